@@ -1,0 +1,1 @@
+"""Files that come with the product: the bundled model, drawn sample cells, icons."""

@@ -1,0 +1,1 @@
+"""The model file, its card, and the library of models."""

@@ -1,0 +1,165 @@
+"""The card of a model: all that is known about it, as plain data (`card.json`)."""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from trainer.classes import CellClass, find_class
+from trainer.config import TrainingConfig
+from trainer.dataset.framing import Framing
+from trainer.errors import ModelFileError
+
+SCHEMA = 1
+
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """What a model reached on one set of labelled images it was not fitted to.
+
+    Attributes:
+        n_images: Images in the set.
+        accuracy: Share whose top class is right.
+        balanced_accuracy: Mean recall over the classes present.
+        macro_f1: Mean F1 over the classes present.
+        recall: Recall of each class present, by class id.
+    """
+
+    n_images: int
+    accuracy: Share
+    balanced_accuracy: Share
+    macro_f1: Share
+    recall: dict[str, Share] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataDescription:
+    """What a model learned from.
+
+    Attributes:
+        fingerprint: SHA-256 over the sorted fingerprints and labels of all images.
+        n_images: Images by part (`train`, `validation`, `test`).
+        n_per_class: Images by class id, all parts.
+        n_left_out: Images that could not be read.
+        source: Name, authors and DOI or address of the data, where known.
+        licence: Licence of the data, where known.
+        split_seed: Seed that the parts were drawn with.
+    """
+
+    fingerprint: Sha256
+    n_images: dict[str, int]
+    n_per_class: dict[str, int]
+    n_left_out: int = 0
+    source: str = ""
+    licence: str = ""
+    split_seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeatureStatistics:
+    """Reserved in schema 1: what the training images looked like, to notice a shift."""
+
+    feature_mean: tuple[float, ...] = ()
+    feature_variance: tuple[float, ...] = ()
+    colour_mean: tuple[float, ...] = ()
+    colour_variance: tuple[float, ...] = ()
+    scale: tuple[float, float] | None = None
+    sharpness: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCard:
+    """All that is known about a model; written as `card.json` in the model file.
+
+    Attributes:
+        schema: Version of this form.
+        title: What the user calls the model.
+        classes: The classes in the order of the model's outputs.
+        network: Id of the network, from `trainer.networks`.
+        framing: How images become the network's input; pixels enter as uint8 RGB in [0, 255]
+            and are scaled inside the model.
+        outputs: Width of `features`, and shape of the last feature map (H, W, C) or None.
+        caution: What the model does not know, shown wherever its results are.
+        description: Free text.
+        command: The command that trained it.
+        training: The configuration it was trained with.
+        scores: What it reached, by part (`validation`, `test`).
+        data: What it learned from.
+        started_from: Pretrained weights: name, source and licence in words; empty for none.
+        ended: Why training ended, in words.
+        epochs_run: Epochs that were run, and the one that was kept (from 1).
+        created: Day of training, `YYYY-MM-DD`.
+        versions: Package versions it was made with.
+        licence: Licence of the model itself.
+        temperature: Reserved: calibration temperature of the logits.
+        thresholds: Reserved: confidence under which a cell is unsure, by class id or `all`.
+        statistics: Reserved: statistics of what it learned from.
+        entries: SHA-256 of every other entry of the file.
+    """
+
+    title: str
+    classes: Annotated[tuple[CellClass, ...], Meta(min_length=2, max_length=1000)]
+    network: str
+    framing: Framing
+    n_features: int
+    feature_map: tuple[int, int, int] | None
+    training: TrainingConfig
+    data: DataDescription
+    scores: dict[str, Scores]
+    schema: int = SCHEMA
+    caution: str = ""
+    description: str = ""
+    command: str = ""
+    started_from: str = ""
+    ended: str = ""
+    epochs_run: int = 0
+    best_epoch: int = 0
+    created: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
+    licence: str = ""
+    temperature: float | None = None
+    thresholds: dict[str, float] | None = None
+    statistics: FeatureStatistics | None = None
+    entries: dict[str, Sha256] = field(default_factory=dict)
+
+    @property
+    def class_ids(self) -> tuple[str, ...]:
+        """The ids of the classes in the order of the model's outputs."""
+        return tuple(cell_class.id for cell_class in self.classes)
+
+    def find_class(self, name: str) -> CellClass | None:
+        """Return the class that a folder's or manifest's name means; None if it knows none."""
+        return find_class(name, self.classes)
+
+
+def encode_card(card: ModelCard) -> bytes:
+    """Return the card as indented UTF-8 JSON."""
+    return msgspec.json.format(msgspec.json.encode(card), indent=2)
+
+
+def decode_card(data: bytes) -> ModelCard:
+    """Read a card, checking every field.
+
+    Raises:
+        ModelFileError: It is no JSON, comes from a newer version, or a field is wrong.
+    """
+    try:
+        schema = msgspec.json.decode(data, type=_SchemaOnly).schema
+        if schema > SCHEMA:
+            raise ModelFileError(
+                f"The model file comes from a newer version (schema {schema}; this one knows {SCHEMA}).",
+                "Update the application, or export the model again from the older one.",
+            )
+        return msgspec.json.decode(data, type=ModelCard)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ModelFileError(
+            f"The model file's card is damaged: {error}.", "Get the file again from where it came from."
+        ) from error
+
+
+class _SchemaOnly(msgspec.Struct):
+    schema: Annotated[int, Meta(ge=1)]

@@ -1,0 +1,126 @@
+"""Options of a training run: declared once, with type, default, bounds and help.
+
+The command line, the wizard and the documentation all follow from `TrainingConfig`.
+"""
+
+import json
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from trainer.errors import ConfigError
+
+Fraction = Annotated[float, Meta(ge=0.0, lt=1.0)]
+Rate = Annotated[float, Meta(gt=0.0, le=1.0)]
+Count = Annotated[int, Meta(ge=1)]
+
+
+def _option(default: Any, text: str) -> Any:
+    return field(default=default, metadata={"help": text})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingConfig:
+    """Everything that decides the outcome of a training run. Each field carries its help."""
+
+    network: str = _option("mobilenet_v2", "Network to train: an id from `bloodcell networks`.")
+    weights: str = _option(
+        "imagenet", "Start from: imagenet (download), none, a folder of weight files, or a model file."
+    )
+    input_size: Annotated[int, Meta(ge=32, le=1024)] = _option(96, "Side of the network's input, pixels.")
+    seed: Annotated[int, Meta(ge=0, lt=2**31)] = _option(0, "Seed of splits, initial weights and augmentation.")
+    validation_fraction: Fraction = _option(0.15, "Share of the images that choose the best epoch.")
+    test_fraction: Fraction = _option(0.15, "Share of the images kept apart for the final figures.")
+    batch_size: Annotated[int, Meta(ge=1, le=4096)] = _option(32, "Images a training step.")
+    epochs: Count = _option(30, "Passes over the training images, both phases together.")
+    head_epochs: Annotated[int, Meta(ge=0)] = _option(
+        2, "First passes that train the head alone; only with pretrained weights."
+    )
+    head_learning_rate: Rate = _option(1e-3, "Learning rate while the head alone is trained.")
+    learning_rate: Rate = _option(3e-4, "Learning rate once all layers are trained.")
+    weight_decay: Annotated[float, Meta(ge=0.0, le=1.0)] = _option(1e-4, "AdamW's decoupled weight decay.")
+    label_smoothing: Fraction = _option(0.1, "Share of the target spread evenly over all classes.")
+    class_weights: bool = _option(True, "Weigh rare classes up so that all classes count alike.")
+    early_stopping: Annotated[int, Meta(ge=1)] = _option(8, "Stop after so many epochs without a better one.")
+    plateau_patience: Annotated[int, Meta(ge=1)] = _option(
+        3, "Lower the learning rate after so many epochs without a better one."
+    )
+    plateau_factor: Annotated[float, Meta(gt=0.0, lt=1.0)] = _option(
+        0.3, "What the learning rate is multiplied by on a plateau."
+    )
+    augmentation: str = _option("light", "How much training images are varied: none or light.")
+
+    def __post_init__(self) -> None:
+        """Refuse combinations that make no sense.
+
+        Raises:
+            ConfigError: Two options contradict each other.
+        """
+        if self.augmentation not in AUGMENTATIONS:
+            raise ConfigError(
+                f"There is no augmentation “{self.augmentation}”.",
+                f"Choose one of: {', '.join(AUGMENTATIONS)}.",
+            )
+        if self.validation_fraction + self.test_fraction >= 0.9:
+            raise ConfigError(
+                "Validation and test together leave too few images to learn from.",
+                "Keep validation_fraction + test_fraction under 0.9.",
+            )
+        if self.validation_fraction == 0.0:
+            raise ConfigError(
+                "Without validation images nobody can say which epoch is the best.",
+                "Set validation_fraction above 0.",
+            )
+
+
+AUGMENTATIONS = ("none", "light")
+
+
+def config_from_mapping(values: dict[str, Any], base: TrainingConfig | None = None) -> TrainingConfig:
+    """Return `base` with the given options changed, each checked.
+
+    Args:
+        values: Option names and values, as read from a recipe.
+        base: What holds for options not named; the defaults when None.
+
+    Raises:
+        ConfigError: An option is unknown or has a value of the wrong type or range.
+    """
+    known = {option.name for option in fields(TrainingConfig)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise ConfigError(f"There is no option “{unknown[0]}”.", f"The options are: {', '.join(sorted(known))}.")
+    merged = {**msgspec.to_builtins(base or TrainingConfig()), **values}
+    try:
+        return msgspec.convert(merged, TrainingConfig, strict=True)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"An option has a wrong value: {error}.", "Correct it and start again.") from error
+
+
+def read_config(path: Path, base: TrainingConfig | None = None) -> TrainingConfig:
+    """Read a recipe, a TOML or JSON file of option names and values.
+
+    Raises:
+        ConfigError: The file cannot be read, or an option in it is wrong.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        values = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"The recipe “{path}” cannot be read: {error}.", "Give a TOML or JSON file.") from error
+    if not isinstance(values, dict):
+        raise ConfigError(f"The recipe “{path}” holds no options.", "Give lines such as: epochs = 20.")
+    return config_from_mapping(values, base)
+
+
+def change_config(config: TrainingConfig, **changes: Any) -> TrainingConfig:
+    """Return the configuration with those changes that are not None.
+
+    Raises:
+        ConfigError: The changed options contradict each other.
+    """
+    return replace(config, **{name: value for name, value in changes.items() if value is not None})

@@ -1,0 +1,1 @@
+"""Reading data sets and images: forms, decoding, framing, fingerprints, splits, samples."""

@@ -1,0 +1,1 @@
+"""Cells drawn by a seeded generator, for samples, tests and pictures."""

@@ -1,0 +1,1 @@
+"""How good a model is: metrics over labelled images, in NumPy."""

@@ -1,0 +1,104 @@
+"""What a running job tells: small typed messages that cross the border of the process."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Anything that a job says; late events of another job are dropped by their id."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Event):
+    """One line for the log and for the curious."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress(Event):
+    """How far a countable part of the job is.
+
+    Attributes:
+        stage: What is being done ("Reading images").
+        done: Items finished.
+        total: Items in all; 0 where nobody knows.
+        seconds_left: Estimated time to the end of the stage; None where nobody knows.
+    """
+
+    stage: str
+    done: int
+    total: int
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseStarted(Event):
+    """Training enters a phase (`head`, then `all layers`) at a 0-based epoch of the run."""
+
+    phase: str
+    first_epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchEnded(Event):
+    """Running means of the current epoch; at most ten a second are sent."""
+
+    phase: str
+    epoch: int
+    epochs: int
+    batch: int
+    batches: int
+    loss: float
+    accuracy: float
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochEnded(Event):
+    """One epoch's figures. Losses in nats, accuracies in [0, 1]."""
+
+    phase: str
+    epoch: int
+    epochs: int
+    loss: float
+    accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    learning_rate: float
+    seconds: float
+    is_best: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished(Event):
+    """The job reached its end; exactly one Finished or Failed ends a job.
+
+    Attributes:
+        reason: Why it ended, in words ("No better for 6 epochs.").
+        model: The model file that was published; empty where the job makes none.
+        metrics: Flat figures of the result, such as `test_accuracy`.
+    """
+
+    reason: str
+    model: str = ""
+    metrics: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed(Event):
+    """The job could not go on.
+
+    Attributes:
+        summary: What happened, one sentence.
+        remedy: What to do, one sentence.
+        details: Traceback or log tail to copy; empty for the user's own mistakes.
+        cancelled: The user asked for it: nothing is shown.
+    """
+
+    summary: str
+    remedy: str = ""
+    details: str = ""
+    cancelled: bool = False

@@ -1,0 +1,91 @@
+"""Writing files so that they are old or new, never half."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from trainer.errors import OutputError
+
+
+@contextmanager
+def replace_file(path: Path, mode: str = "wb", **open_options: Any) -> Iterator[IO[Any]]:
+    """Open a temporary file beside `path` that takes its place when the block ends well.
+
+    The data is on the disk (fsync) before the rename, so after a power cut the file is the old
+    or the new one, whole. An exception in the block removes the temporary file.
+
+    Args:
+        path: The file to write. Its folder is made where it is missing.
+        mode: `wb`, or `w` with `encoding` and `newline` in `open_options`.
+        **open_options: Passed to `open`.
+
+    Yields:
+        The open temporary file.
+
+    Raises:
+        OutputError: The folder cannot be made or written, or the disk is full.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A short name of its own: the target's may already be as long as the system allows.
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=".tmp")
+    except OSError as error:
+        raise _output_error(path, error) from error
+    temporary = Path(name)
+    try:
+        with open(handle, mode, **open_options) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes the file private; give it what a plain open() would have given.
+        temporary.chmod(0o666 & ~_UMASK)
+        os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise _output_error(path, error) from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a whole file at once, as `replace_file` does.
+
+    Raises:
+        OutputError: It cannot be written there.
+    """
+    with replace_file(path) as file:
+        file.write(data)
+
+
+def _read_umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+# Read once at import: os.umask can only be read by setting it, which threads would notice.
+_UMASK = _read_umask()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable where the system can (not on Windows)."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _output_error(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(
+        f"“{path.name}” cannot be written in “{path.parent}” ({reason}).",
+        "Choose another folder, or make room and allow writing there; nothing was changed.",
+    )

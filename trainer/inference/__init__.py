@@ -1,0 +1,1 @@
+"""Batches of images to predictions with LiteRT, without TensorFlow."""

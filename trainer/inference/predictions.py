@@ -1,0 +1,46 @@
+"""What a model says of one image, and what became of the image."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.dataset.sources import ImageSource
+
+
+class Status(StrEnum):
+    """What became of an image."""
+
+    CLASSIFIED = "classified"
+    UNSURE = "unsure"
+    EXCLUDED = "excluded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prediction:
+    """One image's outcome.
+
+    Attributes:
+        sample_id: The sample it is in.
+        source: The image.
+        status: What became of it.
+        class_index: Index of the top class in the card's order; -1 where it was not classified.
+        probabilities: (K,) float32, rows sum to 1; None where it was not classified.
+        reason: Why it failed or was excluded; empty otherwise.
+        conversions: What the file was converted from (`grey`, `cmyk`, ...).
+    """
+
+    sample_id: str
+    source: ImageSource
+    status: Status
+    class_index: int = -1
+    probabilities: NDArray[np.float32] | None = None
+    reason: str = ""
+    conversions: tuple[str, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """Probability of the predicted class in [0, 1]; 0 where there is none."""
+        return 0.0 if self.probabilities is None else float(self.probabilities[self.class_index])

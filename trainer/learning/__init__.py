@@ -1,0 +1,1 @@
+"""The heavy half: the only place that imports TensorFlow and Keras."""

@@ -1,0 +1,1 @@
+"""Builders of the networks, one module a network."""

@@ -1,0 +1,1 @@
+"""Counts and the files that hold them."""

@@ -1,0 +1,43 @@
+"""Where the files are that come with the product, and where the user's own are kept."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import platformdirs
+
+BUNDLED_MODEL_NAME = "pbc8"
+
+
+def bundled_model() -> Path:
+    """Return the model file that comes with the product."""
+    return _resource("models", f"{BUNDLED_MODEL_NAME}.bloodcell")
+
+
+def sample_cells() -> Path:
+    """Return the folder of drawn sample cells, one sub-folder a sample."""
+    return _resource("samples")
+
+
+def icon(name: str) -> Path:
+    """Return the SVG file of an icon of the one set."""
+    return _resource("icons", f"{name}.svg")
+
+
+def user_models() -> Path:
+    """Return the folder of the user's own models; it may not exist yet."""
+    return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "models"
+
+
+def user_logs() -> Path:
+    """Return the folder of the log files; it may not exist yet."""
+    return Path(platformdirs.user_log_dir("bloodcell", appauthor=False))
+
+
+def user_cache() -> Path:
+    """Return the folder for what can be made again; it may not exist yet."""
+    return Path(platformdirs.user_cache_dir("bloodcell", appauthor=False))
+
+
+def _resource(*parts: str) -> Path:
+    # The product is always installed unpacked (wheel or PyInstaller folder), never zipped.
+    return Path(str(files("resources").joinpath(*parts)))
