@@ -32,7 +32,9 @@ class TrainingConfig:
         "imagenet", "Start from: imagenet (download), none, a folder of weight files, or a model file."
     )
     input_size: Annotated[int, Meta(ge=32, le=1024)] = _option(96, "Side of the network's input, pixels.")
-    seed: Annotated[int, Meta(ge=0, lt=2**31)] = _option(0, "Seed of splits, initial weights and augmentation.")
+    seed: Annotated[int, Meta(ge=0, lt=2**31)] = _option(
+        0, "Seed of splits, initial weights and augmentation."
+    )
     validation_fraction: Fraction = _option(0.15, "Share of the images that choose the best epoch.")
     test_fraction: Fraction = _option(0.15, "Share of the images kept apart for the final figures.")
     batch_size: Annotated[int, Meta(ge=1, le=4096)] = _option(32, "Images a training step.")
@@ -93,7 +95,9 @@ def config_from_mapping(values: dict[str, Any], base: TrainingConfig | None = No
     known = {option.name for option in fields(TrainingConfig)}
     unknown = sorted(set(values) - known)
     if unknown:
-        raise ConfigError(f"There is no option “{unknown[0]}”.", f"The options are: {', '.join(sorted(known))}.")
+        raise ConfigError(
+            f"There is no option “{unknown[0]}”.", f"The options are: {', '.join(sorted(known))}."
+        )
     merged = {**msgspec.to_builtins(base or TrainingConfig()), **values}
     try:
         return msgspec.convert(merged, TrainingConfig, strict=True)
@@ -111,7 +115,9 @@ def read_config(path: Path, base: TrainingConfig | None = None) -> TrainingConfi
         text = path.read_text(encoding="utf-8-sig")
         values = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except (OSError, ValueError) as error:
-        raise ConfigError(f"The recipe “{path}” cannot be read: {error}.", "Give a TOML or JSON file.") from error
+        raise ConfigError(
+            f"The recipe “{path}” cannot be read: {error}.", "Give a TOML or JSON file."
+        ) from error
     if not isinstance(values, dict):
         raise ConfigError(f"The recipe “{path}” holds no options.", "Give lines such as: epochs = 20.")
     return config_from_mapping(values, base)

@@ -1,15 +1,32 @@
 """The model file `NAME.bloodcell`: an uncompressed ZIP that is checked, never executed."""
 
+import hashlib
+import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.bundle.card import ModelCard
+from trainer.bundle.card import ModelCard, decode_card, encode_card
+from trainer.errors import ModelFileError
+from trainer.files import replace_file
 
 SUFFIX = ".bloodcell"
+
+CARD = "card.json"
+LITERT = "model.tflite"
+WEIGHTS = "weights.safetensors"
+ENTRIES = (CARD, LITERT, WEIGHTS)
+
+MAX_CARD_BYTES = 4 * 2**20
+# The largest network of the product (ConvNeXtBase) has 350 MB of weights.
+MAX_ENTRY_BYTES = 2 * 2**30
+
+# A fixed date: the same model gives the same bytes.
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_DAMAGED_REMEDY = "Get the file again from where it came from."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +50,41 @@ class ModelFile:
 
 
 def read_model(path: Path) -> ModelFile:
-    """Open a model file and check it: entries, sizes, hashes, card, shapes.
+    """Open a model file and check it: entries, sizes, card, hashes.
+
+    Nothing in it is executed, and no entry is read before its declared size was held against
+    the size of the file.
 
     Raises:
         ModelFileError: It is missing, damaged, foreign, false or from a newer version.
     """
-    raise NotImplementedError
+    card, entries = _read_entries(path, (LITERT,))
+    litert = entries[LITERT]
+    if litert[4:8] != b"TFL3":
+        raise ModelFileError(f"The network in “{path.name}” is no LiteRT model.", _DAMAGED_REMEDY)
+    return ModelFile(path, card, litert)
 
 
 def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
-    """Read the weights for training on, by name, each checked against the file's hash.
+    """Read the weights for training on, by name.
 
     Raises:
-        ModelFileError: As `read_model`.
+        ModelFileError: As `read_model`; or a weight is no float32 array.
     """
-    raise NotImplementedError
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    _, entries = _read_entries(path, (WEIGHTS,))
+    try:
+        # safetensors holds every declared shape against the bytes that are there.
+        weights = load(entries[WEIGHTS])
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise ModelFileError(
+            f"The weights in “{path.name}” are damaged ({error}).", _DAMAGED_REMEDY
+        ) from error
+    if any(array.dtype != np.float32 for array in weights.values()):
+        raise ModelFileError(f"The weights in “{path.name}” are not of type float32.", _DAMAGED_REMEDY)
+    return weights
 
 
 def write_model(
@@ -55,7 +92,80 @@ def write_model(
 ) -> ModelFile:
     """Write a model file by temporary name and rename; the card gets the entries' hashes.
 
+    Args:
+        path: The file to write.
+        card: The card; its `entries` are replaced.
+        litert: The LiteRT model.
+        weights: All weights of the network by name.
+
+    Returns:
+        The model as `read_model` would give it.
+
     Raises:
         OutputError: It cannot be written there.
     """
-    raise NotImplementedError
+    from safetensors.numpy import save
+
+    contents = {LITERT: litert, WEIGHTS: save({name: np.ascontiguousarray(w) for name, w in weights.items()})}
+    card = replace(card, entries={name: hashlib.sha256(data).hexdigest() for name, data in contents.items()})
+    with replace_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in {CARD: encode_card(card), **contents}.items():
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), data)
+    return ModelFile(path, card, litert)
+
+
+def _read_entries(path: Path, wanted: tuple[str, ...]) -> tuple[ModelCard, dict[str, bytes]]:
+    """Return the card and the wanted entries; every entry's hash is checked."""
+    try:
+        size = path.stat().st_size
+        with zipfile.ZipFile(path) as archive:
+            _check_entries(archive, path, size)
+            card = decode_card(archive.read(CARD))
+            if set(card.entries) != set(ENTRIES) - {CARD}:
+                raise ModelFileError(f"The card of “{path.name}” does not list its entries.", _DAMAGED_REMEDY)
+            contents = {}
+            for name, expected in card.entries.items():
+                data = archive.read(name)
+                if hashlib.sha256(data).hexdigest() != expected:
+                    raise ModelFileError(
+                        f"“{path.name}” was changed or damaged: {name} does not match its card.",
+                        _DAMAGED_REMEDY,
+                    )
+                if name in wanted:
+                    contents[name] = data
+    except FileNotFoundError as error:
+        raise ModelFileError(
+            f"There is no model file “{path}”.", "`bloodcell models` lists those at hand."
+        ) from error
+    except (OSError, EOFError) as error:
+        raise ModelFileError(
+            f"The model file “{path}” cannot be read ({error}).", "Check that it may be read."
+        ) from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
+        raise ModelFileError(
+            f"“{path.name}” is no model file, or is damaged ({error}).", _DAMAGED_REMEDY
+        ) from error
+    return card, contents
+
+
+def _check_entries(archive: zipfile.ZipFile, path: Path, file_size: int) -> None:
+    """Hold names, kinds and declared sizes of all entries against what may be there."""
+    infos = archive.infolist()
+    names = [info.filename for info in infos]
+    foreign = [name for name in names if name not in ENTRIES]
+    if foreign:
+        raise ModelFileError(
+            f"“{path.name}” holds something that is no part of a model: “{foreign[0][:80]}”.",
+            "Do not use it; get a model file from a source you trust.",
+        )
+    if sorted(names) != sorted(ENTRIES):
+        raise ModelFileError(f"“{path.name}” is incomplete or holds an entry twice.", _DAMAGED_REMEDY)
+    for info in infos:
+        limit = MAX_CARD_BYTES if info.filename == CARD else MAX_ENTRY_BYTES
+        stored = info.compress_type == zipfile.ZIP_STORED and info.compress_size == info.file_size
+        if not stored or info.flag_bits & 0x1 or info.file_size > min(limit, file_size):
+            raise ModelFileError(
+                f"The entry {info.filename} of “{path.name}” has a false size.", _DAMAGED_REMEDY
+            )
+    if sum(info.file_size for info in infos) > file_size:
+        raise ModelFileError(f"The entries of “{path.name}” are larger than the file.", _DAMAGED_REMEDY)
