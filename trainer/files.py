@@ -36,13 +36,13 @@ def replace_file(path: Path, mode: str = "wb", **open_options: Any) -> Iterator[
         raise _output_error(path, error) from error
     temporary = Path(name)
     try:
-        with open(handle, mode, **open_options) as file:
+        with os.fdopen(handle, mode, **open_options) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes the file private; give it what a plain open() would have given.
         temporary.chmod(0o666 & ~_UMASK)
-        os.replace(temporary, path)
+        temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)

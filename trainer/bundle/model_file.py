@@ -77,7 +77,7 @@ def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
     _, entries = _read_entries(path, (WEIGHTS,))
     try:
         # safetensors holds every declared shape against the bytes that are there.
-        weights = load(entries[WEIGHTS])
+        weights: dict[str, NDArray[np.float32]] = load(entries[WEIGHTS])
     except (SafetensorError, ValueError, KeyError) as error:
         raise ModelFileError(
             f"The weights in “{path.name}” are damaged ({error}).", _DAMAGED_REMEDY
