@@ -5,14 +5,19 @@ The command line, the wizard and the documentation all follow from `TrainingConf
 
 import json
 import tomllib
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from trainer.errors import ConfigError
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 
 Fraction = Annotated[float, Meta(ge=0.0, lt=1.0)]
 Rate = Annotated[float, Meta(gt=0.0, le=1.0)]
@@ -55,6 +60,13 @@ class TrainingConfig:
         0.3, "What the learning rate is multiplied by on a plateau."
     )
     augmentation: str = _option("light", "How much training images are varied: none or light.")
+    native_width: Annotated[int, Meta(ge=0)] = _option(
+        0, "Width of the source's own framing, where the cell is small in the middle; 0 for none."
+    )
+    native_height: Annotated[int, Meta(ge=0)] = _option(0, "Height of the same.")
+    native_crop: Annotated[int, Meta(ge=0)] = _option(
+        0, "Side of the centre square that is cut from images of the native size."
+    )
 
     def __post_init__(self) -> None:
         """Refuse combinations that make no sense.
@@ -72,6 +84,12 @@ class TrainingConfig:
                 "Validation and test together leave too few images to learn from.",
                 "Keep validation_fraction + test_fraction under 0.9.",
             )
+        native = (self.native_width, self.native_height, self.native_crop)
+        if any(native) and not all(native):
+            raise ConfigError(
+                "The native framing is only half stated.",
+                "Set native_width, native_height and native_crop together, or none of them.",
+            )
         if self.validation_fraction == 0.0:
             raise ConfigError(
                 "Without validation images nobody can say which epoch is the best.",
@@ -82,51 +100,77 @@ class TrainingConfig:
 AUGMENTATIONS = ("none", "light")
 
 
-def config_from_mapping(values: dict[str, Any], base: TrainingConfig | None = None) -> TrainingConfig:
-    """Return `base` with the given options changed, each checked.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardTexts:
+    """What only a person can say of a model; it goes into the card as it is.
 
-    Args:
-        values: Option names and values, as read from a recipe.
-        base: What holds for options not named; the defaults when None.
-
-    Raises:
-        ConfigError: An option is unknown or has a value of the wrong type or range.
+    Attributes:
+        title: What the user calls the model; empty for a name made of the network's.
+        caution: What the model does not know, shown wherever its results are.
+        description: Free text.
+        data_source: Name, authors and DOI or address of the data.
+        data_licence: Licence of the data.
+        licence: Licence of the model itself.
+        weights_source: Origin and licence of the pretrained weights.
     """
-    known = {option.name for option in fields(TrainingConfig)}
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise ConfigError(
-            f"There is no option “{unknown[0]}”.", f"The options are: {', '.join(sorted(known))}."
-        )
-    merged = {**msgspec.to_builtins(base or TrainingConfig()), **values}
-    try:
-        return msgspec.convert(merged, TrainingConfig, strict=True)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"An option has a wrong value: {error}.", "Correct it and start again.") from error
+
+    title: str = ""
+    caution: str = ""
+    description: str = ""
+    data_source: str = ""
+    data_licence: str = ""
+    licence: str = ""
+    weights_source: str = ""
 
 
-def read_config(path: Path, base: TrainingConfig | None = None) -> TrainingConfig:
-    """Read a recipe, a TOML or JSON file of option names and values.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """A recipe file: the options of a run, and the texts of its card."""
+
+    config: TrainingConfig = field(default_factory=TrainingConfig)
+    card: CardTexts = field(default_factory=CardTexts)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe: a TOML or JSON file of options, with the card's texts in a table `card`.
 
     Raises:
-        ConfigError: The file cannot be read, or an option in it is wrong.
+        ConfigError: The file cannot be read, or an option in it is unknown or wrong.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
         values = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise ConfigError(
-            f"The recipe “{path}” cannot be read: {error}.", "Give a TOML or JSON file."
+            f"The recipe “{path}” cannot be read: {error}.", "Give a TOML or JSON file of options."
         ) from error
     if not isinstance(values, dict):
         raise ConfigError(f"The recipe “{path}” holds no options.", "Give lines such as: epochs = 20.")
-    return config_from_mapping(values, base)
+    texts = values.pop("card", {})
+    return Recipe(config=_convert(values, TrainingConfig), card=_convert(texts, CardTexts))
 
 
 def change_config(config: TrainingConfig, **changes: Any) -> TrainingConfig:
-    """Return the configuration with those changes that are not None.
+    """Return the configuration with those changes that are not None, all checked.
 
     Raises:
-        ConfigError: The changed options contradict each other.
+        ConfigError: A value is out of its range, or two options contradict each other.
     """
-    return replace(config, **{name: value for name, value in changes.items() if value is not None})
+    given = {name: value for name, value in changes.items() if value is not None}
+    return _convert({**msgspec.to_builtins(config), **given}, TrainingConfig)
+
+
+def _convert(values: Any, wanted: type[T]) -> T:
+    known = {option.name for option in fields(wanted)}
+    unknown = sorted(set(values) - known) if isinstance(values, dict) else []
+    if unknown:
+        raise ConfigError(
+            f"There is no option “{unknown[0]}”.", f"The options are: {', '.join(sorted(known))}."
+        )
+    try:
+        return msgspec.convert(values, wanted, strict=True)
+    except msgspec.ValidationError as error:
+        # A check of __post_init__ comes wrapped: show its own words.
+        if isinstance(error.__cause__, ConfigError):
+            raise error.__cause__ from None
+        raise ConfigError(f"An option has a wrong value: {error}.", "Correct it and start again.") from error

@@ -4,12 +4,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from trainer.config import TrainingConfig
+from trainer import resources
+from trainer.config import CardTexts, TrainingConfig
 
 
 def new_job_id() -> str:
     """Return an id that no other job has."""
     return uuid4().hex
+
+
+def run_folder(job_id: str) -> Path:
+    """Return the folder of a job's own files; whoever ends the job removes it."""
+    return resources.user_cache() / "runs" / job_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +33,14 @@ class TrainJob(Job):
         dataset: Folder, manifest or `.npz` to learn from; never changed.
         config: Everything that decides the outcome.
         out: Model file to write.
-        title: What the user calls the model; empty for a name made of the network's.
+        texts: What only a person can say of the model.
+        command: The command in words, for the card; without the paths of this machine.
+        split_file: Where to write which image went into which part; None for nowhere.
     """
 
     dataset: Path
     config: TrainingConfig
     out: Path
-    title: str = ""
+    texts: CardTexts = field(default_factory=CardTexts)
+    command: str = ""
+    split_file: Path | None = None

@@ -1,0 +1,151 @@
+"""`bloodcell train`: a data set to a model file, without a window."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from trainer import events
+from trainer.bundle.model_file import SUFFIX
+from trainer.config import Recipe, change_config, read_recipe
+from trainer.errors import Cancelled, OutputError, TrainerError
+from trainer.jobs import TrainJob
+from trainer.networks import find_preset
+from trainer.resources import user_models
+from trainer.worker import run_job
+
+
+def train(
+    dataset: Annotated[Path, typer.Argument(help="Folder, manifest .csv or .npz to learn from.")],
+    network: Annotated[
+        str | None, typer.Option(help="Network to train: an id from `bloodcell networks`.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the training images.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of splits, weights and augmentation.")] = None,
+    config: Annotated[Path | None, typer.Option(help="Recipe, TOML or JSON; options here win.")] = None,
+    weights: Annotated[
+        str | None, typer.Option(help="imagenet, none, a folder of weight files, or a model.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Model file to write; without it, one in your library.")
+    ] = None,
+    split_file: Annotated[
+        Path | None, typer.Option(help="Write which image went into which part (.csv.gz).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
+) -> None:
+    """Train a network on a data set and publish one model file."""
+    recipe = read_recipe(config) if config is not None else Recipe()
+    options = change_config(recipe.config, network=network, epochs=epochs, seed=seed, weights=weights)
+    find_preset(options.network)
+    job = TrainJob(
+        dataset=dataset,
+        config=options,
+        out=_model_path(out, options.network, dataset),
+        texts=recipe.card,
+        command=_command(dataset, config, options.weights, network, epochs, seed),
+        split_file=split_file,
+    )
+    console = Console(stderr=True)
+    with _Reporter(console) as reporter:
+        end = run_job(job, reporter, lambda: False)
+    if isinstance(end, events.Failed):
+        if end.cancelled:
+            raise Cancelled
+        if end.details:
+            console.print(end.details, style="dim", markup=False, highlight=False)
+        raise TrainerError(end.summary, end.remedy)
+    console.print(f"{end.reason} Model: {end.model}", markup=False, highlight=False)
+    for name, value in end.metrics.items():
+        console.print(f"  {name.replace('_', ' ')}: {value:.4f}", highlight=False)
+    if as_json:
+        result = {"model": end.model, "reason": end.reason, "metrics": end.metrics}
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+
+
+def _model_path(out: Path | None, network: str, dataset: Path) -> Path:
+    """Return where the model goes; never over one in the library that has the name by chance."""
+    if out is None:
+        stem = f"{dataset.stem}-{network}"
+        path, number = user_models() / f"{stem}{SUFFIX}", 2
+        while path.exists():
+            path, number = user_models() / f"{stem}-{number}{SUFFIX}", number + 1
+        return path
+    if out.is_dir() or out.suffix != SUFFIX:
+        raise OutputError(
+            f"“{out}” is no name for a model file.", f"Give --out a file that ends in {SUFFIX}."
+        )
+    return out
+
+
+def _command(
+    dataset: Path,
+    config: Path | None,
+    weights: str,
+    network: str | None,
+    epochs: int | None,
+    seed: int | None,
+) -> str:
+    """Return the command for the card, folders by their last name only."""
+    words: list[Any] = ["bloodcell train", dataset.name]
+    given = (("--network", network), ("--epochs", epochs), ("--seed", seed))
+    for option, value in given:
+        words += [option, value] if value is not None else []
+    words += ["--config", config.name] if config is not None else []
+    words += ["--weights", Path(weights).name]
+    return " ".join(map(str, words))
+
+
+class _Reporter:
+    """Shows a job's events on the terminal: one bar, and a line an epoch."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
+        self._task: TaskID | None = None
+        self._stage = ""
+
+    def __enter__(self) -> "_Reporter":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def __call__(self, event: events.Event) -> None:
+        match event:
+            case events.Message(text=text):
+                self._print(text)
+            case events.Progress(stage=stage, done=done, total=total):
+                self._show(stage, done, total)
+            case events.PhaseStarted(phase=phase):
+                self._print(f"Phase: {phase}")
+            case events.BatchEnded():
+                stage = f"Epoch {event.epoch + 1} of {event.epochs}, accuracy {event.accuracy:.3f}"
+                self._show(stage, event.batch, event.batches, key=f"epoch {event.epoch}")
+            case events.EpochEnded():
+                self._print(
+                    f"Epoch {event.epoch + 1:3d}  loss {event.loss:.4f}  accuracy {event.accuracy:.4f}  "
+                    f"validation loss {event.validation_loss:.4f}  accuracy {event.validation_accuracy:.4f}  "
+                    f"rate {event.learning_rate:.1e}  {event.seconds:.0f} s{'  *' if event.is_best else ''}"
+                )
+
+    def _print(self, text: str) -> None:
+        self._progress.console.print(text, markup=False, highlight=False)
+
+    def _show(self, stage: str, done: int, total: int, key: str = "") -> None:
+        if self._task is None or self._stage != (key or stage):
+            if self._task is not None:
+                self._progress.remove_task(self._task)
+            self._stage = key or stage
+            self._task = self._progress.add_task(stage, total=total or None)
+        self._progress.update(self._task, description=stage, completed=done)

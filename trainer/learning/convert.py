@@ -1,0 +1,80 @@
+"""A trained network to LiteRT, held against itself on real images."""
+
+import contextlib
+import io
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.bundle.card import ModelCard
+from trainer.errors import ConversionError
+from trainer.inference.interpreter import Interpreter
+from trainer.learning.networks import Network
+
+MAX_DIFFERENCE = 1e-3
+CHECK_IMAGES = 64
+
+
+def convert_network(network: Network) -> bytes:
+    """Convert a network to LiteRT with a uint8 input and its three named outputs.
+
+    Args:
+        network: As trained; pixels are scaled inside it.
+
+    Returns:
+        A LiteRT model that takes `images` (N, S, S, 3) uint8 and gives `logits`, `features`,
+        `feature_map`, all float32.
+
+    Raises:
+        ConversionError: The converter does not know an operation of the network.
+    """
+    size = network.input_size
+    images = keras.Input((size, size, 3), dtype="uint8", name="images")
+    # uint8 from file to model: a quarter of the bytes to move, and no scaling outside the file.
+    pixels = keras.ops.cast(images, "float32")
+    model = keras.Model(images, network.served(pixels))
+    with tempfile.TemporaryDirectory(prefix="bloodcell-") as folder:
+        path = Path(folder, "model.tflite")
+        try:
+            # The exporter prints; standard output belongs to the command's result.
+            with contextlib.redirect_stdout(io.StringIO()):
+                model.export(str(path), format="litert", verbose=False)
+        except Exception as error:  # the converter raises whatever its parts raise
+            raise ConversionError(
+                f"{network.preset.title} could not be converted ({error}).",
+                "Report this with the log; the trained weights are as they were.",
+            ) from error
+        return path.read_bytes()
+
+
+def check_conversion(network: Network, litert: bytes, card: ModelCard, images: NDArray[np.uint8]) -> float:
+    """Hold a converted network against the trained one on real images.
+
+    Args:
+        network: As trained.
+        litert: As converted.
+        card: The card that the model will have.
+        images: (N, S, S, 3) uint8; 64 real images are enough.
+
+    Returns:
+        The largest difference in probability.
+
+    Raises:
+        ConversionError: They differ by more than `MAX_DIFFERENCE`, or the result is not finite.
+    """
+    expected = keras.ops.softmax(network.model.predict(images.astype(np.float32), verbose=0))
+    interpreter = Interpreter(litert, card, batch_size=len(images))
+    found = interpreter.probabilities(images)
+    # The temperature belongs to the card, not to the conversion; a fresh card has none.
+    difference = float(np.max(np.abs(np.asarray(expected) - found)))
+    # `not <=` also refuses NaN.
+    if not difference <= MAX_DIFFERENCE:
+        raise ConversionError(
+            f"The converted {network.preset.title} differs from the trained one by {difference:.2g} "
+            f"in probability (allowed: {MAX_DIFFERENCE:g}); it was not published.",
+            "Train again, or choose another network; report this with the log.",
+        )
+    return difference

@@ -1,0 +1,173 @@
+"""Fitting a network in two phases: its head alone, then all layers at a low rate."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.config import TrainingConfig
+from trainer.events import PhaseStarted
+from trainer.learning.augmentation import LEVELS
+from trainer.learning.callbacks import BestWeights, ControlCallback, Emit, EventCallback
+from trainer.learning.networks import Network
+from trainer.learning.pipeline import training_batches, validation_batches
+
+# Decay draws weights towards zero; biases and the scales of normalisation have no reason to go
+# there (Loshchilov & Hutter 2019 leave them out in their code as well).
+_NOT_DECAYED = ("bias", "gamma", "beta")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FitData:
+    """Images to fit to.
+
+    Attributes:
+        pixels: (N, S, S, 3) uint8, RGB.
+        labels: (N,) index of each image's class.
+        n_classes: Classes of the head.
+        train: Rows to learn from.
+        validation: Rows that choose the best epoch.
+    """
+
+    pixels: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    n_classes: int
+    train: NDArray[np.int64]
+    validation: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class FitOutcome:
+    """How a fit ended.
+
+    Attributes:
+        reason: In words.
+        epochs_run: Epochs that ended, both phases together.
+        best_epoch: The epoch whose weights the network has now, from 1; 0 if none ended.
+    """
+
+    reason: str
+    epochs_run: int
+    best_epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Phase:
+    name: str
+    epochs: int
+    learning_rate: float
+    trains_backbone: bool
+
+
+def fit_network(
+    network: Network,
+    data: FitData,
+    config: TrainingConfig,
+    *,
+    pretrained: bool,
+    job_id: str,
+    emit: Emit,
+    should_stop: Callable[[], bool],
+) -> FitOutcome:
+    """Fit a network and leave it with the weights of its best epoch.
+
+    The best epoch is the one with the lowest validation loss, over both phases.
+
+    Args:
+        network: Changed in place.
+        data: What to fit to.
+        config: The recipe.
+        pretrained: Whether the backbone knows something already, so that the head goes first.
+        job_id: Job that the events belong to.
+        emit: Takes each event.
+        should_stop: Asked after each batch; stopping keeps the best epoch so far.
+    """
+    targets = np.eye(data.n_classes, dtype=np.float32)[data.labels]
+    batches = training_batches(
+        data.pixels,
+        targets,
+        data.train,
+        batch_size=config.batch_size,
+        seed=config.seed,
+        augmentation=LEVELS[config.augmentation],
+    )
+    validation = validation_batches(
+        data.pixels, targets, data.validation, batch_size=max(64, config.batch_size)
+    )
+    weights = class_weights(data.labels[data.train], data.n_classes) if config.class_weights else None
+
+    best, control = BestWeights(), ControlCallback(should_stop)
+    epochs_run = 0
+    for phase in _phases(config, pretrained):
+        emit(PhaseStarted(job_id=job_id, phase=phase.name, first_epoch=epochs_run))
+        network.backbone.trainable = phase.trains_backbone
+        compile_network(network.model, phase.learning_rate, config)
+        # The head's short phase always runs to its end: it only prepares the next one.
+        best.patience = config.early_stopping if phase.trains_backbone else None
+        events = EventCallback(
+            job_id=job_id,
+            emit=emit,
+            phase=phase.name,
+            first_epoch=epochs_run,
+            epochs=config.epochs,
+            best_loss=best.loss,
+        )
+        plateau = keras.callbacks.ReduceLROnPlateau(
+            monitor="val_loss", factor=config.plateau_factor, patience=config.plateau_patience, min_lr=1e-7
+        )
+        network.model.fit(
+            batches,
+            validation_data=validation,
+            epochs=phase.epochs,
+            class_weight=weights,
+            callbacks=[plateau, best, control, events],
+            verbose=0,
+        )
+        epochs_run += events.epochs_run
+        if control.stopped or best.stalled:
+            break
+    best.restore(network.model)
+    if control.stopped:
+        reason = "Stopped by the user; the best epoch so far was kept."
+    elif best.stalled:
+        reason = f"No better for {config.early_stopping} epochs."
+    else:
+        reason = f"All {config.epochs} epochs were run."
+    return FitOutcome(reason, epochs_run, best.epoch)
+
+
+def compile_network(model: keras.Model, learning_rate: float, config: TrainingConfig) -> None:
+    """Give a model AdamW and cross-entropy with label smoothing, as the recipe says."""
+    optimizer = keras.optimizers.AdamW(learning_rate, weight_decay=config.weight_decay or None)
+    optimizer.exclude_from_weight_decay(var_names=list(_NOT_DECAYED))
+    model.compile(
+        optimizer=optimizer,
+        loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
+        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+        # Compiling by XLA made a step of MobileNetV2 eight times slower on a processor.
+        jit_compile=False,
+    )
+
+
+def class_weights(labels: NDArray[np.int64], n_classes: int) -> dict[int, float]:
+    """Return weights by which all classes count alike, 1 on average over the images.
+
+    Args:
+        labels: (N,) class of each training image.
+        n_classes: Classes; one without images gets weight 1.
+    """
+    counts = np.bincount(labels, minlength=n_classes)
+    present = np.count_nonzero(counts)
+    return {
+        index: float(len(labels) / (present * count)) if count else 1.0 for index, count in enumerate(counts)
+    }
+
+
+def _phases(config: TrainingConfig, pretrained: bool) -> Iterator[_Phase]:
+    head = min(config.head_epochs, config.epochs) if pretrained else 0
+    if head:
+        yield _Phase("head", head, config.head_learning_rate, trains_backbone=False)
+    if config.epochs > head:
+        yield _Phase("all layers", config.epochs - head, config.learning_rate, trains_backbone=True)

@@ -1,0 +1,94 @@
+"""A built network: what is trained, and the parts that are served."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+
+from trainer.errors import NetworkError
+from trainer.learning.networks.basic_cnn import build_basic_cnn
+from trainer.learning.networks.mobilenet_v2 import build_mobilenet_v2
+from trainer.networks import NetworkPreset, Scaling
+
+# A backbone takes scaled pixels (N, S, S, 3) and gives its last feature map (N, H, W, C).
+Builder = Callable[[int], keras.Model]
+
+BUILDERS: dict[str, Builder] = {
+    "basic_cnn": build_basic_cnn,
+    "mobilenet_v2": build_mobilenet_v2,
+}
+
+HEAD_DROPOUT = 0.2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """A network of the product, built.
+
+    Attributes:
+        preset: What it is.
+        input_size: Side of its input in pixels.
+        backbone: Scaled pixels to the last feature map.
+        model: Images (N, S, S, 3) float32 RGB in [0, 255] to logits (N, K); what is fitted.
+        served: The same input to `logits`, `features` (N, C) and `feature_map` (N, H, W, C).
+    """
+
+    preset: NetworkPreset
+    input_size: int
+    backbone: keras.Model
+    model: keras.Model
+    served: keras.Model
+
+    @property
+    def feature_map_shape(self) -> tuple[int, int, int]:
+        """Height, width and channels of the last feature map."""
+        _, height, width, channels = self.backbone.output_shape
+        return int(height), int(width), int(channels)
+
+
+def build_network(preset: NetworkPreset, input_size: int, n_classes: int) -> Network:
+    """Build a network with a head of global average pooling, dropout and a dense layer.
+
+    Layer names are fixed, so that weights are found again by name.
+
+    Args:
+        preset: The network.
+        input_size: Side of its input in pixels.
+        n_classes: Classes of the head.
+
+    Raises:
+        NetworkError: The input is smaller than the network allows.
+    """
+    if input_size < preset.smallest_size:
+        raise NetworkError(
+            f"{preset.title} cannot take images of {input_size} pixels.",
+            f"Choose an input size of at least {preset.smallest_size}.",
+        )
+    backbone = BUILDERS[preset.id](input_size)
+    images = keras.Input((input_size, input_size, 3), name="images")
+    feature_map = backbone(scale_pixels(images, preset.scaling))
+    features = keras.layers.GlobalAveragePooling2D(name="pool")(feature_map)
+    kept = keras.layers.Dropout(HEAD_DROPOUT, name="dropout")(features)
+    # float32 whatever the policy: a softmax over half-precision logits loses the tail.
+    logits = keras.layers.Dense(n_classes, dtype="float32", name="head")(kept)
+    outputs: dict[str, Any] = {"logits": logits, "features": features, "feature_map": feature_map}
+    return Network(
+        preset,
+        input_size,
+        backbone,
+        keras.Model(images, logits, name=preset.id),
+        keras.Model(images, outputs, name=f"{preset.id}_served"),
+    )
+
+
+def scale_pixels(images: Any, scaling: Scaling) -> Any:
+    """Bring pixels in [0, 255] to what the backbone learned with.
+
+    Args:
+        images: Keras tensor or array (N, S, S, 3), RGB.
+        scaling: The preset's.
+    """
+    factors = {Scaling.UNIT: (1 / 255.0, 0.0), Scaling.SYMMETRIC: (1 / 127.5, -1.0)}
+    scale, offset = factors[scaling]
+    return keras.layers.Rescaling(scale, offset, name="scaling")(images)

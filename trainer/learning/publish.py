@@ -1,0 +1,99 @@
+"""A fitted network to a model file: converted, checked, scored, described."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.bundle.card import ModelCard, Scores
+from trainer.bundle.model_file import ModelFile, write_model
+from trainer.classes import CellClass
+from trainer.dataset.splits import Split
+from trainer.evaluation.metrics import score_predictions
+from trainer.inference.interpreter import Interpreter
+from trainer.jobs import TrainJob
+from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
+from trainer.learning.fit import FitOutcome
+from trainer.learning.material import Material, framing_of
+from trainer.learning.networks import Network
+from trainer.learning.weights import StartingPoint, weights_by_name
+
+_PACKAGES = ("bloodcell", "tensorflow", "keras", "ai-edge-litert", "numpy")
+_BATCH = 32
+
+
+def publish_model(
+    job: TrainJob, network: Network, material: Material, start: StartingPoint, outcome: FitOutcome
+) -> ModelFile:
+    """Convert, check, score and write a model; nothing is written if the check fails.
+
+    The scores are those of the LiteRT model that users will run, not of the network in training.
+
+    Raises:
+        ConversionError: The converted model differs from the trained one.
+        OutputError: It cannot be written.
+    """
+    card = _describe(job, network, material, start, outcome)
+    litert = convert_network(network)
+    checked = material.rows(Split.VALIDATION)[:CHECK_IMAGES]
+    check_conversion(network, litert, card, material.loaded.pixels[checked])
+    interpreter = Interpreter(litert, card, batch_size=_BATCH)
+    scores = {
+        part.value: _score(interpreter, material, part)
+        for part in (Split.VALIDATION, Split.TEST)
+        if len(material.rows(part))
+    }
+    return write_model(job.out, replace(card, scores=scores), litert, weights_by_name(network.model))
+
+
+def _score(interpreter: Interpreter, material: Material, part: Split) -> Scores:
+    rows = material.rows(part)
+    found: list[NDArray[np.int64]] = []
+    for first in range(0, len(rows), _BATCH):
+        batch = material.loaded.pixels[rows[first : first + _BATCH]]
+        found.append(interpreter.probabilities(batch).argmax(axis=1))
+    return score_predictions(material.labels[rows], np.concatenate(found), _ids(material.classes))
+
+
+def _describe(
+    job: TrainJob, network: Network, material: Material, start: StartingPoint, outcome: FitOutcome
+) -> ModelCard:
+    texts = job.texts
+    shape = network.feature_map_shape
+    started_from = start.told
+    if start.pretrained and texts.weights_source:
+        started_from = f"{started_from}; {texts.weights_source}"
+    return ModelCard(
+        title=texts.title or f"{network.preset.title}, {len(material.classes)} classes",
+        classes=material.classes,
+        network=network.preset.id,
+        framing=framing_of(job.config),
+        n_features=shape[2],
+        feature_map=shape,
+        training=job.config,
+        data=material.describe(job.config, source=texts.data_source, licence=texts.data_licence),
+        scores={},
+        caution=texts.caution,
+        description=texts.description,
+        command=job.command,
+        started_from=started_from,
+        ended=outcome.reason,
+        epochs_run=outcome.epochs_run,
+        best_epoch=outcome.best_epoch,
+        created=datetime.now(UTC).date().isoformat(),
+        versions={name: _version(name) for name in _PACKAGES},
+        licence=texts.licence,
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # run from a source tree that is not installed
+        return "unknown"
+
+
+def _ids(classes: tuple[CellClass, ...]) -> tuple[str, ...]:
+    return tuple(cell_class.id for cell_class in classes)

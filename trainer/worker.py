@@ -1,0 +1,98 @@
+"""The one door to the heavy half: runs a job, here or as a child process, and tells its end."""
+
+import contextlib
+import os
+import threading
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event as EventType
+
+from trainer.errors import Cancelled, TrainerError
+from trainer.events import Event, Failed, Finished
+from trainer.jobs import Job, TrainJob
+
+Emit = Callable[[Event], None]
+
+
+def run_job(job: Job, emit: Emit, should_stop: Callable[[], bool]) -> Finished | Failed:
+    """Run a job in this process; every way it can end is an event, which is returned and emitted.
+
+    Args:
+        job: What to do.
+        emit: Takes each event, the last one included.
+        should_stop: Asked often; the job then ends well with what it has.
+    """
+    end: Finished | Failed
+    try:
+        end = _dispatch(job, emit, should_stop)
+    except Cancelled:
+        end = Failed(job_id=job.id, summary="Cancelled.", cancelled=True)
+    except TrainerError as error:
+        end = Failed(job_id=job.id, summary=error.summary, remedy=error.remedy)
+    except MemoryError:
+        end = Failed(
+            job_id=job.id,
+            summary="There is not enough memory for this.",
+            remedy="Use a smaller batch or input size, or close other programs.",
+            details=traceback.format_exc(),
+        )
+    except Exception as error:  # the only catch-all: nothing may leave a job without an end
+        end = Failed(
+            job_id=job.id,
+            summary=f"The job failed for a reason that was not foreseen ({type(error).__name__}: {error}).",
+            remedy="Report it with the details; your data is as it was.",
+            details=traceback.format_exc(),
+        )
+    emit(end)
+    return end
+
+
+def run_child(job: Job, events: Connection, stop: EventType) -> None:
+    """Entry of the spawned child: runs a job and sends its events through the pipe.
+
+    Args:
+        job: What to do.
+        events: The writing end of a one-way pipe of events.
+        stop: Set by the parent when the job is to end well with what it has.
+    """
+    _exit_with_parent()
+
+    def send(event: Event) -> None:
+        # A parent that has closed its end has lost interest; it ends this process itself.
+        with contextlib.suppress(BrokenPipeError, OSError):
+            events.send(event)
+
+    run_job(job, send, stop.is_set)
+    events.close()
+
+
+def _dispatch(job: Job, emit: Emit, should_stop: Callable[[], bool]) -> Finished:
+    _quiet_tensorflow()
+    if isinstance(job, TrainJob):
+        from trainer.learning.train import train
+
+        return train(job, emit, should_stop)
+    raise TrainerError(f"Nobody knows how to do a {type(job).__name__}.")
+
+
+def _quiet_tensorflow() -> None:
+    """Keep TensorFlow's start-up notes off the user's screen; errors still come through."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # The networks are written for any backend; the pipeline and the converter are TensorFlow's.
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+
+def _exit_with_parent() -> None:
+    """End this process when its parent is gone, whatever it is doing."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, name="exit-with-parent", daemon=True).start()
