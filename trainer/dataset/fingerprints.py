@@ -1,5 +1,7 @@
 """Fingerprints of pixels: the same cell is known again whatever its file is called."""
 
+import hashlib
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,4 +14,7 @@ def fingerprint_pixels(pixels: NDArray[np.uint8]) -> str:
     Args:
         pixels: (H, W, 3) uint8, RGB.
     """
-    raise NotImplementedError
+    height, width, channels = pixels.shape
+    digest = hashlib.blake2b(f"{height}x{width}x{channels}:".encode(), digest_size=16)
+    digest.update(np.ascontiguousarray(pixels).data)
+    return digest.hexdigest()

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
+
+_NATIVE_TOLERANCE = 0.05
 
 
 class Resize(StrEnum):
@@ -47,8 +50,16 @@ class Framing:
     native_crop: int = 0
 
     def crops(self, width: int, height: int, choice: FramingChoice = FramingChoice.AUTO) -> bool:
-        """Return whether an image of that size is cut to the native crop first."""
-        raise NotImplementedError
+        """Return whether an image of that size is cut to the native crop first.
+
+        Where the user says `crop`, the size need not be the native one, only larger than the crop.
+        """
+        if choice is FramingChoice.WHOLE or not 0 < self.native_crop < min(width, height):
+            return False
+        return choice is FramingChoice.CROP or (
+            abs(width - self.native_width) <= _NATIVE_TOLERANCE * self.native_width
+            and abs(height - self.native_height) <= _NATIVE_TOLERANCE * self.native_height
+        )
 
 
 def frame_image(
@@ -64,4 +75,37 @@ def frame_image(
     Returns:
         (size, size, 3) uint8, RGB; `pixels` itself where nothing is to be done.
     """
-    raise NotImplementedError
+    height, width = pixels.shape[:2]
+    if framing.crops(width, height, choice):
+        pixels = _cut_centre(pixels, framing.native_crop)
+    if pixels.shape[0] != pixels.shape[1]:
+        if framing.resize is Resize.CENTRE_CROP:
+            pixels = _cut_centre(pixels, min(pixels.shape[:2]))
+        elif framing.resize is Resize.PAD:
+            pixels = _pad_to_square(pixels)
+    if pixels.shape[:2] == (framing.size, framing.size):
+        return pixels
+    image = Image.fromarray(np.ascontiguousarray(pixels))
+    return np.array(image.resize((framing.size, framing.size), Image.Resampling.LANCZOS))
+
+
+def _cut_centre(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Return the centre square; an odd pixel stays at the lower right."""
+    top = (pixels.shape[0] - side) // 2
+    left = (pixels.shape[1] - side) // 2
+    return pixels[top : top + side, left : left + side]
+
+
+def _pad_to_square(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the image in the middle of a square of its edge's median colour.
+
+    A smear's background is bright: black bars would be the strongest edges in the picture, and
+    repeated edge pixels would draw streaks.
+    """
+    height, width = pixels.shape[:2]
+    edge = np.concatenate([pixels[0], pixels[-1], pixels[1:-1, 0], pixels[1:-1, -1]])
+    square = np.empty((max(height, width),) * 2 + (3,), np.uint8)
+    square[:] = np.median(edge, axis=0).astype(np.uint8)
+    top, left = (square.shape[0] - height) // 2, (square.shape[1] - width) // 2
+    square[top : top + height, left : left + width] = pixels
+    return square

@@ -1,14 +1,24 @@
 """Decoding a whole data set once, into one array on disk, with a few threads."""
 
+import os
+import shutil
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.dataset.framing import Framing
+from trainer.dataset.fingerprints import fingerprint_pixels
+from trainer.dataset.framing import Framing, frame_image
 from trainer.dataset.reading import Dataset, LabelledImage, Problem
+from trainer.errors import DatasetError, ImageError
+
+_IMAGES_A_TASK = 64
+_SECONDS_BETWEEN_PROGRESS = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +43,7 @@ def load_dataset(
     framing: Framing,
     *,
     workspace: Path | None = None,
-    on_progress: Callable[[int, int], None] = lambda done, total: None,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> LoadedDataset:
     """Decode, fingerprint and frame every image of a data set.
 
@@ -45,6 +55,97 @@ def load_dataset(
             from it (`Cancelled`) stops the work.
 
     Raises:
-        DatasetError: No image could be read.
+        DatasetError: No image could be read, or there is no room for the array.
     """
-    raise NotImplementedError
+    pixels = _allocate(len(dataset.images), framing.size, workspace)
+    outcomes: list[str | ImageError] = [""] * len(dataset.images)
+    stop = threading.Event()
+
+    def load_rows(rows: range) -> int:
+        for row in rows:
+            if stop.is_set():
+                break
+            try:
+                decoded = dataset.images[row].source.load().decoded.pixels
+            except ImageError as error:
+                outcomes[row] = error
+            else:
+                outcomes[row] = fingerprint_pixels(decoded)
+                pixels[row] = frame_image(decoded, framing)
+        return len(rows)
+
+    starts = range(0, len(dataset.images), _IMAGES_A_TASK)
+    with ThreadPoolExecutor(_usable_cores(), thread_name_prefix="load") as pool:
+        futures = {
+            pool.submit(load_rows, range(start, min(start + _IMAGES_A_TASK, len(dataset.images))))
+            for start in starts
+        }
+        try:
+            _follow(futures, len(dataset.images), on_progress)
+        except BaseException:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+    return _keep_readable(dataset, pixels, outcomes)
+
+
+def _follow(futures: set[Future[int]], total: int, on_progress: Callable[[int, int], None]) -> None:
+    """Wait for the tasks, telling of the progress at most ten times a second."""
+    done = 0
+    told = time.monotonic()
+    while futures:
+        finished, futures = wait(futures, _SECONDS_BETWEEN_PROGRESS, FIRST_COMPLETED)
+        done += sum(future.result() for future in finished)
+        if not futures or time.monotonic() - told >= _SECONDS_BETWEEN_PROGRESS:
+            told = time.monotonic()
+            on_progress(done, total)
+
+
+def _keep_readable(
+    dataset: Dataset, pixels: NDArray[np.uint8], outcomes: list[str | ImageError]
+) -> LoadedDataset:
+    """Close the gaps that unreadable images left, in place."""
+    images: list[LabelledImage] = []
+    fingerprints: list[str] = []
+    problems = list(dataset.problems)
+    for row, (image, outcome) in enumerate(zip(dataset.images, outcomes, strict=True)):
+        if isinstance(outcome, ImageError):
+            problems.append(Problem(image.source.name, outcome.summary))
+            continue
+        if len(images) < row:
+            pixels[len(images)] = pixels[row]
+        images.append(image)
+        fingerprints.append(outcome)
+    if not images:
+        reason = f"; the first, “{problems[0].name}”: {problems[0].reason}" if problems else "."
+        raise DatasetError(f"No image in “{dataset.root.name}” could be read{reason}", "Check the files.")
+    return LoadedDataset(pixels[: len(images)], tuple(images), tuple(fingerprints), tuple(problems))
+
+
+def _allocate(n_images: int, size: int, workspace: Path | None) -> NDArray[np.uint8]:
+    shape = (n_images, size, size, 3)
+    n_bytes = n_images * size * size * 3
+    try:
+        if workspace is None:
+            return np.empty(shape, np.uint8)
+        # Writing to a mapped file on a full disk ends the process, so room is checked before.
+        if shutil.disk_usage(workspace).free < n_bytes:
+            raise _no_room(n_bytes, f"in “{workspace}”")
+        return np.lib.format.open_memmap(workspace / "images.npy", "w+", np.uint8, shape)
+    except MemoryError as error:
+        raise _no_room(n_bytes, "in memory") from error
+    except OSError as error:
+        raise DatasetError(
+            f"“{workspace}” cannot be written ({error.strerror or error}).", "Choose another folder."
+        ) from error
+
+
+def _no_room(n_bytes: int, where: str) -> DatasetError:
+    return DatasetError(f"The images need {n_bytes / 1e9:.1f} GB {where}.", "Make room, or use fewer images.")
+
+
+def _usable_cores() -> int:
+    """Return how many cores this process may use, where the system tells."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,52 +1,17 @@
 """Reading a labelled data set in whichever form it comes."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from trainer.dataset.sources import ImageSource
-from trainer.dataset.splits import Split
+from trainer.dataset.arrays import read_array_dataset
+from trainer.dataset.folders import loose_images, read_class_folders, read_split_folders
+from trainer.dataset.labelled import SPLIT_NAMES, Dataset, LabelledImage, Problem
+from trainer.dataset.listing import is_image_name, list_folder
+from trainer.dataset.manifests import is_manifest, read_manifest
+from trainer.errors import DatasetError
 
+__all__ = ["Dataset", "LabelledImage", "Problem", "read_dataset"]
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One file that is left out, and why (a sentence for the user)."""
-
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledImage:
-    """One image and what the data set says of it.
-
-    Attributes:
-        source: Where its pixels are.
-        label: The class's name as the data set spells it.
-        split: The part the data set puts it in; None where it leaves that open.
-        sample_id: The sample it belongs to; empty where unknown.
-    """
-
-    source: ImageSource
-    label: str
-    split: Split | None = None
-    sample_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """A labelled data set that was found, images not yet decoded.
-
-    Attributes:
-        root: What was read.
-        form: Which form it has, in words ("a folder a class").
-        images: All images, in a fixed order (by split, label, name).
-        problems: What was left out at this stage.
-    """
-
-    root: Path
-    form: str
-    images: tuple[LabelledImage, ...]
-    problems: tuple[Problem, ...] = ()
+_FORMS = "Give a folder with one sub-folder a class, a manifest .csv with path and label, or an .npz."
 
 
 def read_dataset(path: Path) -> Dataset:
@@ -58,4 +23,65 @@ def read_dataset(path: Path) -> Dataset:
     Raises:
         DatasetError: There is nothing there, no image, fewer than one class, or no known form.
     """
-    raise NotImplementedError
+    try:
+        dataset = _read_folder(path) if path.is_dir() else _read_file(path)
+    except OSError as error:
+        raise DatasetError(
+            f"“{path.name}” cannot be read ({error.strerror or error}).", "Check that you may read it."
+        ) from error
+    if not dataset.images:
+        raise _no_images(path, dataset.problems)
+    return dataset
+
+
+def _read_file(path: Path) -> Dataset:
+    if not path.exists():
+        raise DatasetError(f"There is nothing at “{path}”.", "Check the name and the place.")
+    match path.suffix.lower():
+        case ".npz":
+            return read_array_dataset(path)
+        case ".csv" | ".tsv":
+            return read_manifest(path)
+        case ".zip":
+            raise DatasetError(f"“{path.name}” is a ZIP archive.", "Unpack it first, then give the folder.")
+    raise DatasetError(f"“{path.name}” is no data set in a form that is known.", _FORMS)
+
+
+def _read_folder(root: Path) -> Dataset:
+    folders, files = list_folder(str(root))
+    parts = [name for name in folders if name.casefold() in SPLIT_NAMES]
+    if (
+        parts
+        and (len(parts) > 1 or len(folders) == 1)
+        and any(list_folder(str(root / part))[0] for part in parts)
+    ):
+        dataset = read_split_folders(root, parts)
+        beside = [
+            Problem(name, "The folder lies beside the parts of the data set, so it is in none.")
+            for name in folders
+            if name not in parts
+        ]
+        return _with_problems(dataset, [*beside, *loose_images(files)])
+    if len(folders) < 2:
+        manifests = [root / name for name in files if is_manifest(root / name)]
+        if len(manifests) == 1:
+            return read_manifest(manifests[0])
+        if manifests:
+            names = ", ".join(f"“{manifest.name}”" for manifest in manifests)
+            raise DatasetError(f"“{root.name}” holds several manifests ({names}).", "Give the one to read.")
+    if not folders and any(is_image_name(name) for name in files):
+        raise DatasetError(f"“{root.name}” holds images, but nothing says of which class they are.", _FORMS)
+    return _with_problems(read_class_folders(root, folders), loose_images(files))
+
+
+def _with_problems(dataset: Dataset, problems: list[Problem]) -> Dataset:
+    return Dataset(dataset.root, dataset.form, dataset.images, (*dataset.problems, *problems))
+
+
+def _no_images(path: Path, problems: tuple[Problem, ...]) -> DatasetError:
+    if problems:
+        first = problems[0]
+        return DatasetError(
+            f"No image in “{path.name}” can be used; the first, “{first.name}”: {first.reason}", _FORMS
+        )
+    return DatasetError(f"There is no image in “{path.name}”.", _FORMS)

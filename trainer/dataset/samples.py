@@ -1,10 +1,19 @@
 """Finding the samples among what the user gives to be classified."""
 
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trainer.dataset.sources import ImageSource
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.dataset.arrays import read_array_images
+from trainer.dataset.listing import is_image_name, list_folder, walk_files
+from trainer.dataset.sources import ArrayImage, ImageFile, ImageSource
+from trainer.errors import DatasetError
+
+_READABLE = "Give folders or files of PNG, JPEG, BMP, TIFF or WebP images, or an .npz."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,25 @@ def find_samples(paths: Sequence[Path]) -> list[Sample]:
     Raises:
         DatasetError: A path does not exist, or there is no image in any of them.
     """
-    raise NotImplementedError
+    samples: list[Sample] = []
+    loose: dict[Path, set[Path]] = {}
+    for path in dict.fromkeys(Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100 - links stay
+        if path.is_dir():
+            samples.extend(_samples_in_folder(path))
+        elif not path.exists():
+            raise DatasetError(f"There is nothing at “{path}”.", "Check the name and the place.")
+        elif path.suffix.lower() == ".npz":
+            _read_rows(path)
+            samples.append(Sample(path.stem, path))
+        elif path.suffix.lower() == ".zip":
+            raise DatasetError(f"“{path.name}” is a ZIP archive.", "Unpack it first, then give the folder.")
+        elif is_image_name(path.name):
+            loose.setdefault(path.parent, set()).add(path)
+    samples.extend(Sample(_id_of(folder), folder, tuple(sorted(files))) for folder, files in loose.items())
+    if not samples:
+        names = ", ".join(f"“{path.name or path}”" for path in paths[:3]) or "what was given"
+        raise DatasetError(f"There is no image in {names}.", _READABLE)
+    return _with_unique_ids(samples)
 
 
 def list_images(sample: Sample) -> Iterator[ImageSource]:
@@ -41,4 +68,68 @@ def list_images(sample: Sample) -> Iterator[ImageSource]:
 
     A sub-folder or file that vanishes meanwhile ends or shortens the list, never raises.
     """
-    raise NotImplementedError
+    root = str(sample.root)
+    if sample.files:
+        yield from (ImageFile(root, file.name) for file in sample.files)
+    elif sample.root.suffix.lower() == ".npz" and not sample.root.is_dir():
+        try:
+            images = _read_rows(sample.root)
+        except DatasetError:
+            return
+        yield from (ArrayImage(images, index) for index in range(len(images)))
+    elif sample.skip_folders:
+        yield from (ImageFile(root, name) for name in _list_or_nothing(root)[1] if is_image_name(name))
+    else:
+        yield from (ImageFile(root, name) for name in walk_files(root) if is_image_name(name))
+
+
+def _samples_in_folder(folder: Path) -> Iterator[Sample]:
+    try:
+        folders, files = list_folder(str(folder))
+    except OSError as error:
+        raise DatasetError(
+            f"“{folder}” cannot be read ({error.strerror or error}).", "Check that you may read it."
+        ) from error
+    if any(map(is_image_name, files)):
+        yield Sample(_id_of(folder), folder, skip_folders=True)
+    for name in folders:
+        # A folder that may not be read stays a sample: an empty row is seen, a missing one is not.
+        unreadable: list[str] = []
+        inner = walk_files(str(folder / name), lambda prefix, _: unreadable.append(prefix))  # noqa: B023
+        if any(map(is_image_name, inner)) or unreadable:
+            yield Sample(name, folder / name)
+
+
+def _read_rows(path: Path) -> NDArray[np.uint8]:
+    try:
+        return read_array_images(path)
+    except OSError as error:
+        raise DatasetError(
+            f"“{path.name}” cannot be read ({error.strerror or error}).", "Check that you may read it."
+        ) from error
+
+
+def _list_or_nothing(folder: str) -> tuple[list[str], list[str]]:
+    try:
+        return list_folder(folder)
+    except OSError:
+        return [], []
+
+
+def _id_of(folder: Path) -> str:
+    return folder.name or "sample"
+
+
+def _with_unique_ids(samples: list[Sample]) -> list[Sample]:
+    """Return the samples with `_2`, `_3`... behind ids that others had before."""
+    taken = {sample.id for sample in samples}
+    seen: set[str] = set()
+    unique = []
+    for sample in samples:
+        name, count = sample.id, 1
+        while name in seen or (count > 1 and name in taken):
+            count += 1
+            name = f"{sample.id}_{count}"
+        seen.add(name)
+        unique.append(replace(sample, id=name))
+    return unique

@@ -1,7 +1,11 @@
 """Dividing images into training, validation and test, copies of a cell on one side."""
 
-from collections.abc import Sequence
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+
+from trainer.errors import DatasetError
 
 
 class Split(StrEnum):
@@ -42,4 +46,97 @@ def split_images(
     Raises:
         DatasetError: A class has too few images for every part.
     """
-    raise NotImplementedError
+    stated = list(given) if given is not None else [None] * len(labels)
+    fractions = {Split.TEST: test_fraction, Split.VALIDATION: validation_fraction}
+    wanted = {part: share for part, share in fractions.items() if share > 0 and part not in stated}
+
+    copies: dict[str, list[int]] = defaultdict(list)
+    for index, fingerprint in enumerate(fingerprints):
+        copies[fingerprint].append(index)
+
+    parts = [part or Split.TRAIN for part in stated]
+    sizes: Counter[str] = Counter()
+    drawable: dict[str, dict[str, int]] = {label: {} for label in set(labels)}
+    for fingerprint, members in copies.items():
+        held_out = {part for index in members if (part := stated[index]) not in {None, Split.TRAIN}}
+        if held_out:
+            # Copies of a cell that the data set itself holds out must not slip into training.
+            part = Split.TEST if Split.TEST in held_out else Split.VALIDATION
+            for index in members:
+                parts[index] = stated[index] or part
+            continue
+        sizes.update(labels[index] for index in members)
+        # Copies under contradicting labels stay in training: no model can be scored on two answers.
+        if len({labels[index] for index in members}) == 1:
+            drawable[labels[members[0]]][fingerprint] = len(members)
+
+    for label in sorted(drawable):
+        drawn = _draw(label, drawable[label], sizes[label], wanted, seed)
+        for fingerprint, part in drawn.items():
+            for index in copies[fingerprint]:
+                parts[index] = part
+    _check_training(labels, parts)
+    return parts
+
+
+def _draw(
+    label: str, groups: dict[str, int], n_images: int, wanted: dict[Split, float], seed: int
+) -> dict[str, Split]:
+    """Choose the groups of copies of one class that leave training.
+
+    Args:
+        label: The class.
+        groups: Number of copies by fingerprint.
+        n_images: Images of the class that the shares are taken of.
+        wanted: Share by part.
+        seed: Seed of the order.
+
+    Returns:
+        Part by fingerprint, of those that are drawn.
+
+    Raises:
+        DatasetError: There are fewer groups than parts.
+    """
+    if len(groups) <= len(wanted):
+        raise _too_few(label, len(groups), [Split.TRAIN, *wanted])
+    # A hash of each fingerprint, not a shuffle of a list: more images leave the others where they were.
+    order = sorted(groups, key=lambda fingerprint: _rank(fingerprint, seed))
+    left = n_images - len(wanted)
+    drawn: dict[str, Split] = {}
+    for position, (part, share) in enumerate(wanted.items(), start=1):
+        quota = min(max(1, round(share * n_images)), left)
+        reserve = len(wanted) - position + 1
+        taken = _fill(order, groups, quota, len(order) - reserve)
+        drawn.update(dict.fromkeys(taken, part))
+        order = [fingerprint for fingerprint in order if fingerprint not in drawn]
+        left -= sum(groups[fingerprint] for fingerprint in taken) - 1
+    return drawn
+
+
+def _fill(order: list[str], groups: dict[str, int], quota: int, most: int) -> list[str]:
+    """Take groups in order while they fit into the quota, at most so many and at least one."""
+    taken: list[str] = []
+    for fingerprint in order:
+        if groups[fingerprint] <= quota and len(taken) < most:
+            taken.append(fingerprint)
+            quota -= groups[fingerprint]
+    return taken or [min(order, key=lambda fingerprint: groups[fingerprint])]
+
+
+def _rank(fingerprint: str, seed: int) -> bytes:
+    return hashlib.blake2b(f"{seed}:{fingerprint}".encode(), digest_size=16).digest()
+
+
+def _check_training(labels: Sequence[str], parts: Sequence[Split]) -> None:
+    learned = {label for label, part in zip(labels, parts, strict=True) if part is Split.TRAIN}
+    for label in sorted(set(labels) - learned):
+        raise _too_few(label, 0, [Split.TRAIN])
+
+
+def _too_few(label: str, count: int, parts: Iterable[Split]) -> DatasetError:
+    names = " and ".join(part.value for part in parts)
+    number = "no image" if count == 0 else "1 image" if count == 1 else f"{count} different images"
+    return DatasetError(
+        f"The class “{label}” has {number}, too few for {names}.",
+        "Add images of it, or leave the class out.",
+    )

@@ -1,0 +1,60 @@
+"""Data sets of folders: one a class, or the same under train, validation and test."""
+
+import os
+from pathlib import Path
+
+from trainer.dataset.labelled import SPLIT_NAMES, Dataset, LabelledImage, Problem, order_images
+from trainer.dataset.listing import is_image_name, list_folder, walk_files
+from trainer.dataset.sources import ImageFile
+from trainer.dataset.splits import Split
+
+# What often lies beside images and misleads nobody.
+_HARMLESS = frozenset({".txt", ".md", ".csv", ".tsv", ".json", ".xml", ".pdf", ".html", ".yaml", ".yml"})
+
+
+def read_class_folders(root: Path, classes: list[str]) -> Dataset:
+    """Read the folders of `root`, each a class; what is nested in one belongs to it."""
+    images: list[LabelledImage] = []
+    problems: list[Problem] = []
+    for label in classes:
+        _read_class(root, label, label, None, images, problems)
+    return Dataset(root, "a folder a class", order_images(images), tuple(problems))
+
+
+def read_split_folders(root: Path, parts: list[str]) -> Dataset:
+    """Read the folders `train`, `val`, `test`... of `root`, each with a folder a class."""
+    images: list[LabelledImage] = []
+    problems: list[Problem] = []
+    for part in parts:
+        classes, loose = list_folder(str(root / part))
+        problems.extend(loose_images(loose, f"{part}/"))
+        for label in classes:
+            _read_class(root, f"{part}/{label}", label, SPLIT_NAMES[part.casefold()], images, problems)
+    return Dataset(root, "a folder a class within each part", order_images(images), tuple(problems))
+
+
+def loose_images(names: list[str], prefix: str = "") -> list[Problem]:
+    """Return a problem for each image that lies beside the class folders."""
+    reason = "It lies in no class's folder."
+    return [Problem(prefix + name, reason) for name in names if is_image_name(name)]
+
+
+def _read_class(
+    root: Path,
+    below: str,
+    label: str,
+    split: Split | None,
+    images: list[LabelledImage],
+    problems: list[Problem],
+) -> None:
+    def note_unreadable(inner: str, error: OSError) -> None:
+        reason = f"The folder cannot be read ({error.strerror})."
+        problems.append(Problem(f"{below}/{inner}".rstrip("/"), reason))
+
+    folder = str(root)
+    for file in walk_files(str(root / below), note_unreadable):
+        name = f"{below}/{file}"
+        if is_image_name(file):
+            images.append(LabelledImage(ImageFile(folder, name), label, split))
+        elif os.path.splitext(file)[1].lower() not in _HARMLESS:  # noqa: PTH122
+            problems.append(Problem(name, "It is in no image format that is read."))

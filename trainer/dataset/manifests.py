@@ -1,0 +1,152 @@
+"""Data sets whose labels stand in a table: `path,label[,split][,sample_id]`."""
+
+import csv
+import io
+import ntpath
+import os
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainer.classes import normalise_name
+from trainer.dataset.labelled import SPLIT_NAMES, Dataset, LabelledImage, Problem, order_images
+from trainer.dataset.listing import is_image_name
+from trainer.dataset.sources import ImageFile
+from trainer.errors import DatasetError
+
+MAX_BYTES = 256 * 2**20
+
+# Spellings as `normalise_name` leaves them, the surest first.
+_SPELLINGS = {
+    "path": ("path", "filepath", "imagepath", "imgpath", "filename", "imagefile", "imagename", "imgname",
+             "file", "image", "img"),
+    "label": ("label", "class", "classname", "celltype", "cellclass", "category", "target"),
+    "split": ("split", "subset", "partition", "part", "set"),
+    "sample": ("sampleid", "sample", "specimenid", "specimen", "slideid", "slide"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    path: int
+    label: int
+    split: int | None
+    sample: int | None
+
+
+def is_manifest(path: Path) -> bool:
+    """Return whether a file is a table with a column of paths and one of labels."""
+    if path.suffix.lower() not in {".csv", ".tsv"}:
+        return False
+    try:
+        with path.open("rb") as file:
+            header = _decode(file.read(65536)).splitlines()[:1]
+    except OSError:
+        return False
+    return bool(header) and _find_columns(next(_rows(header[0], _delimiter(header[0])), [])) is not None
+
+
+def read_manifest(path: Path) -> Dataset:
+    """Read a manifest; its paths count from its own folder.
+
+    Raises:
+        DatasetError: It is too large, no table, or lacks the columns of paths and labels.
+        OSError: It cannot be read.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise DatasetError(
+            f"The manifest “{path.name}” is too large.", f"Keep it under {MAX_BYTES // 2**20} MB."
+        )
+    text = _decode(path.read_bytes())
+    header = text.partition("\n")[0]
+    try:
+        rows = _rows(text, _delimiter(header))
+        columns = _find_columns(next(rows, []))
+        if columns is None:
+            raise DatasetError(
+                f"“{path.name}” has no column of image paths, or none of classes.",
+                "Name the columns path and label in its first line.",
+            )
+        return _read_rows(path, rows, columns)
+    except csv.Error as error:
+        raise DatasetError(f"“{path.name}” is no proper table ({error}).", "Save it again as CSV.") from error
+
+
+def _read_rows(manifest: Path, rows: Iterator[list[str]], columns: _Columns) -> Dataset:
+    folder = str(manifest.parent)
+    images: list[LabelledImage] = []
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        written, label = _cell(row, columns.path), _cell(row, columns.label)
+        part = _cell(row, columns.split).casefold()
+        name = _name_below(written)
+        if name is None:
+            reason = "The manifest's path leads out of its folder."
+        elif not is_image_name(name):
+            reason = "It is in no image format that is read."
+        elif not label:
+            reason = "The manifest gives it no class."
+        elif part and part not in SPLIT_NAMES:
+            reason = f"The manifest puts it in “{part}”, which is none of train, validation and test."
+        elif name in seen:
+            reason = "The manifest lists it twice; the first line counts."
+        elif not os.path.isfile(os.path.join(folder, name)):  # noqa: PTH113, PTH118 - a line an image
+            reason = "There is no such file."
+        else:
+            seen.add(name)
+            images.append(
+                LabelledImage(
+                    ImageFile(folder, name), label, SPLIT_NAMES.get(part), _cell(row, columns.sample)
+                )
+            )
+            continue
+        problems.append(Problem(written, reason))
+    images.sort(key=lambda image: image.source.name)
+    return Dataset(manifest, "a manifest", order_images(images), tuple(problems))
+
+
+def _name_below(written: str) -> str | None:
+    """Return a manifest's path with `/`, tidied; None where it leads out of the folder."""
+    name = written.replace("\\", "/")
+    if not name or "\0" in name or posixpath.isabs(name) or ntpath.splitdrive(name)[0]:
+        return None
+    name = posixpath.normpath(name)
+    return None if name == ".." or name.startswith("../") else name
+
+
+def _find_columns(header: list[str]) -> _Columns | None:
+    names = [normalise_name(cell) for cell in header]
+    found = {
+        column: next((names.index(spelling) for spelling in spellings if spelling in names), None)
+        for column, spellings in _SPELLINGS.items()
+    }
+    path, label = found["path"], found["label"]
+    if path is None or label is None:
+        return None
+    return _Columns(path, label, found["split"], found["sample"])
+
+
+def _cell(row: list[str], column: int | None) -> str:
+    return "" if column is None or column >= len(row) else row[column].strip()
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t", key=header.count)
+
+
+def _decode(data: bytes) -> str:
+    """Return the text of a table as spreadsheets write it: UTF-8, UTF-16 with BOM, or Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
