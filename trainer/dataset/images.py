@@ -1,6 +1,8 @@
 """Decoding the bytes of one image file into RGB pixels, whatever mode it was saved in."""
 
 import io
+import struct
+import zlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +19,8 @@ MAX_BYTES = 256 * 2**20
 MAX_PIXELS = 2**26
 MIN_SIDE = 8
 
+_JPEG = b"\xff\xd8\xff"
+_PNG = b"\x89PNG\r\n\x1a\n"
 _ORIENTATION = 0x0112
 _PHOTOMETRIC = 262
 _READABLE = "PNG, JPEG, BMP, TIFF or WebP"
@@ -54,8 +58,8 @@ def decode_image(data: bytes) -> DecodedImage:
     if len(data) > MAX_BYTES:
         raise too_many_bytes()
     try:
-        pixels = _decode_plain_jpeg(data) if data.startswith(b"\xff\xd8\xff") else None
-        return _decode_any(data) if pixels is None else DecodedImage(pixels)
+        image = _decode_jpeg(data) if data.startswith(_JPEG) else None
+        return _decode_any(data) if image is None else image
     except ImageError:
         raise
     except MemoryError as error:
@@ -85,57 +89,61 @@ def check_size(width: int, height: int) -> None:
         )
 
 
-def _decode_plain_jpeg(data: bytes) -> NDArray[np.uint8] | None:
-    """Decode a colour JPEG several times faster than Pillow, to the very same pixels.
+def _decode_jpeg(data: bytes) -> DecodedImage | None:
+    """Decode a JPEG several times faster than Pillow, to the very same pixels.
 
     Returns:
-        (H, W, 3) uint8, RGB; None where it is Pillow's: grey, CMYK, turned, or odd.
+        The image; None where it is for Pillow: CMYK, turned, or of a kind that TurboJPEG leaves out.
     """
-    if b"Exif\0\0" in data or b"tiff:Orientation" in data:
-        return None
     try:
         height, width, colour_space, _ = simplejpeg.decode_jpeg_header(data)
     except ValueError:
         return None
-    if colour_space not in {"YCbCr", "RGB"}:
-        return None
     check_size(width, height)
-    # Accurate DCT and smooth upsampling are Pillow's choice too. In strict mode damage is an error,
-    # where Pillow would pass the rest of the picture off as grey.
-    pixels: NDArray[np.uint8] = simplejpeg.decode_jpeg(
-        data, "RGB", fastdct=False, fastupsample=False, strict=True
-    )
-    return pixels
+    has_four_inks = colour_space in {"CMYK", "YCCK"}
+    try:
+        # Accurate DCT and smooth upsampling, the defaults, are Pillow's choice too. In strict mode lost
+        # data is an error, where Pillow would pass the rest of the picture off as grey.
+        pixels = simplejpeg.decode_jpeg(data, "CMYK" if has_four_inks else "RGB", strict=True)
+    except ValueError as error:
+        if str(error).startswith(("Corrupt JPEG data", "Premature end")):
+            raise
+        return None
+    if has_four_inks or _is_turned_jpeg(data):
+        return None
+    return DecodedImage(pixels, ("grey",) if colour_space == "Gray" else ())
 
 
 def _decode_any(data: bytes) -> DecodedImage:
+    """Decode whatever Pillow can, after the checks that it leaves out."""
+    _check_png_sums(data)
     _check_webp_size(data)
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         check_size(*image.size)
         conversions = []
         if getattr(image, "is_animated", False):
             conversions.append("first frame")
-        if _raw_mode(image).partition(";")[2].startswith("16"):
-            conversions.append("16-bit")
+        bits = _wide_bits(image)
+        if bits:
+            conversions.append(f"{bits}-bit")
         white_is_zero = _is_white_zero(image)
         turned = _is_turned(image)
         # TIFF turns itself while it loads; the others are turned here.
         image.load()
         upright = ImageOps.exif_transpose(image) if turned else image
-        pixels = _convert(upright, conversions, white_is_zero=white_is_zero)
+        if upright.mode == "F" or upright.mode.startswith("I"):
+            conversions.append("grey")
+            grey = _scale_to_bytes(upright, bits)
+            pixels = np.repeat((255 - grey if white_is_zero else grey)[:, :, np.newaxis], 3, axis=2)
+        else:
+            pixels = _convert_to_rgb(upright, conversions)
         if turned:
             conversions.append("turned")
     return DecodedImage(pixels, tuple(conversions))
 
 
-def _convert(image: Image.Image, conversions: list[str], *, white_is_zero: bool) -> NDArray[np.uint8]:
-    """Return the RGB pixels of a loaded image, and name in `conversions` what was done."""
-    if image.mode == "F" or image.mode.startswith("I"):
-        grey = _scale_to_bytes(image, conversions)
-        if white_is_zero:
-            grey = 255 - grey
-        conversions.append("grey")
-        return np.repeat(grey[:, :, np.newaxis], 3, axis=2)
+def _convert_to_rgb(image: Image.Image, conversions: list[str]) -> NDArray[np.uint8]:
+    """Return the RGB pixels of a loaded 8-bit image, and add to `conversions` what was done."""
     if image.mode in {"P", "PA"}:
         conversions.append("palette")
     elif image.mode in {"1", "L", "LA", "La"}:
@@ -149,32 +157,39 @@ def _convert(image: Image.Image, conversions: list[str], *, white_is_zero: bool)
     return np.array(image.convert("RGB"))
 
 
-def _scale_to_bytes(image: Image.Image, conversions: list[str]) -> NDArray[np.uint8]:
-    """Return (H, W) uint8 of a grey image with wider values, scaled and never clipped."""
-    values = np.asarray(image)
+def _scale_to_bytes(image: Image.Image, bits: int) -> NDArray[np.uint8]:
+    """Return (H, W) uint8 of a grey image with wider values, scaled and never clipped.
+
+    Args:
+        image: A loaded image of 32-bit, float or 16-bit values.
+        bits: How many bits of each value the file uses; 0 where it does not say.
+    """
+    values = np.asarray(image).astype(np.float32)
+    lowest, top = float(values.min()), float(values.max())
+    if not (lowest >= 0 and top <= 65535):
+        raise ImageError(
+            "The image has values outside 0 to 65535, so that nobody knows what is white.",
+            "Save it again with 8 or 16 bits.",
+        )
     if image.mode.startswith("I;16"):
-        highest = 65535.0
+        white = 2.0 ** (bits or 16) - 1
     else:
-        conversions.append("float" if image.mode == "F" else "32-bit")
-        lowest, top = float(values.min()), float(values.max())
-        if not (lowest >= 0 and top <= 65535):
-            raise ImageError(
-                "The image has values outside 0 to 65535, so that nobody knows what is white.",
-                "Save it again with 8 or 16 bits.",
-            )
         # The file does not say what white is: take the narrowest usual range that holds all values.
-        highest = 1.0 if image.mode == "F" and top <= 1 else 255.0 if top <= 255 else 65535.0
-    scaled: NDArray[np.uint8] = np.rint(values * (255.0 / highest)).astype(np.uint8)
+        white = 1.0 if image.mode == "F" and top <= 1 else 255.0 if top <= 255 else 65535.0
+    scaled: NDArray[np.uint8] = np.rint(values * np.float32(255 / white)).astype(np.uint8)
     return scaled
 
 
-def _raw_mode(image: Image.Image) -> str:
-    """Return how the file holds its pixels, such as `RGB;16B`, where the decoder says so."""
+def _wide_bits(image: Image.Image) -> int:
+    """Return the bits a value of an image that is not loaded yet, where they are more than 8; else 0."""
+    if image.mode in {"I", "F"}:
+        return 32
     tiles = getattr(image, "tile", ())
-    if not tiles:
-        return ""
-    arguments = tiles[0][3]
-    return str(arguments[0] if isinstance(arguments, tuple) else arguments)
+    arguments = tiles[0][3] if tiles else ""
+    # Such as `RGB;16B`, alone or before what else the decoder wants to know.
+    raw_mode = str(arguments[0] if isinstance(arguments, tuple) else arguments)
+    digits = raw_mode.partition(";")[2].rstrip("BLNRS")
+    return int(digits) if digits in {"12", "16"} else 0
 
 
 def _is_white_zero(image: Image.Image) -> bool:
@@ -189,6 +204,28 @@ def _is_turned(image: Image.Image) -> bool:
         return image.getexif().get(_ORIENTATION, 1) in range(2, 9)
     except Exception:
         return False
+
+
+def _is_turned_jpeg(data: bytes) -> bool:
+    if b"Exif\0\0" not in data and b"tiff:Orientation" not in data:
+        return False
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+        return _is_turned(image)
+
+
+def _check_png_sums(data: bytes) -> None:
+    """Refuse a PNG whose checksums are wrong, which Pillow does not look at among the pixels."""
+    if not data.startswith(_PNG):
+        return
+    position, kind = len(_PNG), b""
+    while kind != b"IEND":
+        length, kind = struct.unpack_from(">I4s", data, position)
+        end = position + 8 + length
+        (stated,) = struct.unpack_from(">I", data, end)
+        # Chunks in small letters carry no pixels: Pillow may judge them.
+        if kind[:1].isupper() and zlib.crc32(memoryview(data)[position + 4 : end]) != stated:
+            raise _unreadable(data)
+        position = end + 4
 
 
 def _check_webp_size(data: bytes) -> None:
@@ -217,7 +254,7 @@ def too_many_bytes() -> ImageError:
 
 def _unreadable(data: bytes) -> ImageError:
     """Say of undecodable bytes what they seem to be."""
-    if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"II*\0", b"MM\0*", b"RIFF")):
+    if data.startswith((_JPEG, _PNG, b"BM", b"II*\0", b"MM\0*", b"RIFF")):
         return ImageError("The image is damaged or cut off.", "Copy it again from where it came from.")
     if data.startswith((b"GIF87a", b"GIF89a")):
         return ImageError("The file is a GIF, whatever its name says.", f"Save it as {_READABLE}.")
