@@ -9,9 +9,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.bundle.card import ModelCard
-from trainer.errors import ConversionError
-from trainer.inference.interpreter import Interpreter
+from trainer.bundle.model_file import ModelFile
+from trainer.errors import ConversionError, ModelFileError
+from trainer.inference.interpreter import LiteRTModel
 from trainer.learning.networks import Network
 
 MAX_DIFFERENCE = 1e-3
@@ -50,14 +50,13 @@ def convert_network(network: Network) -> bytes:
         return path.read_bytes()
 
 
-def check_conversion(network: Network, litert: bytes, card: ModelCard, images: NDArray[np.uint8]) -> float:
+def check_conversion(network: Network, model: ModelFile, images: NDArray[np.uint8]) -> float:
     """Hold a converted network against the trained one on real images.
 
     Args:
         network: As trained.
-        litert: As converted.
-        card: The card that the model will have.
-        images: (N, S, S, 3) uint8; 64 real images are enough.
+        model: As converted, not yet written.
+        images: (N, S, S, 3) uint8; `CHECK_IMAGES` real ones are enough.
 
     Returns:
         The largest difference in probability.
@@ -66,15 +65,23 @@ def check_conversion(network: Network, litert: bytes, card: ModelCard, images: N
         ConversionError: They differ by more than `MAX_DIFFERENCE`, or the result is not finite.
     """
     expected = keras.ops.softmax(network.model.predict(images.astype(np.float32), verbose=0))
-    interpreter = Interpreter(litert, card, batch_size=len(images))
-    found = interpreter.probabilities(images)
-    # The temperature belongs to the card, not to the conversion; a fresh card has none.
-    difference = float(np.max(np.abs(np.asarray(expected) - found)))
+    try:
+        found = keras.ops.softmax(LiteRTModel(model, batch_size=len(images)).run(images)["logits"])
+    except ModelFileError as error:
+        raise _refusal(network, error.summary) from error
+    difference = float(keras.ops.max(keras.ops.abs(expected - found)))
     # `not <=` also refuses NaN.
     if not difference <= MAX_DIFFERENCE:
-        raise ConversionError(
-            f"The converted {network.preset.title} differs from the trained one by {difference:.2g} "
-            f"in probability (allowed: {MAX_DIFFERENCE:g}); it was not published.",
-            "Train again, or choose another network; report this with the log.",
+        raise _refusal(
+            network,
+            f"It differs from the trained one by {difference:.2g} in probability "
+            f"({MAX_DIFFERENCE:g} is allowed).",
         )
     return difference
+
+
+def _refusal(network: Network, reason: str) -> ConversionError:
+    return ConversionError(
+        f"The converted {network.preset.title} was not published. {reason}",
+        "Train again, or choose another network; report this with the log.",
+    )

@@ -123,6 +123,7 @@ def fit_network(
             epochs=phase.epochs,
             class_weight=weights,
             callbacks=[plateau, best, control, events],
+            shuffle=False,  # the batches come shuffled
             verbose=0,
         )
         epochs_run += events.epochs_run

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from trainer.bundle.card import ModelCard, Scores
 from trainer.bundle.model_file import ModelFile, write_model
-from trainer.classes import CellClass
 from trainer.dataset.splits import Split
-from trainer.evaluation.metrics import score_predictions
-from trainer.inference.interpreter import Interpreter
+from trainer.evaluation.metrics import evaluate_predictions
+from trainer.inference.interpreter import LiteRTModel
 from trainer.jobs import TrainJob
 from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
 from trainer.learning.fit import FitOutcome
@@ -36,25 +35,26 @@ def publish_model(
         OutputError: It cannot be written.
     """
     card = _describe(job, network, material, start, outcome)
-    litert = convert_network(network)
+    model = ModelFile(job.out, card, convert_network(network))
     checked = material.rows(Split.VALIDATION)[:CHECK_IMAGES]
-    check_conversion(network, litert, card, material.loaded.pixels[checked])
-    interpreter = Interpreter(litert, card, batch_size=_BATCH)
+    check_conversion(network, model, material.loaded.pixels[checked])
+    litert = LiteRTModel(model, batch_size=_BATCH, threads=2)
     scores = {
-        part.value: _score(interpreter, material, part)
+        part.value: _score(litert, material, part)
         for part in (Split.VALIDATION, Split.TEST)
         if len(material.rows(part))
     }
-    return write_model(job.out, replace(card, scores=scores), litert, weights_by_name(network.model))
+    return write_model(job.out, replace(card, scores=scores), model.litert, weights_by_name(network.model))
 
 
-def _score(interpreter: Interpreter, material: Material, part: Split) -> Scores:
+def _score(litert: LiteRTModel, material: Material, part: Split) -> Scores:
     rows = material.rows(part)
     found: list[NDArray[np.int64]] = []
     for first in range(0, len(rows), _BATCH):
         batch = material.loaded.pixels[rows[first : first + _BATCH]]
-        found.append(interpreter.probabilities(batch).argmax(axis=1))
-    return score_predictions(material.labels[rows], np.concatenate(found), _ids(material.classes))
+        found.append(litert.run(batch)["logits"].argmax(axis=1))
+    ids = tuple(cell_class.id for cell_class in material.classes)
+    return evaluate_predictions(material.labels[rows], np.concatenate(found), ids).scores
 
 
 def _describe(
@@ -93,7 +93,3 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:  # run from a source tree that is not installed
         return "unknown"
-
-
-def _ids(classes: tuple[CellClass, ...]) -> tuple[str, ...]:
-    return tuple(cell_class.id for cell_class in classes)
