@@ -77,8 +77,8 @@ def _dispatch(job: Job, emit: Emit, should_stop: Callable[[], bool]) -> Finished
 
 
 def _quiet_tensorflow() -> None:
-    """Keep TensorFlow's start-up notes off the user's screen; errors still come through."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    """Keep TensorFlow's start-up notes off the user's screen: what goes wrong is raised anyway."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # The networks are written for any backend; the pipeline and the converter are TensorFlow's.
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 

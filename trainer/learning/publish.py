@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,8 @@ def _describe(
         framing=framing_of(job.config),
         n_features=shape[2],
         feature_map=shape,
-        training=job.config,
+        # A folder of the user's is nobody else's business: its name says enough.
+        training=replace(job.config, weights=Path(job.config.weights).name),
         data=material.describe(job.config, source=texts.data_source, licence=texts.data_licence),
         scores={},
         caution=texts.caution,
