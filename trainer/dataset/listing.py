@@ -1,5 +1,6 @@
 """Listing what lies in a folder: sorted, without what systems leave there, safe from loops."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -52,11 +53,11 @@ def walk_files(root: str, on_unreadable: Callable[[str, OSError], None] | None =
     Yields:
         Paths below `root`, with `/`.
     """
-    try:
-        above = Path(root).resolve().parents
-        seen = {_identity(str(folder)) for folder in above}
-    except OSError:
-        seen = set()
+    seen: set[tuple[int, int] | str] = set()
+    # Above by name and above in truth are different folders where `root` lies behind a link.
+    for above in {*Path(os.path.abspath(root)).parents, *Path(os.path.realpath(root)).parents}:  # noqa: PTH100
+        with contextlib.suppress(OSError):
+            seen.add(_identity(str(above)))
     # A stack of folders still to visit, the next one last: deep trees need no recursion.
     pending = [""]
     while pending:
@@ -77,6 +78,8 @@ def walk_files(root: str, on_unreadable: Callable[[str, OSError], None] | None =
         pending.extend(f"{prefix}{name}/" for name in reversed(folders))
 
 
-def _identity(folder: str) -> tuple[int, int]:
+def _identity(folder: str) -> tuple[int, int] | str:
+    """Return what tells a folder from all others, whatever name it is reached by."""
     status = os.stat(folder)  # noqa: PTH116
-    return status.st_dev, status.st_ino
+    # Some network drives number nothing.
+    return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(folder)

@@ -16,6 +16,7 @@ from trainer.dataset.sources import ImageFile
 from trainer.errors import DatasetError
 
 MAX_BYTES = 256 * 2**20
+_LONGEST_HEADER = 65536
 
 # Spellings as `normalise_name` leaves them, the surest first.
 _SPELLINGS = {
@@ -41,10 +42,10 @@ def is_manifest(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            header = _decode(file.read(65536)).splitlines()[:1]
-    except OSError:
+            header = file.readline(_LONGEST_HEADER)
+        return _find_columns(next(_rows(_decode(header)), [])) is not None
+    except (OSError, csv.Error):
         return False
-    return bool(header) and _find_columns(next(_rows(header[0], _delimiter(header[0])), [])) is not None
 
 
 def read_manifest(path: Path) -> Dataset:
@@ -58,10 +59,8 @@ def read_manifest(path: Path) -> Dataset:
         raise DatasetError(
             f"The manifest “{path.name}” is too large.", f"Keep it under {MAX_BYTES // 2**20} MB."
         )
-    text = _decode(path.read_bytes())
-    header = text.partition("\n")[0]
+    rows = _rows(_decode(path.read_bytes()))
     try:
-        rows = _rows(text, _delimiter(header))
         columns = _find_columns(next(rows, []))
         if columns is None:
             raise DatasetError(
@@ -134,12 +133,10 @@ def _cell(row: list[str], column: int | None) -> str:
     return "" if column is None or column >= len(row) else row[column].strip()
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-
-
-def _delimiter(header: str) -> str:
-    return max(",;\t", key=header.count)
+def _rows(text: str) -> Iterator[list[str]]:
+    """Return the rows of a table, divided by whatever divides its first line."""
+    header = text.partition("\n")[0]
+    return csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
 
 
 def _decode(data: bytes) -> str:

@@ -49,29 +49,46 @@ def _read_file(path: Path) -> Dataset:
 
 def _read_folder(root: Path) -> Dataset:
     folders, files = list_folder(str(root))
-    parts = [name for name in folders if name.casefold() in SPLIT_NAMES]
-    if (
-        parts
-        and (len(parts) > 1 or len(folders) == 1)
-        and any(list_folder(str(root / part))[0] for part in parts)
-    ):
-        dataset = read_split_folders(root, parts)
+    if _is_split(root, folders):
+        parts = [name for name in folders if name.casefold() in SPLIT_NAMES]
         beside = [
             Problem(name, "The folder lies beside the parts of the data set, so it is in none.")
             for name in folders
             if name not in parts
         ]
-        return _with_problems(dataset, [*beside, *loose_images(files)])
+        return _with_problems(read_split_folders(root, parts), [*beside, *loose_images(files)])
     if len(folders) < 2:
-        manifests = [root / name for name in files if is_manifest(root / name)]
+        # Flat, or all images in one folder: then a table says what they are, where there is one.
+        manifests = [name for name in files if is_manifest(root / name)]
         if len(manifests) == 1:
-            return read_manifest(manifests[0])
+            return read_manifest(root / manifests[0])
         if manifests:
-            names = ", ".join(f"“{manifest.name}”" for manifest in manifests)
-            raise DatasetError(f"“{root.name}” holds several manifests ({names}).", "Give the one to read.")
-    if not folders and any(is_image_name(name) for name in files):
-        raise DatasetError(f"“{root.name}” holds images, but nothing says of which class they are.", _FORMS)
+            names = " and ".join(f"“{name}”" for name in manifests)
+            raise DatasetError(f"“{root.name}” holds several manifests: {names}.", "Give the one to read.")
+    if not folders and any(map(is_image_name, files)):
+        raise _no_labels(root)
     return _with_problems(read_class_folders(root, folders), loose_images(files))
+
+
+def _is_split(root: Path, folders: list[str]) -> bool:
+    """Return whether folders are the parts of a data set, each with a folder a class.
+
+    Raises:
+        DatasetError: They are the parts, but hold no classes.
+    """
+    parts = [name for name in folders if name.casefold() in SPLIT_NAMES]
+    # One folder `test` among others is a class of that name.
+    if not parts or (len(parts) == 1 and len(folders) > 1):
+        return False
+    if any(list_folder(str(root / part))[0] for part in parts):
+        return True
+    if len(parts) == len(folders):
+        raise _no_labels(root)
+    return False
+
+
+def _no_labels(root: Path) -> DatasetError:
+    return DatasetError(f"“{root.name}” holds images, but nothing says of which class they are.", _FORMS)
 
 
 def _with_problems(dataset: Dataset, problems: list[Problem]) -> Dataset:

@@ -5,10 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from trainer.dataset.arrays import read_array_images
+from trainer.dataset.arrays import count_array_images, read_array_images
 from trainer.dataset.listing import is_image_name, list_folder, walk_files
 from trainer.dataset.sources import ArrayImage, ImageFile, ImageSource
 from trainer.errors import DatasetError
@@ -50,8 +47,8 @@ def find_samples(paths: Sequence[Path]) -> list[Sample]:
         elif not path.exists():
             raise DatasetError(f"There is nothing at “{path}”.", "Check the name and the place.")
         elif path.suffix.lower() == ".npz":
-            _read_rows(path)
-            samples.append(Sample(path.stem, path))
+            if _count_rows(path):
+                samples.append(Sample(path.stem, path))
         elif path.suffix.lower() == ".zip":
             raise DatasetError(f"“{path.name}” is a ZIP archive.", "Unpack it first, then give the folder.")
         elif is_image_name(path.name):
@@ -73,8 +70,8 @@ def list_images(sample: Sample) -> Iterator[ImageSource]:
         yield from (ImageFile(root, file.name) for file in sample.files)
     elif sample.root.suffix.lower() == ".npz" and not sample.root.is_dir():
         try:
-            images = _read_rows(sample.root)
-        except DatasetError:
+            images = read_array_images(sample.root)
+        except (OSError, DatasetError):
             return
         yield from (ArrayImage(images, index) for index in range(len(images)))
     elif sample.skip_folders:
@@ -87,9 +84,7 @@ def _samples_in_folder(folder: Path) -> Iterator[Sample]:
     try:
         folders, files = list_folder(str(folder))
     except OSError as error:
-        raise DatasetError(
-            f"“{folder}” cannot be read ({error.strerror or error}).", "Check that you may read it."
-        ) from error
+        raise _unreadable(folder, error) from error
     if any(map(is_image_name, files)):
         yield Sample(_id_of(folder), folder, skip_folders=True)
     for name in folders:
@@ -100,13 +95,11 @@ def _samples_in_folder(folder: Path) -> Iterator[Sample]:
             yield Sample(name, folder / name)
 
 
-def _read_rows(path: Path) -> NDArray[np.uint8]:
+def _count_rows(path: Path) -> int:
     try:
-        return read_array_images(path)
+        return count_array_images(path)
     except OSError as error:
-        raise DatasetError(
-            f"“{path.name}” cannot be read ({error.strerror or error}).", "Check that you may read it."
-        ) from error
+        raise _unreadable(path, error) from error
 
 
 def _list_or_nothing(folder: str) -> tuple[list[str], list[str]]:
@@ -114,6 +107,12 @@ def _list_or_nothing(folder: str) -> tuple[list[str], list[str]]:
         return list_folder(folder)
     except OSError:
         return [], []
+
+
+def _unreadable(path: Path, error: OSError) -> DatasetError:
+    return DatasetError(
+        f"“{path}” cannot be read ({error.strerror or error}).", "Check that you may read it."
+    )
 
 
 def _id_of(folder: Path) -> str:
