@@ -100,19 +100,21 @@ def _name_labels(
 
 def _class_numbers(path: Path, labels: NDArray[np.generic]) -> list[int]:
     """Return (N,) numbers of classes, from numbers or from one-hot rows."""
-    if labels.dtype.kind in "biuf":
+    numeric = labels.dtype.kind in "biuf"
+    if numeric and labels.ndim == 1:
         values = labels.astype(np.float64)
-        numbers: NDArray[np.int64] | None = None
-        if labels.ndim == 1 and (np.abs(values) <= _HIGHEST_LABEL).all() and (values == values.round()).all():
-            numbers = values.astype(np.int64)
-        elif labels.ndim == 2 and np.isin(values, (0, 1)).all() and (values.sum(axis=1) == 1).all():
-            numbers = values.argmax(axis=1)
-        if numbers is not None:
-            return [int(number) for number in numbers]
+        if (np.abs(values) <= _HIGHEST_LABEL).all() and (values == values.round()).all():
+            return [int(value) for value in values]
+    elif numeric and labels.ndim == 2 and _is_one_hot(labels):
+        return [int(number) for number in labels.argmax(axis=1)]
     raise DatasetError(
         f"The labels in “{path.name}” are {labels.dtype} {labels.shape} of a kind that is not read.",
         "Give whole numbers (N,), one-hot rows (N, K), or names.",
     )
+
+
+def _is_one_hot(labels: NDArray[np.generic]) -> bool:
+    return bool(np.isin(labels, (0, 1)).all() and (np.count_nonzero(labels, axis=1) == 1).all())
 
 
 def _texts(array: NDArray[np.generic]) -> list[str]:
