@@ -24,7 +24,7 @@ class NetworkPreset:
         scaling: What the first layers do to the pixels.
         default_size: Input side in pixels that the product uses unless told otherwise.
         smallest_size: Smallest input side that its strides allow.
-        parameters: Trainable and other parameters with a head of eight classes.
+        parameters: All weights, those of normalisation included, with a head of eight classes.
         official_weights: Keras's file name of ImageNet weights; empty where there are none.
     """
 
@@ -51,7 +51,7 @@ PRESETS: tuple[NetworkPreset, ...] = (
         scaling=Scaling.UNIT,
         default_size=96,
         smallest_size=32,
-        parameters=0,
+        parameters=982_760,
     ),
     NetworkPreset(
         id="mobilenet_v2",
@@ -60,7 +60,7 @@ PRESETS: tuple[NetworkPreset, ...] = (
         scaling=Scaling.SYMMETRIC,
         default_size=96,
         smallest_size=32,
-        parameters=0,
+        parameters=2_268_232,
         official_weights="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_{size}_no_top.h5",
     ),
 )

@@ -1,5 +1,6 @@
 """Pretrained weights: from Keras's download, a folder of files, or another model."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,8 +136,11 @@ def _load_from_folder(network: Network, folder: Path) -> StartingPoint:
     chosen = candidates[0]
     check_hdf5(chosen)
     try:
-        network.backbone.load_weights(chosen)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        with warnings.catch_warnings():
+            # Keras only warns when layers keep their random weights; that is no start from a file.
+            warnings.simplefilter("error", UserWarning)
+            network.backbone.load_weights(chosen)
+    except (OSError, ValueError, KeyError, TypeError, UserWarning) as error:
         raise WeightsError(
             f"The weights in “{chosen.name}” do not fit {preset.title}.",
             "Use the file of this very network, without its top.",

@@ -1,0 +1,139 @@
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from trainer.config import TrainingConfig
+from trainer.events import BatchEnded, EpochEnded, Event, PhaseStarted
+from trainer.learning.fit import FitData, FitOutcome, class_weights, compile_network, fit_network
+from trainer.learning.networks import Network, build_network
+from trainer.networks import find_preset
+
+
+@pytest.fixture
+def data(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> FitData:
+    rows = np.arange(24)
+    return FitData(images, labels, 3, train=rows[rows % 4 > 0], validation=rows[rows % 4 == 0])
+
+
+@pytest.fixture
+def network() -> Network:
+    return build_network(find_preset("basic_cnn"), 32, 3)
+
+
+def fit(
+    network: Network,
+    data: FitData,
+    config: TrainingConfig,
+    *,
+    pretrained: bool = False,
+    stop_after: int = 10**6,
+) -> tuple[FitOutcome, list[Event]]:
+    events: list[Event] = []
+    asked = iter(range(10**6))
+    outcome = fit_network(
+        network,
+        data,
+        config,
+        pretrained=pretrained,
+        job_id="job",
+        emit=events.append,
+        should_stop=lambda: next(asked) >= stop_after,
+    )
+    return outcome, events
+
+
+def config(**options: object) -> TrainingConfig:
+    values = {"network": "basic_cnn", "batch_size": 6, "epochs": 3, "augmentation": "none", **options}
+    return TrainingConfig(**values)  # type: ignore[arg-type]
+
+
+def test_a_network_learns_and_tells_each_epoch(network: Network, data: FitData) -> None:
+    outcome, events = fit(network, data, config(epochs=4, learning_rate=3e-3))
+    epochs = [event for event in events if isinstance(event, EpochEnded)]
+    assert [event.epoch for event in epochs] == [0, 1, 2, 3]
+    assert epochs[-1].loss < epochs[0].loss
+    assert {event.job_id for event in events} == {"job"}
+    assert any(isinstance(event, BatchEnded) for event in events)
+    assert outcome.reason == "All 4 epochs were run."
+    assert outcome.epochs_run == 4
+
+
+def test_a_pretrained_network_learns_its_head_first(network: Network, data: FitData) -> None:
+    before = [np.asarray(weight) for weight in network.backbone.trainable_weights]
+    during: list[bool] = []
+
+    def emit(event: Event) -> None:
+        if isinstance(event, EpochEnded) and event.phase == "head":
+            now = network.backbone.weights
+            by_path = {weight.path: np.asarray(weight) for weight in now}
+            during.append(all(np.array_equal(by_path[path], old) for path, old in paths.items()))
+
+    paths = dict(zip([weight.path for weight in network.backbone.trainable_weights], before, strict=True))
+    outcome = fit_network(
+        network,
+        data,
+        config(head_epochs=1),
+        pretrained=True,
+        job_id="job",
+        emit=emit,
+        should_stop=lambda: False,
+    )
+    assert during == [True]
+    assert outcome.epochs_run == 3
+    assert any(
+        not np.array_equal(np.asarray(weight), paths[weight.path])
+        for weight in network.backbone.trainable_weights
+    )
+
+
+def test_phases_are_told_with_their_first_epoch(network: Network, data: FitData) -> None:
+    _, events = fit(network, data, config(head_epochs=2), pretrained=True)
+    phases = [(event.phase, event.first_epoch) for event in events if isinstance(event, PhaseStarted)]
+    assert phases == [("head", 0), ("all layers", 2)]
+
+
+def test_no_more_epochs_than_asked_for_even_if_the_head_wants_more(network: Network, data: FitData) -> None:
+    outcome, _ = fit(network, data, config(epochs=1, head_epochs=2), pretrained=True)
+    assert outcome.epochs_run == 1
+
+
+def test_the_best_epoch_is_what_remains(network: Network, data: FitData) -> None:
+    # A rate this high spoils the network sooner or later.
+    outcome, events = fit(network, data, config(epochs=5, learning_rate=0.3))
+    losses = [event.validation_loss for event in events if isinstance(event, EpochEnded)]
+    assert outcome.best_epoch == int(np.argmin(losses)) + 1
+    compile_network(network.model, 1e-3, config())
+    targets = np.eye(3)[data.labels[data.validation]]
+    loss, _ = network.model.evaluate(data.pixels[data.validation].astype("float32"), targets, verbose=0)
+    assert loss == pytest.approx(min(losses), rel=1e-4)
+
+
+def test_a_fit_that_no_longer_gets_better_ends_and_says_so(network: Network, data: FitData) -> None:
+    outcome, _ = fit(network, data, config(epochs=30, early_stopping=1, learning_rate=0.3))
+    assert outcome.reason == "No better for 1 epochs."
+    assert outcome.epochs_run == outcome.best_epoch + 1
+
+
+def test_stop_ends_at_a_batch_and_keeps_what_there_is(network: Network, data: FitData) -> None:
+    outcome, events = fit(network, data, config(), stop_after=4)
+    assert outcome.reason.startswith("Stopped by the user")
+    assert sum(isinstance(event, EpochEnded) for event in events) == outcome.epochs_run == 2
+
+
+def test_class_weights_make_all_classes_count_alike() -> None:
+    labels = np.array([0, 0, 0, 1])
+    weights = class_weights(labels, 3)
+    assert weights[0] * 3 == pytest.approx(weights[1] * 1)
+    assert np.mean([weights[int(label)] for label in labels]) == pytest.approx(1.0)
+    assert weights[2] == 1.0
+
+
+def test_decay_leaves_biases_and_norms_alone(network: Network) -> None:
+    compile_network(network.model, 1e-3, config())
+    network.model.optimizer.build(network.model.trainable_variables)
+    decayed = {
+        variable.path.rsplit("/", 1)[-1]
+        for variable in network.model.trainable_variables
+        if network.model.optimizer._use_weight_decay(variable)
+    }
+    assert decayed == {"kernel"}

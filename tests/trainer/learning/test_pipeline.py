@@ -1,0 +1,56 @@
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.learning.augmentation import LEVELS
+from trainer.learning.pipeline import training_batches, validation_batches
+
+
+def batches_of(images: NDArray[np.uint8], rows: NDArray[np.int64], seed: int, *, level: str = "none"):
+    targets = np.eye(len(images), dtype=np.float32)
+    return training_batches(images, targets, rows, batch_size=5, seed=seed, augmentation=LEVELS[level])
+
+
+def order_of(dataset) -> list[int]:
+    return [int(row) for _, targets in dataset.as_numpy_iterator() for row in targets.argmax(axis=1)]
+
+
+def test_every_row_comes_once_an_epoch_with_its_own_target(images: NDArray[np.uint8]) -> None:
+    rows = np.arange(2, 19)
+    dataset = batches_of(images, rows, 1)
+    assert int(dataset.cardinality()) == 4
+    seen = []
+    for batch, targets in dataset.as_numpy_iterator():
+        assert batch.dtype == np.float32
+        for image, target in zip(batch, targets, strict=True):
+            row = int(target.argmax())
+            np.testing.assert_array_equal(image, images[row])
+            seen.append(row)
+    assert sorted(seen) == rows.tolist()
+
+
+def test_epochs_differ_and_seeds_repeat_them(images: NDArray[np.uint8]) -> None:
+    rows = np.arange(24)
+    first, second = batches_of(images, rows, 1), batches_of(images, rows, 1)
+    orders = [order_of(first), order_of(first)]
+    assert orders[0] != orders[1]
+    assert [order_of(second), order_of(second)] == orders
+    assert order_of(batches_of(images, rows, 2)) != orders[0]
+
+
+def test_augmented_batches_repeat_with_their_seed(images: NDArray[np.uint8]) -> None:
+    rows = np.arange(24)
+    once, again = (
+        np.concatenate([batch for batch, _ in batches_of(images, rows, 3, level="light").as_numpy_iterator()])
+        for _ in range(2)
+    )
+    np.testing.assert_array_equal(once, again)
+
+
+def test_validation_comes_in_order_and_unvaried(images: NDArray[np.uint8]) -> None:
+    rows = np.array([7, 3, 20])
+    targets = np.eye(24, dtype=np.float32)
+    dataset = validation_batches(images, targets, rows, batch_size=2)
+    assert order_of(dataset) == [7, 3, 20]
+    np.testing.assert_array_equal(
+        np.concatenate([batch for batch, _ in dataset.as_numpy_iterator()]), images[rows]
+    )
