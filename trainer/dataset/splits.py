@@ -134,8 +134,9 @@ def _check_training(labels: Sequence[str], parts: Sequence[Split]) -> None:
 
 
 def _too_few(label: str, count: int, parts: Iterable[Split]) -> DatasetError:
-    names = " and ".join(part.value for part in parts)
-    number = "no image" if count == 0 else "1 image" if count == 1 else f"{count} different images"
+    *others, last = [part.value for part in Split if part in set(parts)]
+    names = f"{', '.join(others)} and {last}" if others else last
+    number = f"only {count} image{'s' if count > 1 else ''} (copies count once)" if count else "no image"
     return DatasetError(
         f"The class “{label}” has {number}, too few for {names}.",
         "Add images of it, or leave the class out.",
