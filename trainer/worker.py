@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -25,7 +26,9 @@ def run_job(job: Job, emit: Emit, should_stop: Callable[[], bool]) -> Finished |
     """
     end: Finished | Failed
     try:
-        end = _dispatch(job, emit, should_stop)
+        # Keras prints notes of its own; standard output belongs to the command's result.
+        with contextlib.redirect_stdout(sys.stderr):
+            end = _dispatch(job, emit, should_stop)
     except Cancelled:
         end = Failed(job_id=job.id, summary="Cancelled.", cancelled=True)
     except TrainerError as error:

@@ -1,7 +1,5 @@
 """A trained network to LiteRT, held against itself on real images."""
 
-import contextlib
-import io
 import tempfile
 from pathlib import Path
 
@@ -39,9 +37,7 @@ def convert_network(network: Network) -> bytes:
     with tempfile.TemporaryDirectory(prefix="bloodcell-") as folder:
         path = Path(folder, "model.tflite")
         try:
-            # The exporter prints; standard output belongs to the command's result.
-            with contextlib.redirect_stdout(io.StringIO()):
-                model.export(str(path), format="litert", verbose=False)
+            model.export(str(path), format="litert", verbose=False)
         except Exception as error:  # the converter raises whatever its parts raise
             raise ConversionError(
                 f"{network.preset.title} could not be converted ({error}).",
