@@ -1,0 +1,90 @@
+"""The empty state: one large place to drop folders on."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from bloodcell_gui.icons import draw_icon, set_icon
+
+_MARGIN = 24
+_ICON_SIDE = 64
+
+
+class DropZone(QWidget):
+    """Says what to do, and offers a button to those who do not drag.
+
+    Signals:
+        folder_asked: The user wants to choose a folder.
+        samples_asked: The user wants to try the drawn sample cells.
+    """
+
+    folder_asked = Signal()
+    samples_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hovered = False
+        self._icon = QLabel()
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        invitation = QLabel("Drop folders of cell images here")
+        invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        font = invitation.font()
+        font.setPointSizeF(font.pointSizeF() * 1.6)
+        invitation.setFont(font)
+        explanation = QLabel(
+            "Each image shows one cell. A sub-folder counts as one sample.\n"
+            "Your images are only read, and never leave this computer."
+        )
+        explanation.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        explanation.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._open = QPushButton("&Open folder…")
+        self._try = QPushButton("&Try the sample cells")
+        set_icon(self._open, "folder")
+        for button in (self._open, self._try):
+            button.setMinimumHeight(36)
+            button.setMinimumWidth(176)
+        self._open.setDefault(True)
+        self._try.setToolTip("Drawn cells that come with the application")
+
+        buttons = QHBoxLayout()
+        buttons.setSpacing(16)
+        buttons.addStretch()
+        buttons.addWidget(self._open)
+        buttons.addWidget(self._try)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(16)
+        layout.addStretch()
+        layout.addWidget(self._icon)
+        layout.addWidget(invitation)
+        layout.addWidget(explanation)
+        layout.addSpacing(8)
+        layout.addLayout(buttons)
+        layout.addStretch()
+
+        self._open.clicked.connect(self.folder_asked)
+        self._try.clicked.connect(self.samples_asked)
+        self.recolour()
+
+    def set_hovered(self, hovered: bool) -> None:
+        """Show that what is being dragged may be dropped here."""
+        self._hovered = hovered
+        self.update()
+
+    def recolour(self) -> None:
+        """Follow the palette."""
+        self._icon.setPixmap(draw_icon("drop", _ICON_SIDE, QPalette.ColorRole.PlaceholderText))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the dashed frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        role = QPalette.ColorRole.Highlight if self._hovered else QPalette.ColorRole.Mid
+        colour = self.palette().color(role)
+        if self._hovered:
+            fill = QColor(colour)
+            fill.setAlphaF(0.12)
+            painter.setBrush(fill)
+        painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
+        area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        painter.drawRoundedRect(area, 12, 12)

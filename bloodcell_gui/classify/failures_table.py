@@ -1,0 +1,176 @@
+"""The table of images that could not be read: looked at, copied, saved."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bloodcell_gui.cells import Cells
+from bloodcell_gui.classify.arrangement import Arrangement
+from bloodcell_gui.icons import set_icon
+from trainer.reports.tables import STANDARD, guard_text, write_table
+
+_Index = QModelIndex | QPersistentModelIndex
+HEADINGS = ("Sample", "Image", "What is wrong")
+
+
+class FailureTable(QAbstractTableModel):
+    """The rows of an arrangement, by sample, name and reason."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._cells: Cells | None = None
+        self._arrangement = Arrangement([])
+        self._sample_name: Callable[[int], str] = str
+        self._length = 0
+
+    def show_cells(self, cells: Cells, arrangement: Arrangement, sample_name: Callable[[int], str]) -> None:
+        """Show the cells of an arrangement.
+
+        Args:
+            cells: All cells.
+            arrangement: Those that are shown.
+            sample_name: Returns the name of a sample by its key.
+        """
+        self.beginResetModel()
+        self._cells, self._arrangement, self._sample_name = cells, arrangement, sample_name
+        self._length = len(arrangement)
+        self.endResetModel()
+
+    def grow(self) -> None:
+        """Take note that the arrangement has more cells than before."""
+        if len(self._arrangement) > self._length:
+            self.beginInsertRows(QModelIndex(), self._length, len(self._arrangement) - 1)
+            self._length = len(self._arrangement)
+            self.endInsertRows()
+
+    def fields(self, place: int) -> tuple[str, str, str]:
+        """Return sample, name and reason of a row."""
+        if self._cells is None:
+            return ("", "", "")
+        row = self._arrangement.row_at(place)
+        sample = self._sample_name(int(self._cells.samples.values[row]))
+        return sample, self._cells.sources[row].name, self._cells.reasons.get(row, "")
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of images."""
+        return 0 if parent.isValid() else self._length
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return a heading, left-aligned as its column is."""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return HEADINGS[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a field."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.fields(index.row())[index.column()]
+        return None
+
+
+class FailuresView(QWidget):
+    """The table with what can be done with it.
+
+    Signals:
+        save_asked: The user wants the table as a file.
+    """
+
+    save_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = FailureTable(self)
+        self._view = _View(self)
+        self._view.setModel(self.table)
+        self._view.setAccessibleName("Images that could not be read")
+        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._view.setTabKeyNavigation(False)
+        self._view.setShowGrid(False)
+        self._view.setWordWrap(False)
+        self._view.verticalHeader().hide()
+        self._view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        header = self._view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._view.setColumnWidth(0, 128)
+        self._view.setColumnWidth(1, 208)
+        explanation = QLabel("These images are in no count. The others are not affected.")
+        explanation.setWordWrap(True)
+        self._copy = QPushButton("&Copy")
+        self._copy.setToolTip("Copy the chosen rows, or all (Ctrl+C)")
+        self._save = QPushButton("&Save as CSV…")
+        set_icon(self._copy, "copy")
+        set_icon(self._save, "save")
+        buttons = QHBoxLayout()
+        buttons.addWidget(explanation, 1)
+        buttons.addWidget(self._copy)
+        buttons.addWidget(self._save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._view, 1)
+        layout.addLayout(buttons)
+        self._copy.clicked.connect(self.copy)
+        self._save.clicked.connect(self.save_asked)
+        self.setFocusProxy(self._view)
+
+    @Slot()
+    def copy(self) -> None:
+        """Copy the chosen rows as tab-separated text; all where none is chosen."""
+        chosen = sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        rows = chosen or range(self.table.rowCount())
+        lines = ["\t".join(HEADINGS), *("\t".join(self.table.fields(row)) for row in rows)]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def lines(self) -> list[tuple[str, str, str]]:
+        """Return all rows."""
+        return [self.table.fields(row) for row in range(self.table.rowCount())]
+
+
+class _View(QTableView):
+    def __init__(self, owner: FailuresView) -> None:
+        super().__init__(owner)
+        self._owner = owner
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy rows with their headings."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._owner.copy()
+        else:
+            super().keyPressEvent(event)
+
+
+def write_failures(path: Path, lines: list[tuple[str, str, str]]) -> tuple[Path, ...]:
+    """Write the table as CSV that spreadsheets read.
+
+    Returns:
+        The one file that was written.
+
+    Raises:
+        OutputError: It cannot be written there.
+    """
+    with write_table(path, STANDARD, HEADINGS) as write_row:
+        for line in lines:
+            write_row([guard_text(field) for field in line])
+    return (path,)

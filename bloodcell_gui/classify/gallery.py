@@ -1,0 +1,327 @@
+"""The gallery: thumbnails of any number of cells, of which only the visible ones cost anything."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+
+from bloodcell_gui.cells import Cells
+from bloodcell_gui.class_colours import ClassStyle
+from bloodcell_gui.classify.arrangement import Arrangement
+from bloodcell_gui.classify.cell_painter import CellPainter, describe_cell
+from bloodcell_gui.classify.gallery_layout import SPACING, GalleryLayout, Metrics
+from bloodcell_gui.settings import THUMBNAIL_SIZE
+from bloodcell_gui.thumbnails import PictureLoader
+from trainer.dataset.sources import ImageSource
+
+SMALLEST, LARGEST = THUMBNAIL_SIZE.bounds or (64, 192)
+SIZE_STEP = 16
+
+
+class Gallery(QAbstractScrollArea):
+    """Shows the cells of an `Arrangement`; exactly one of them is current.
+
+    Signals:
+        current_changed: Place of the current cell; -1 for none.
+        opened: Place of the cell that the user wants to see large.
+        size_asked: Steps by which the user wants the thumbnails larger (Ctrl and wheel).
+    """
+
+    current_changed = Signal(int)
+    opened = Signal(int)
+    size_asked = Signal(int)
+
+    def __init__(self, loader: PictureLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there: a bar that comes and goes would change the number of columns.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setAccessibleName("Cells")
+        self._loader = loader
+        self._painter: CellPainter | None = None
+        self._cells: Cells | None = None
+        self._arrangement = Arrangement([])
+        self._side = THUMBNAIL_SIZE.default
+        self._current = -1
+        self._layout = self._make_layout()
+        loader.loaded.connect(self.viewport().update)
+
+    # -- what is shown -----------------------------------------------------------------------
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """The cells that are shown."""
+        return self._arrangement
+
+    @property
+    def current(self) -> int:
+        """Place of the current cell; -1 for none."""
+        return self._current
+
+    def show_cells(self, cells: Cells, styles: Sequence[ClassStyle], arrangement: Arrangement) -> None:
+        """Show other cells, or the same in another order; what was in view stays where it can."""
+        anchor = self._anchor() if cells is self._cells else None
+        row = self.current_row() if cells is self._cells else None
+        self._cells = cells
+        self._painter = CellPainter(cells, styles)
+        self._arrangement = arrangement
+        self._relayout()
+        place = None if row is None else arrangement.place_of(row)
+        self._set_current(-1 if place is None else place)
+        if anchor is None or not self._restore(*anchor):
+            self.verticalScrollBar().setValue(0)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._cells = None
+        self._painter = None
+        self._arrangement = Arrangement([])
+        self._relayout()
+        self._set_current(-1)
+
+    def grow(self) -> None:
+        """Take note that the arrangement has more cells than before."""
+        top = self._top_place()
+        before = self._layout.cell_rect(top).top() if top is not None else 0
+        self._relayout()
+        if top is not None and self.verticalScrollBar().value() > 0:
+            moved = self._layout.cell_rect(top).top() - before
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+
+    def set_side(self, side: int) -> None:
+        """Set the side of the thumbnails in device-independent pixels."""
+        if side != self._side:
+            anchor = self._anchor()
+            self._side = side
+            self._relayout()
+            if anchor is not None:
+                self._restore(*anchor)
+
+    def current_row(self) -> int | None:
+        """Return the row of the current cell."""
+        return self._arrangement.row_at(self._current) if self._current >= 0 else None
+
+    def go_to(self, place: int) -> None:
+        """Make a cell current and bring it into view."""
+        if 0 <= place < len(self._arrangement):
+            self._set_current(place)
+            self._reveal(place)
+
+    # -- geometry ----------------------------------------------------------------------------
+
+    def _make_layout(self) -> GalleryLayout:
+        metrics = Metrics(self._side, self.fontMetrics().height(), self.viewport().width())
+        return GalleryLayout(self._arrangement, metrics)
+
+    def _relayout(self) -> None:
+        self._layout = self._make_layout()
+        height = self.viewport().height()
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, self._layout.height - height))
+        bar.setPageStep(height)
+        bar.setSingleStep((self._layout.metrics.cell_height + SPACING) // 3)
+        self.viewport().update()
+
+    def _visible(self) -> tuple[int, int]:
+        top = self.verticalScrollBar().value()
+        return top, top + self.viewport().height()
+
+    def _top_place(self) -> int | None:
+        """Return the current place if it is in view, else the first one that is."""
+        if not len(self._arrangement):
+            return None
+        top, bottom = self._visible()
+        places = self._layout.places_between(top, bottom)
+        if self._current in places:
+            return self._current
+        return next((place for place in places if self._layout.cell_rect(place).top() >= top), None)
+
+    def _anchor(self) -> tuple[int, int] | None:
+        """Return a row that is in view and its height in the view; None at the very top."""
+        place = self._top_place()
+        if place is None or self.verticalScrollBar().value() == 0:
+            return None
+        top = self._layout.cell_rect(place).top() - self.verticalScrollBar().value()
+        return self._arrangement.row_at(place), top
+
+    def _restore(self, row: int, top: int) -> bool:
+        place = self._arrangement.place_of(row)
+        if place is None:
+            return False
+        self.verticalScrollBar().setValue(self._layout.cell_rect(place).top() - top)
+        return True
+
+    def _reveal(self, place: int) -> None:
+        rect = self._layout.cell_rect(place)
+        top, bottom = self._visible()
+        group, index = self._arrangement.find(place)
+        # The first line brings its heading along.
+        above = rect.top() - SPACING
+        if index < self._layout.metrics.columns:
+            above = self._layout.heading_rect(group).top() - SPACING
+        if above < top:
+            self.verticalScrollBar().setValue(above)
+        elif rect.bottom() + SPACING > bottom:
+            self.verticalScrollBar().setValue(rect.bottom() + SPACING - self.viewport().height())
+
+    def _set_current(self, place: int) -> None:
+        changed = place != self._current
+        self._current = place
+        self.viewport().update()
+        row = self.current_row()
+        if self._painter is not None and self._cells is not None and row is not None:
+            text = describe_cell(self._cells, self._painter.styles, row)
+            self.setAccessibleDescription(text)
+            event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+            QAccessible.updateAccessibility(event)
+        if changed:
+            self.current_changed.emit(place)
+
+    # -- events ------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is visible, and ask for the pictures that are missing."""
+        if self._painter is None or self._cells is None:
+            return
+        painter = QPainter(self.viewport())
+        top, bottom = self._visible()
+        painter.translate(0, -top)
+        dirty = event.rect().translated(0, top)
+        for group in self._layout.groups_between(top, bottom):
+            one = self._arrangement.groups[group]
+            if one.class_index is not None and len(one.rows):
+                rect = self._layout.heading_rect(group)
+                if rect.intersects(dirty):
+                    self._painter.paint_heading(painter, rect, one.class_index, len(one.rows), self.palette())
+        side = round(self._side * self.devicePixelRatioF())
+        missing = []
+        for place in self._layout.places_between(top, bottom):
+            row = self._arrangement.row_at(place)
+            source = self._cells.sources[row]
+            picture, fits = self._loader.find(source, side)
+            if not fits:
+                missing.append(source)
+            rect = self._layout.cell_rect(place)
+            if rect.intersects(dirty):
+                focused = self.hasFocus() if place == self._current else None
+                self._painter.paint_cell(painter, rect, row, picture, self._side, focused, self.palette())
+        painter.end()
+        self._loader.want(missing + self._ahead(bottom, side), side)
+
+    def _ahead(self, bottom: int, side: int) -> list[ImageSource]:
+        """Return the sources of the next screen that are not here yet."""
+        assert self._cells is not None
+        places = self._layout.places_between(bottom, bottom + self.viewport().height())
+        sources = [self._cells.sources[self._arrangement.row_at(place)] for place in places]
+        return [source for source in sources if not self._loader.find(source, side)[1]]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew; what was in view stays there."""
+        anchor = self._anchor()
+        self._relayout()
+        if anchor is not None:
+            self._restore(*anchor)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system's text size."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange}:
+            self._relayout()
+
+    def focusInEvent(self, event: object) -> None:
+        """Give the keyboard a cell to begin with."""
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        if self._current < 0 and len(self._arrangement):
+            self._set_current(self._top_place() or 0)
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by cell, line, page, or to either end; Enter and space show the cell large."""
+        last = len(self._arrangement) - 1
+        if last < 0:
+            super().keyPressEvent(event)
+            return
+        place = max(0, self._current)
+        pitch = self._layout.metrics.cell_height + SPACING
+        page = max(1, self.viewport().height() // pitch)
+        match event.key():
+            case Qt.Key.Key_Left:
+                self.go_to(place - 1)
+            case Qt.Key.Key_Right:
+                self.go_to(place + 1)
+            case Qt.Key.Key_Up:
+                self.go_to(self._layout.place_below(place, -1))
+            case Qt.Key.Key_Down:
+                self.go_to(self._layout.place_below(place, 1))
+            case Qt.Key.Key_PageUp:
+                self.go_to(self._layout.place_below(place, -page))
+            case Qt.Key.Key_PageDown:
+                self.go_to(self._layout.place_below(place, page))
+            case Qt.Key.Key_Home:
+                self.go_to(0)
+            case Qt.Key.Key_End:
+                self.go_to(last)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
+                self.opened.emit(place)
+            case _:
+                super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Make the cell under the pointer current."""
+        place = self._place_at(event.position().toPoint())
+        if place is not None:
+            self._set_current(place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the cell under the pointer large."""
+        place = self._place_at(event.position().toPoint())
+        if place is not None:
+            self.opened.emit(place)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, or change the size with Ctrl."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.size_asked.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell what a cell is while the pointer rests on it."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self._place_at(event.pos())
+            if place is None or self._cells is None or self._painter is None:
+                QToolTip.hideText()
+            else:
+                row = self._arrangement.row_at(place)
+                text = describe_cell(self._cells, self._painter.styles, row)
+                QToolTip.showText(event.globalPos(), text, self.viewport(), self._on_screen(place))
+            return True
+        return super().viewportEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is painted already; only the strip that comes into view is painted."""
+        self.viewport().scroll(dx, dy)
+
+    def _place_at(self, point: QPoint) -> int | None:
+        return self._layout.place_at(point.x(), point.y() + self.verticalScrollBar().value())
+
+    def _on_screen(self, place: int) -> QRect:
+        return self._layout.cell_rect(place).translated(0, -self.verticalScrollBar().value())
+
+    @Slot()
+    def refresh(self) -> None:
+        """Paint everything anew, after pictures or colours have changed."""
+        self.viewport().update()

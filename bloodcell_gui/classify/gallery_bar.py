@@ -1,0 +1,77 @@
+"""The line under the gallery: order and size of the thumbnails."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+
+from bloodcell_gui.classify.arrangement import Order
+from bloodcell_gui.classify.gallery import LARGEST, SIZE_STEP, SMALLEST
+
+_TITLES = {
+    Order.BY_CLASS: "By class, least certain first",
+    Order.DOUBT: "Least certain first",
+    Order.FOUND: "As found",
+}
+
+
+class GalleryBar(QWidget):
+    """Order and size.
+
+    Signals:
+        order_changed: The `Order` that was chosen.
+        side_changed: The side that was chosen, pixels.
+    """
+
+    order_changed = Signal(object)
+    side_changed = Signal(int)
+
+    def __init__(self, order: Order, side: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._order = QComboBox()
+        for one, title in _TITLES.items():
+            self._order.addItem(title, one)
+        self._order.setCurrentIndex(self._order.findData(order))
+        order_label = QLabel("Orde&r:")
+        order_label.setBuddy(self._order)
+        self._side = QSlider(Qt.Orientation.Horizontal)
+        self._side.setRange(SMALLEST, LARGEST)
+        self._side.setSingleStep(SIZE_STEP)
+        self._side.setPageStep(2 * SIZE_STEP)
+        self._side.setValue(side)
+        self._side.setFixedWidth(144)
+        self._side.setAccessibleName("Size of the thumbnails")
+        side_label = QLabel("Si&ze:")
+        side_label.setBuddy(self._side)
+        self._count = QLabel()
+        self._count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(8)
+        layout.addWidget(order_label)
+        layout.addWidget(self._order)
+        layout.addSpacing(16)
+        layout.addWidget(side_label)
+        layout.addWidget(self._side)
+        layout.addStretch()
+        layout.addWidget(self._count)
+
+        self._order.currentIndexChanged.connect(self._on_order_changed)
+        self._side.valueChanged.connect(self.side_changed)
+
+    @property
+    def order(self) -> Order:
+        """The chosen order."""
+        return Order(self._order.currentData())
+
+    def change_side(self, steps: int) -> None:
+        """Make the thumbnails larger or smaller by so many steps."""
+        self._side.setValue(self._side.value() + steps * SIZE_STEP)
+
+    def show_count(self, count: int) -> None:
+        """Show how many cells are in the gallery."""
+        self._count.setText(f"{count:,} shown")
+
+    @Slot()
+    def _on_order_changed(self) -> None:
+        self.order_changed.emit(self.order)

@@ -1,0 +1,118 @@
+"""The Classify page: empty, or with samples open; folders may be dropped anywhere on it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from bloodcell_gui.classify.drop_zone import DropZone
+from bloodcell_gui.session import Session
+from bloodcell_gui.settings import SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
+from trainer import resources
+
+if TYPE_CHECKING:
+    from bloodcell_gui.classify.workbench import Workbench
+
+
+class ClassifyPage(QWidget):
+    """Shows the drop zone until something is opened, then the workbench.
+
+    Signals:
+        folder_asked: The user wants to choose a folder.
+        export_asked: The user wants the results as files.
+        failures_save_asked: The user wants the table of failed images as a file.
+    """
+
+    folder_asked = Signal()
+    export_asked = Signal()
+    failures_save_asked = Signal()
+
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self._session = session
+        self._settings = settings
+        self.drop_zone = DropZone()
+        self.workbench: Workbench | None = None
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self.drop_zone)
+        self.drop_zone.folder_asked.connect(self.folder_asked)
+        self.drop_zone.samples_asked.connect(self.open_sample_cells)
+        session.samples_changed.connect(self._show_state)
+        session.work_changed.connect(self._show_state)
+
+    @Slot()
+    def open_sample_cells(self) -> None:
+        """Open the drawn cells that come with the product."""
+        self._session.open_paths([resources.sample_cells()])
+
+    def show_panel(self, name: str, shown: bool) -> None:
+        """Fold a side panel in or out: `samples` or `differential`."""
+        self._settings.write(SHOW_SAMPLES if name == "samples" else SHOW_DIFFERENTIAL, shown)
+        if self.workbench is not None:
+            panel = self.workbench.samples if name == "samples" else self.workbench.differential
+            panel.setVisible(shown)
+
+    def close_threads(self) -> None:
+        """End the page's threads, before the window goes."""
+        if self.workbench is not None:
+            self.workbench.close_threads()
+
+    def recolour(self) -> None:
+        """Follow the palette."""
+        self.drop_zone.recolour()
+        if self.workbench is not None:
+            self.workbench.recolour()
+
+    # -- drag and drop -----------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take folders and files of this computer."""
+        if _local_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self.drop_zone.set_hovered(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget what was dragged over."""
+        self.drop_zone.set_hovered(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Classify what was dropped, after what is already under way."""
+        self.drop_zone.set_hovered(False)
+        paths = _local_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self._session.open_paths(paths)
+
+    @Slot()
+    def _show_state(self) -> None:
+        session = self._session
+        if session.samples:
+            self._stack.setCurrentWidget(self._make_workbench())
+        elif not session.is_working:
+            had_focus = self.workbench is not None and self._stack.currentWidget() is self.workbench
+            self._stack.setCurrentWidget(self.drop_zone)
+            if had_focus:
+                self.drop_zone.setFocus()
+
+    def _make_workbench(self) -> "Workbench":
+        if self.workbench is None:
+            from bloodcell_gui.classify.workbench import Workbench
+
+            workbench = Workbench(self._session, self._settings)
+            workbench.folder_asked.connect(self.folder_asked)
+            workbench.export_asked.connect(self.export_asked)
+            workbench.failures_save_asked.connect(self.failures_save_asked)
+            workbench.samples.setVisible(self._settings.read(SHOW_SAMPLES))
+            workbench.differential.setVisible(self._settings.read(SHOW_DIFFERENTIAL))
+            self._stack.addWidget(workbench)
+            self.workbench = workbench
+        return self.workbench
+
+
+def _local_paths(data: QMimeData) -> Sequence[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

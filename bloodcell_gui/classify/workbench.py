@@ -1,0 +1,341 @@
+"""The Classify page with samples open: list, gallery and differential side by side.
+
+Made with the first folder, not with the window: it brings NumPy and the image decoders along.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from bloodcell_gui.cells import Cells
+from bloodcell_gui.class_colours import ClassStyle, display_order, style_classes
+from bloodcell_gui.classify.arrangement import Arrangement, Filter, Order, Show, arrange
+from bloodcell_gui.classify.caption import Caption
+from bloodcell_gui.classify.cell_view import CellView
+from bloodcell_gui.classify.class_chips import ClassChips
+from bloodcell_gui.classify.differential_panel import DifferentialPanel
+from bloodcell_gui.classify.failures_table import FailuresView
+from bloodcell_gui.classify.gallery import Gallery
+from bloodcell_gui.classify.gallery_bar import GalleryBar
+from bloodcell_gui.classify.samples_panel import SamplesPanel
+from bloodcell_gui.samples import OpenSample
+from bloodcell_gui.session import Session
+from bloodcell_gui.settings import ARRANGEMENT, SPLITTER_STATE, THUMBNAIL_SIZE, Settings
+from bloodcell_gui.thumbnails import Crop, PictureLoader
+from trainer.classes import Role
+from trainer.dataset.framing import Framing, FramingChoice
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_THUMBNAIL_BYTES = 128 * 2**20
+_PICTURE_BYTES = 32 * 2**20
+# Numbers and samples are shown anew at most so often; the cells come just as often.
+_REFRESH_MILLISECONDS = 80
+
+
+class Workbench(QWidget):
+    """Shows the session's samples, cells and counts, and keeps them in step.
+
+    Signals:
+        folder_asked: The user wants to add a folder.
+        export_asked: The user wants the results as files.
+        failures_save_asked: The user wants the table of failed images as a file.
+    """
+
+    folder_asked = Signal()
+    export_asked = Signal()
+    failures_save_asked = Signal()
+
+    def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = settings
+        self._styles: tuple[ClassStyle, ...] = ()
+        self._class_order: list[int] = []
+        self._filter = Filter()
+        self._arrangement = Arrangement([])
+        self._is_arranged = True
+        self._thumbnails = PictureLoader(_THUMBNAIL_BYTES, self)
+        self._pictures = PictureLoader(_PICTURE_BYTES, self)
+
+        self.samples = SamplesPanel()
+        self.chips = ClassChips()
+        self.caption = Caption()
+        self.gallery = Gallery(self._thumbnails)
+        self.cell_view = CellView(self._pictures)
+        self.failures = FailuresView()
+        self.bar = GalleryBar(Order(settings.read(ARRANGEMENT)), settings.read(THUMBNAIL_SIZE))
+        self.differential = DifferentialPanel()
+        self._nothing = QLabel("No cell is shown here.")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._stack = QStackedWidget()
+        for widget in (self.gallery, self.cell_view, self.failures, self._nothing):
+            self._stack.addWidget(widget)
+        self._build()
+
+        self._refresh = QTimer(self)
+        self._refresh.setSingleShot(True)
+        self._refresh.setInterval(_REFRESH_MILLISECONDS)
+        self._refresh.timeout.connect(self._show_numbers)
+        self._connect()
+        self.gallery.set_side(settings.read(THUMBNAIL_SIZE))
+        self._on_model_changed()
+        self._on_cells_reset()
+
+    def _build(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        chips = QWidget()
+        chips_layout = QVBoxLayout(chips)
+        chips_layout.setContentsMargins(8, 0, 8, 0)
+        chips_layout.addWidget(self.chips)
+        column.addWidget(chips)
+        column.addWidget(self.caption)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.bar)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        for widget in (self.samples, middle, self.differential):
+            self._splitter.addWidget(widget)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([176, 800, 312])
+        state = self._settings.read(SPLITTER_STATE)
+        if not state.isEmpty():
+            self._splitter.restoreState(state)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._splitter)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.model_changed.connect(self._on_model_changed)
+        session.samples_changed.connect(self._on_samples_changed)
+        session.cells_added.connect(self._on_cells_added)
+        session.cells_reset.connect(self._on_cells_reset)
+        session.work_changed.connect(self._on_work_changed)
+        session.framing_changed.connect(self._set_crop)
+        self.samples.sample_chosen.connect(self._on_sample_chosen)
+        self.samples.removal_asked.connect(session.remove_sample)
+        self.samples.folder_asked.connect(self.folder_asked)
+        self.chips.chosen.connect(self._on_shown_chosen)
+        self.bar.order_changed.connect(self._on_order_changed)
+        self.bar.side_changed.connect(self._on_side_changed)
+        self.gallery.opened.connect(self._on_cell_opened)
+        self.gallery.size_asked.connect(self.bar.change_side)
+        self.cell_view.moved.connect(self.gallery.go_to)
+        self.cell_view.closed.connect(self._on_cell_closed)
+        self.differential.export_asked.connect(self.export_asked)
+        self.failures.save_asked.connect(self.failures_save_asked)
+        self.caption.whole_asked.connect(lambda: session.set_framing(FramingChoice.WHOLE))
+
+    # -- for the page ------------------------------------------------------------------------
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """The cells that are shown."""
+        return self._arrangement
+
+    def close_threads(self) -> None:
+        """End the threads that decode pictures, and remember how the panels stand."""
+        self._refresh.stop()
+        self._settings.write(SPLITTER_STATE, self._splitter.saveState())
+        self._thumbnails.close()
+        self._pictures.close()
+
+    def recolour(self) -> None:
+        """Follow the palette."""
+        self.chips.recolour()
+        self.caption.recolour()
+        self.gallery.refresh()
+        self.cell_view.refresh()
+
+    # -- what the session tells --------------------------------------------------------------
+
+    @Slot()
+    def _on_model_changed(self) -> None:
+        model = self._session.model
+        if model is None:
+            return
+        classes = model.card.classes
+        self._styles = style_classes(classes)
+        self._class_order = display_order(classes)
+        white = [index for index in self._class_order if classes[index].role is Role.WBC]
+        self.chips.set_classes(self._styles, self._class_order)
+        self.differential.set_classes(self._styles, white)
+        self._filter = Filter()
+        self._set_crop()
+
+    @Slot()
+    def _set_crop(self) -> None:
+        model = self._session.model
+        if model is not None:
+            crop = _make_crop(model.card.framing, FramingChoice(self._session.framing))
+            self._thumbnails.set_crop(crop)
+            self._pictures.set_crop(crop)
+
+    @Slot()
+    def _on_samples_changed(self) -> None:
+        if not self._refresh.isActive():
+            self._refresh.start()
+
+    @Slot(int, int)
+    def _on_cells_added(self, first: int, last: int) -> None:
+        cells = self._session.cells
+        if cells is None:
+            return
+        rows = first + np.flatnonzero(self._filter.mask(cells, first, last))
+        if len(rows):
+            was_empty = not len(self._arrangement)
+            self._arrangement.append(cells, rows)
+            # New cells stand behind the others, so that nothing moves under the eye.
+            self._is_arranged = False
+            self.gallery.grow()
+            self.failures.table.grow()
+            if was_empty:
+                self._show_stack()
+        self._on_samples_changed()
+
+    @Slot()
+    def _on_cells_reset(self) -> None:
+        self._arrange_anew(grouped=not self._session.is_working)
+        self._show_numbers()
+
+    @Slot()
+    def _on_work_changed(self) -> None:
+        if not self._session.is_working and not self._is_arranged:
+            self._arrange_anew()
+        self._show_numbers()
+
+    # -- what the user asks ------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_sample_chosen(self, key: int | None) -> None:
+        if key != self._filter.sample_key:
+            self._filter = Filter(key, self._filter.show)
+            self._arrange_anew()
+            self._show_numbers()
+
+    @Slot(object)
+    def _on_shown_chosen(self, show: Show | int) -> None:
+        self._filter = Filter(self._filter.sample_key, show)
+        self._arrange_anew()
+        self._show_stack()
+
+    @Slot(object)
+    def _on_order_changed(self, order: Order) -> None:
+        self._settings.write(ARRANGEMENT, order.value)
+        self._arrange_anew()
+
+    @Slot(int)
+    def _on_side_changed(self, side: int) -> None:
+        self._settings.write(THUMBNAIL_SIZE, side)
+        self.gallery.set_side(side)
+
+    @Slot(int)
+    def _on_cell_opened(self, place: int) -> None:
+        if self._session.cells is not None:
+            self.cell_view.show_cell(self._session.cells, self._styles, self._arrangement, place)
+            self._stack.setCurrentWidget(self.cell_view)
+            self.bar.setEnabled(False)
+            self.cell_view.setFocus()
+
+    @Slot()
+    def _on_cell_closed(self) -> None:
+        self._show_stack()
+        self.gallery.setFocus()
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def _arrange_anew(self, *, grouped: bool = True) -> None:
+        """Put the cells that are shown in order; ungrouped while they are still coming."""
+        cells = self._session.cells
+        if cells is None:
+            self._arrangement = Arrangement([])
+            self.gallery.clear()
+        else:
+            order = self.bar.order if grouped else Order.FOUND
+            self._arrangement = arrange(cells, self._filter, order, self._class_order)
+            self.gallery.show_cells(cells, self._styles, self._arrangement)
+            self.failures.table.show_cells(cells, self._arrangement, self._sample_name)
+            if self._stack.currentWidget() is self.cell_view:
+                self._follow_cell(cells)
+        self._is_arranged = True
+        self.bar.show_count(len(self._arrangement))
+        self._show_stack(keep_cell=True)
+
+    def _follow_cell(self, cells: Cells) -> None:
+        """Let the large view go on with the cell it shows, wherever that stands now."""
+        if self.gallery.current >= 0:
+            self.cell_view.show_cell(cells, self._styles, self._arrangement, self.gallery.current)
+        else:
+            self._stack.setCurrentWidget(self.gallery)
+
+    def _show_stack(self, *, keep_cell: bool = False) -> None:
+        if keep_cell and self._stack.currentWidget() is self.cell_view and len(self._arrangement):
+            return
+        if not len(self._arrangement):
+            self._stack.setCurrentWidget(self._nothing)
+        elif self._filter.show == Show.FAILED:
+            self._stack.setCurrentWidget(self.failures)
+        else:
+            self._stack.setCurrentWidget(self.gallery)
+        self.bar.setEnabled(self._stack.currentWidget() is self.gallery)
+
+    @Slot()
+    def _show_numbers(self) -> None:
+        session = self._session
+        self.samples.show_samples(session.samples)
+        chosen = self._chosen_samples()
+        counts = session.overall if len(chosen) != 1 else chosen[0].counts
+        summary = None if counts is None else counts.snapshot()
+        title = chosen[0].id if len(chosen) == 1 else (f"{len(chosen)} samples" if chosen else "")
+        self.differential.show_summary(title, summary)
+        self.differential.set_exportable(summary is not None and summary.n_images > 0)
+        if summary is not None:
+            self.chips.show_counts(summary)
+            self.caption.show_facts(
+                drawn=any(one.drawn for one in chosen), cropped=self._tell_cropped(summary.n_cropped)
+            )
+        self.bar.show_count(len(self._arrangement))
+        self._nothing.setText("Cells appear here as they come." if session.is_working else "No cell is here.")
+
+    def _chosen_samples(self) -> Sequence[OpenSample]:
+        key = self._filter.sample_key
+        return [one for one in self._session.samples if key is None or one.key == key]
+
+    def _tell_cropped(self, count: int) -> str:
+        model = self._session.model
+        if not count or model is None:
+            return ""
+        framing = model.card.framing
+        images = "1 image was" if count == 1 else f"{count:,} images were"
+        if self._session.framing == FramingChoice.AUTO:
+            size = f"{framing.native_width}×{framing.native_height}"
+            of = f"1 image of {size} was" if count == 1 else f"{count:,} images of {size} were"
+            return f"{of} cut to the centre {framing.native_crop} px, as the model learned."
+        return f"{images} cut to the centre {framing.native_crop} px, as you asked in the Model menu."
+
+    def _sample_name(self, key: int) -> str:
+        return next((one.id for one in self._session.samples if one.key == key), "")
+
+
+def _make_crop(framing: Framing, choice: FramingChoice) -> Crop:
+    """Return what cuts a picture to what the model sees of it, at full resolution."""
+
+    def crop(pixels: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
+        height, width = pixels.shape[:2]
+        if not framing.crops(width, height, choice):
+            return pixels
+        side = framing.native_crop
+        top, left = (height - side) // 2, (width - side) // 2
+        return pixels[top : top + side, left : left + side]
+
+    return crop

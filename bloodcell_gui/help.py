@@ -1,0 +1,116 @@
+"""What the Help menu shows: all keys, and what this is."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from bloodcell_gui.icons import draw_icon
+from trainer import __version__
+
+KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "Anywhere",
+        (
+            ("Ctrl+O", "Open a folder"),
+            ("Ctrl+Shift+O", "Open files"),
+            ("Ctrl+E", "Export the results"),
+            ("Ctrl+.", "Cancel the work"),
+            ("Ctrl+1 … Ctrl+5", "Go to a page"),
+            ("F9, F10", "Fold samples, differential"),
+            ("F11", "Full screen"),
+            ("?", "Show these keys"),
+        ),
+    ),
+    (
+        "Cells",
+        (
+            ("Arrows, Page up and down", "Go from cell to cell"),
+            ("Home, End", "First and last cell"),
+            ("Space, Enter", "Show the cell large, and back"),
+            ("Ctrl++, Ctrl+-", "Larger and smaller thumbnails"),
+        ),
+    ),
+    (
+        "Large cell",
+        (
+            ("Left, Right", "Previous and next cell"),
+            ("Esc", "Back to all cells"),
+        ),
+    ),
+    (
+        "Tables and lists",
+        (
+            ("Ctrl+C", "Copy the table or the chosen rows"),
+            ("Del", "Close the chosen sample"),
+        ),
+    ),
+)
+
+
+class KeysDialog(QDialog):
+    """All keys, by where they work."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(4)
+        line = 0
+        for place, keys in KEYS:
+            heading = QLabel(place)
+            font = heading.font()
+            font.setBold(True)
+            heading.setFont(font)
+            heading.setContentsMargins(0, 8 if line else 0, 0, 0)
+            grid.addWidget(heading, line, 0, 1, 2)
+            line += 1
+            for key, meaning in keys:
+                grid.addWidget(QLabel(key), line, 0)
+                grid.addWidget(QLabel(meaning), line, 1)
+                line += 1
+        _finish(self, grid)
+
+
+class AboutDialog(QDialog):
+    """Name, version, and what the results may be used for."""
+
+    def __init__(self, research_use: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About Bloodcell")
+        icon = QLabel()
+        icon.setPixmap(draw_icon("application", 64))
+        name = QLabel("Bloodcell")
+        font = name.font()
+        font.setPointSizeF(font.pointSizeF() * 1.6)
+        name.setFont(font)
+        version = QLabel(f"Version {__version__}")
+        version.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        purpose = QLabel(
+            "Tells blood cells apart in pictures of single cells, and learns to.\n"
+            "Everything stays on this computer."
+        )
+        research = QLabel(research_use)
+        font = research.font()
+        font.setBold(True)
+        research.setFont(font)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.addWidget(icon, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        for line, label in enumerate((name, version, purpose, research)):
+            label.setWordWrap(line > 1)
+            label.setMinimumWidth(360 if line > 1 else 0)
+            grid.addWidget(label, line, 1)
+        _finish(self, grid)
+
+
+def _finish(dialog: QDialog, grid: QGridLayout) -> None:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.setContentsMargins(16, 16, 16, 16)
+    layout.setSpacing(16)
+    layout.addLayout(grid)
+    layout.addWidget(buttons)
+    layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)

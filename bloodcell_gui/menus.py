@@ -1,0 +1,138 @@
+"""The menus: which actions there are, with their texts, keys and icons; no behaviour."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Menus:
+    """Everything that can be chosen from the menus.
+
+    Attributes are actions, named after what they do; the exceptions are:
+        pages: One action a page.
+        framings: One action a `FramingChoice`, its value as data.
+        models: Menu to which the library's models are added when it opens.
+    """
+
+    open_folder: QAction
+    open_files: QAction
+    try_samples: QAction
+    export: QAction
+    cancel: QAction
+    close_sample: QAction
+    close_all: QAction
+    leave: QAction
+    copy_table: QAction
+    pages: QActionGroup
+    show_samples: QAction
+    show_differential: QAction
+    larger: QAction
+    smaller: QAction
+    full_screen: QAction
+    models: QMenu
+    open_model: QAction
+    about_model: QAction
+    framings: QActionGroup
+    classify_again: QAction
+    keys: QAction
+    open_log: QAction
+    about: QAction
+
+
+def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
+    """Fill the menu bar of a window.
+
+    Args:
+        window: The window.
+        page_titles: Names of the pages, in order.
+    """
+
+    def add(
+        menu: QMenu, text: str, *keys: str | QKeySequence.StandardKey, checkable: bool = False
+    ) -> QAction:
+        action = QAction(text, window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setCheckable(checkable)
+        menu.addAction(action)
+        return action
+
+    bar = window.menuBar()
+    file, edit = bar.addMenu("&File"), bar.addMenu("&Edit")
+    view, model, help_menu = bar.addMenu("&View"), bar.addMenu("&Model"), bar.addMenu("&Help")
+
+    open_folder = add(file, "&Open Folder…", "Ctrl+O")
+    open_files = add(file, "Open &Files…", "Ctrl+Shift+O")
+    try_samples = add(file, "&Try the Sample Cells")
+    file.addSeparator()
+    export = add(file, "&Export…", "Ctrl+E")
+    cancel = add(file, "Ca&ncel Work", "Ctrl+.")
+    file.addSeparator()
+    close_sample = add(file, "&Close Sample", "Ctrl+W")
+    close_all = add(file, "Close &All Samples", "Ctrl+Shift+W")
+    file.addSeparator()
+    leave = add(file, "&Quit", "Ctrl+Q")
+    leave.setMenuRole(QAction.MenuRole.QuitRole)
+
+    copy_table = add(edit, "&Copy Differential", "Ctrl+Shift+C")
+
+    pages = QActionGroup(window)
+    for number, title in enumerate(page_titles, 1):
+        pages.addAction(add(view, f"&{number} {title}", f"Ctrl+{number}", checkable=True))
+    view.addSeparator()
+    show_samples = add(view, "&Samples", "F9", checkable=True)
+    show_differential = add(view, "&Differential", "F10", checkable=True)
+    view.addSeparator()
+    larger = add(view, "&Larger Thumbnails", QKeySequence.StandardKey.ZoomIn, "Ctrl+=")
+    smaller = add(view, "S&maller Thumbnails", QKeySequence.StandardKey.ZoomOut)
+    view.addSeparator()
+    full_screen = add(view, "&Full Screen", "F11", checkable=True)
+
+    models = model.addMenu("&Use")
+    open_model = add(model, "Use a Model &File…")
+    about_model = add(model, "&About This Model")
+    model.addSeparator()
+    framing = model.addMenu("&Native Framing")
+    framings = QActionGroup(window)
+    for choice, text in (
+        ("auto", "&Auto: Cut Images of the Native Size to Their Centre"),
+        ("whole", "&Whole: Never Cut"),
+        ("crop", "&Crop: Always Cut to the Centre"),
+    ):
+        action = add(framing, text, checkable=True)
+        action.setData(choice)
+        framings.addAction(action)
+    framings.actions()[0].setChecked(True)
+    classify_again = add(model, "Classify A&gain", "F5")
+
+    keys = add(help_menu, "&Keyboard Shortcuts", "?", "Shift+?")
+    open_log = add(help_menu, "Open &Log Folder")
+    help_menu.addSeparator()
+    about = add(help_menu, "&About Bloodcell")
+    about.setMenuRole(QAction.MenuRole.AboutRole)
+    return Menus(
+        open_folder=open_folder,
+        open_files=open_files,
+        try_samples=try_samples,
+        export=export,
+        cancel=cancel,
+        close_sample=close_sample,
+        close_all=close_all,
+        leave=leave,
+        copy_table=copy_table,
+        pages=pages,
+        show_samples=show_samples,
+        show_differential=show_differential,
+        larger=larger,
+        smaller=smaller,
+        full_screen=full_screen,
+        models=models,
+        open_model=open_model,
+        about_model=about_model,
+        framings=framings,
+        classify_again=classify_again,
+        keys=keys,
+        open_log=open_log,
+        about=about,
+    )

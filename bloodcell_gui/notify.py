@@ -1,0 +1,221 @@
+"""What the user is told: the only presenter of errors, notices and quiet good news."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bloodcell_gui.icons import draw_icon, set_icon
+from trainer.errors import Cancelled, TrainerError
+
+
+class Kind(StrEnum):
+    """How much a notice asks of the user."""
+
+    ERROR = "error"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that the user is told in the bar.
+
+    Attributes:
+        kind: Error or mere notice.
+        summary: What happened, one sentence.
+        remedy: What to do, one sentence; may be empty.
+        details: What can be folded out and copied; empty for none.
+        button: Text of the button that mends it; empty for none.
+        action: What the button does.
+        topic: Notices of one topic replace each other; empty for no topic.
+    """
+
+    kind: Kind
+    summary: str
+    remedy: str = ""
+    details: str = ""
+    button: str = ""
+    action: Callable[[], object] | None = None
+    topic: str = ""
+
+
+class Notifier(QObject):
+    """The one bridge between what happens and what the user is told; safe from any thread.
+
+    Signals:
+        told: A `Notice` for the bar.
+        done_told: One quiet line of good news for the status bar.
+        withdrawn: The topic of notices that no longer hold.
+    """
+
+    told = Signal(object)
+    done_told = Signal(str)
+    withdrawn = Signal(str)
+
+    def tell_error(self, error: Exception, *, details: str = "") -> None:
+        """Tell a failure; being cancelled is silent, and what is no `TrainerError` is our own fault."""
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(error, TrainerError):
+            self.tell(Notice(Kind.ERROR, error.summary, error.remedy, details))
+        else:
+            self.tell_fault(details or f"{type(error).__name__}: {error}")
+
+    def tell_fault(self, details: str) -> None:
+        """Tell a failure of the application itself, with a traceback to copy."""
+        self.tell(
+            Notice(
+                Kind.ERROR,
+                "Something went wrong inside the application.",
+                "Your images and files are unchanged; the details say what to report.",
+                details,
+                topic="fault",
+            )
+        )
+
+    def tell(self, notice: Notice) -> None:
+        """Tell a notice."""
+        self.told.emit(notice)
+
+    def tell_done(self, text: str) -> None:
+        """Tell good news, quietly."""
+        self.done_told.emit(text)
+
+    def withdraw(self, topic: str) -> None:
+        """Take back the notices of a topic."""
+        self.withdrawn.emit(topic)
+
+
+class NoticeBar(QFrame):
+    """The bar at the top of the page: one sentence, the remedy, and the details on demand.
+
+    Several notices wait behind each other; closing one shows the next.
+    """
+
+    def __init__(self, notifier: Notifier, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("noticeBar")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        # The system's own colours of what asks for attention.
+        self.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
+        self.setForegroundRole(QPalette.ColorRole.ToolTipText)
+        self._notices: list[Notice] = []
+
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setForegroundRole(QPalette.ColorRole.ToolTipText)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._action = QPushButton()
+        self._fold = QPushButton("&Details")
+        self._fold.setCheckable(True)
+        self._close = QToolButton()
+        set_icon(self._close, "close")
+        self._close.setAutoRaise(True)
+        self._close.setToolTip("Dismiss")
+        self._close.setAccessibleName("Dismiss this message")
+
+        self._details = QPlainTextEdit()
+        self._details.setReadOnly(True)
+        self._details.setMaximumHeight(160)
+        self._details.setAccessibleName("Details of the message")
+        self._copy = QPushButton("&Copy details")
+        set_icon(self._copy, "copy")
+
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._text, 1)
+        for button in (self._action, self._fold, self._close):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._folded = QWidget()
+        folded = QVBoxLayout(self._folded)
+        folded.setContentsMargins(24, 0, 0, 0)
+        folded.addWidget(self._details)
+        folded.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 8, 8)
+        layout.addLayout(line)
+        layout.addWidget(self._folded)
+
+        notifier.told.connect(self._on_told)
+        notifier.withdrawn.connect(self._on_withdrawn)
+        self._fold.toggled.connect(self._folded.setVisible)
+        self._copy.clicked.connect(self._on_copied)
+        self._close.clicked.connect(self.dismiss)
+        self._action.clicked.connect(self._on_acted)
+        self.hide()
+
+    @property
+    def notice(self) -> Notice | None:
+        """The notice that is shown."""
+        return self._notices[-1] if self._notices else None
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Close the notice that is shown; one that waits takes its place."""
+        if self._notices:
+            self._notices.pop()
+        self._show()
+
+    @Slot(object)
+    def _on_told(self, notice: Notice) -> None:
+        self._notices = [one for one in self._notices if one != notice and not _replaces(notice, one)]
+        self._notices.append(notice)
+        self._show()
+
+    @Slot(str)
+    def _on_withdrawn(self, topic: str) -> None:
+        self._notices = [one for one in self._notices if one.topic != topic]
+        self._show()
+
+    @Slot()
+    def _on_copied(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self._text.text()}\n\n{self._details.toPlainText()}")
+
+    @Slot()
+    def _on_acted(self) -> None:
+        notice = self.notice
+        self.dismiss()
+        if notice is not None and notice.action is not None:
+            notice.action()
+
+    def _show(self) -> None:
+        notice = self.notice
+        if notice is None:
+            self.hide()
+            return
+        is_error = notice.kind is Kind.ERROR
+        size = self.fontMetrics().height()
+        self._icon.setPixmap(
+            draw_icon("error" if is_error else "notice", size, QPalette.ColorRole.ToolTipText)
+        )
+        self._text.setText(f"{notice.summary} {notice.remedy}".strip())
+        self.setAccessibleName(f"{'Error' if is_error else 'Notice'}: {self._text.text()}")
+        self._action.setText(notice.button)
+        self._action.setVisible(bool(notice.button))
+        self._details.setPlainText(notice.details)
+        self._fold.setVisible(bool(notice.details))
+        self._fold.setChecked(False)
+        self._folded.setVisible(False)
+        self.show()
+
+
+def _replaces(new: Notice, old: Notice) -> bool:
+    return bool(new.topic) and new.topic == old.topic

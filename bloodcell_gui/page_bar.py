@@ -1,0 +1,70 @@
+"""The bar of pages at the left edge of the window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from bloodcell_gui.icons import set_icon
+
+_ICON_SIDE = 24
+_WIDTH = 72
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page in the bar.
+
+    Attributes:
+        icon: Name of its icon.
+        title: Name of the page.
+        tip: What the page is for.
+    """
+
+    icon: str
+    title: str
+    tip: str
+
+
+class PageBar(QFrame):
+    """One button a page, exactly one of them chosen.
+
+    Signals:
+        page_chosen: Index of the page.
+    """
+
+    page_chosen = Signal(int)
+
+    def __init__(self, entries: Sequence[PageEntry], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Pages")
+        self.setFixedWidth(_WIDTH)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 8, 4, 8)
+        layout.setSpacing(4)
+        for index, entry in enumerate(entries):
+            button = QToolButton()
+            button.setText(entry.title)
+            button.setToolTip(f"{entry.tip} (Ctrl+{index + 1})")
+            button.setAccessibleName(entry.title)
+            button.setAccessibleDescription(entry.tip)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setMinimumHeight(56)
+            set_icon(button, entry.icon)
+            self._group.addButton(button, index)
+            layout.addWidget(button)
+        layout.addStretch()
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(self.page_chosen)
+
+    def choose(self, index: int) -> None:
+        """Choose a page, as a click does."""
+        self._group.button(index).click()

@@ -1,0 +1,68 @@
+"""What became of a child process, in words."""
+
+import signal
+from dataclasses import dataclass
+
+_SMALLER = "Use a smaller batch or a smaller network, or close other programs, and start again."
+_AGAIN = "Start it again; if it ends so once more, the details say what to report."
+
+# Windows tells the cause as an NTSTATUS, which arrives as an unsigned 32-bit exit code.
+_WINDOWS_NO_MEMORY = frozenset({0xC0000017, 0xC000012D})
+_WINDOWS_CRASH = frozenset({0xC0000005, 0xC0000409, 0xC00000FD})
+# Shells and containers report "killed by signal N" as 128 + N.
+_SHELL_SIGNAL_BASE = 128
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessOutcome:
+    """How a child process ended that never said so itself.
+
+    Attributes:
+        exit_code: As `multiprocessing` gives it: negative for a signal; None where it never ran.
+    """
+
+    exit_code: int | None
+
+    @property
+    def summary(self) -> str:
+        """What happened, one sentence."""
+        if self.exit_code is None:
+            return "The training process could not be started."
+        if self._ran_out_of_memory:
+            return "Training was ended by the system, most likely because memory ran out."
+        if self._crashed:
+            return f"The training process crashed ({self._cause})."
+        if self.exit_code == 0:
+            return "The training process ended without saying why."
+        return f"The training process ended unexpectedly ({self._cause})."
+
+    @property
+    def remedy(self) -> str:
+        """What to do, one sentence."""
+        return _SMALLER if self._ran_out_of_memory else _AGAIN
+
+    @property
+    def _signal(self) -> int:
+        """Number of the signal that ended it; 0 where none did."""
+        if self.exit_code is None:
+            return 0
+        if self.exit_code < 0:
+            return -self.exit_code
+        return max(0, self.exit_code - _SHELL_SIGNAL_BASE) if self.exit_code < 2 * _SHELL_SIGNAL_BASE else 0
+
+    @property
+    def _ran_out_of_memory(self) -> bool:
+        # The kernel's out-of-memory killer sends SIGKILL (9); nobody else here does.
+        return self._signal == 9 or self.exit_code in _WINDOWS_NO_MEMORY
+
+    @property
+    def _crashed(self) -> bool:
+        # SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV
+        return self._signal in {4, 6, 7, 8, 11} or self.exit_code in _WINDOWS_CRASH
+
+    @property
+    def _cause(self) -> str:
+        try:
+            return signal.Signals(self._signal).name
+        except ValueError:
+            return f"exit code {self.exit_code}"

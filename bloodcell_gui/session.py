@@ -1,0 +1,344 @@
+"""What the pages share, and the only place that changes it."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.classify_thread import ClassifyThread, find_new_samples
+from bloodcell_gui.notify import Notifier
+from bloodcell_gui.samples import OpenSample, SampleState
+from trainer import resources
+
+if TYPE_CHECKING:
+    from bloodcell_gui.cells import Cells
+    from trainer.bundle.model_file import ModelFile
+    from trainer.dataset.framing import FramingChoice
+    from trainer.dataset.samples import Sample
+    from trainer.inference.predictions import Prediction
+    from trainer.reports.counts import SampleCounts
+
+# Threads end within a batch; this is for a folder on a disk that does not answer.
+_CLOSE_MILLISECONDS = 5000
+# Under so many seconds a rate says nothing yet.
+_RATE_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the present work is.
+
+    Attributes:
+        n_done: Images that have their result.
+        n_total: Images in all; None while they are being counted.
+        seconds_left: Estimated time to the end; None where nobody knows.
+        n_waiting: Openings that wait behind this one.
+    """
+
+    n_done: int
+    n_total: int | None
+    seconds_left: float | None
+    n_waiting: int
+
+
+class Session(QObject):
+    """The model, the open samples and their cells, and the work on them.
+
+    Signals:
+        model_changed: Another model is in use, or the first one.
+        samples_changed: Samples were opened or removed, or one changed its state.
+        cells_added: First row and row behind the last of the cells that came.
+        cells_reset: All rows may have changed: forget them.
+        work_changed: Work began or ended.
+        progressed: A `Progress`, some ten times a second while there is work.
+        framing_changed: The user's word on the native crop changed.
+    """
+
+    model_changed = Signal()
+    samples_changed = Signal()
+    cells_added = Signal(int, int)
+    cells_reset = Signal()
+    work_changed = Signal()
+    progressed = Signal(object)
+    framing_changed = Signal()
+
+    def __init__(self, notifier: Notifier, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._notifier = notifier
+        self.model: ModelFile | None = None
+        self.framing = "auto"
+        self.samples: list[OpenSample] = []
+        self.cells: Cells | None = None
+        self.overall: SampleCounts | None = None
+        self._next_key = 0
+        self._queue: deque[Callable[[], Sequence[Sample]]] = deque()
+        self._thread: ClassifyThread | None = None
+        self._opening: BackgroundTask | None = None
+        self._in_work: dict[str, OpenSample] = {}
+        self._began = 0.0
+
+    # -- the model ---------------------------------------------------------------------------
+
+    def open_model(self, name: str | None = None) -> None:
+        """Open a model by name or path, the bundled one for None; open samples are classified anew."""
+        if self._opening is not None:
+            return
+        self._opening = BackgroundTask(partial(_open_model, name), "open model", self)
+        self._opening.succeeded.connect(self._on_model_opened)
+        self._opening.failed.connect(self._on_model_failed)
+        self._opening.start()
+
+    @Slot(object)
+    def _on_model_opened(self, model: "ModelFile") -> None:
+        self._opening = None
+        self.model = model
+        self.model_changed.emit()
+        if self.samples:
+            self.classify_again()
+        self._start_next()
+
+    @Slot(object, str)
+    def _on_model_failed(self, error: Exception, details: str) -> None:
+        self._opening = None
+        self._notifier.tell_error(error, details=details)
+        if self.model is None:
+            # Without a model nothing that waits can begin.
+            self._queue.clear()
+            self.work_changed.emit()
+
+    # -- the work ----------------------------------------------------------------------------
+
+    @property
+    def is_working(self) -> bool:
+        """Whether images are being classified, or wait to be."""
+        return self._thread is not None or bool(self._queue)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Classify what is in folders and files, after what is already under way."""
+        given = list(paths)
+        self._queue.append(lambda: find_new_samples(given, frozenset(one.id for one in tuple(self.samples))))
+        self._start_next()
+
+    def cancel(self) -> None:
+        """End the work; what has its result stays."""
+        self._queue.clear()
+        if self._thread is not None:
+            self._thread.stop()
+        self._set_states(SampleState.STOPPED)
+        self.work_changed.emit()
+
+    def classify_again(self) -> None:
+        """Classify all open samples anew, as the model and the framing now are."""
+        again = [one.sample for one in self.samples]
+        if self._thread is not None:
+            self._thread.stop()
+        self._forget_cells()
+        if again:
+            self._queue.appendleft(lambda: again)
+        self._start_next()
+
+    def set_framing(self, choice: str) -> None:
+        """Set the user's word on the native crop; open samples are classified anew.
+
+        Args:
+            choice: A value of `trainer.dataset.framing.FramingChoice`.
+        """
+        if choice != self.framing:
+            self.framing = choice
+            self.framing_changed.emit()
+            self.classify_again()
+
+    def remove_sample(self, key: int) -> None:
+        """Close one sample; its files stay as they are."""
+        removed = next((one for one in self.samples if one.key == key), None)
+        if removed is None:
+            return
+        self.samples.remove(removed)
+        self._in_work.pop(removed.id, None)
+        if self._thread is not None and not self._in_work:
+            self._thread.stop()
+        if not self.samples:
+            self._forget_cells()
+        elif self.cells is not None:
+            self.cells.remove_sample(key)
+            self.overall = self._count_overall()
+            self.cells_reset.emit()
+        self.samples_changed.emit()
+
+    def clear(self) -> None:
+        """Close all samples and end the work on them."""
+        self._queue.clear()
+        if self._thread is not None:
+            self._thread.stop()
+        self._forget_cells()
+        self.samples_changed.emit()
+        self.work_changed.emit()
+
+    def close(self) -> None:
+        """End all threads, before the window goes."""
+        self._queue.clear()
+        for thread in (self._thread, *self.findChildren(BackgroundTask)):
+            if isinstance(thread, ClassifyThread):
+                thread.stop()
+            if thread is not None:
+                thread.wait(_CLOSE_MILLISECONDS)
+
+    def _start_next(self) -> None:
+        if self._thread is not None or not self._queue:
+            return
+        if self.model is None:
+            self.open_model()
+            return
+        from trainer.dataset.framing import FramingChoice
+
+        self._start_thread(self._queue.popleft(), self.model, FramingChoice(self.framing))
+
+    def _start_thread(
+        self, find: "Callable[[], Sequence[Sample]]", model: "ModelFile", framing: "FramingChoice"
+    ) -> None:
+        thread = ClassifyThread(find, model, framing, self)
+        thread.samples_found.connect(self._on_samples_found)
+        thread.sample_listed.connect(self._on_sample_listed)
+        thread.predictions_made.connect(self._on_predictions_made)
+        thread.failed.connect(self._on_work_failed)
+        thread.finished.connect(self._on_thread_finished)
+        self._thread = thread
+        self._began = time.monotonic()
+        thread.start()
+        self.work_changed.emit()
+        self._tell_progress()
+
+    @Slot(object)
+    def _on_samples_found(self, found: "Sequence[Sample]") -> None:
+        if self._is_late() or self.model is None:
+            return
+        from bloodcell_gui.cells import Cells
+        from trainer.reports.counts import SampleCounts
+
+        classes = self.model.card.classes
+        if self.cells is None:
+            self.cells = Cells(classes)
+            self.overall = SampleCounts("All samples", classes)
+            self.cells_reset.emit()
+        drawn = resources.sample_cells()
+        for sample in found:
+            is_drawn = sample.root.is_relative_to(drawn)
+            opened = OpenSample(self._next_key, sample, is_drawn, SampleCounts(sample.id, classes))
+            self._next_key += 1
+            self.samples.append(opened)
+            self._in_work[sample.id] = opened
+        self._began = time.monotonic()
+        self.samples_changed.emit()
+
+    @Slot(str, int)
+    def _on_sample_listed(self, sample_id: str, count: int) -> None:
+        opened = None if self._is_late() else self._in_work.get(sample_id)
+        if opened is not None:
+            opened.n_listed = count
+            self.samples_changed.emit()
+            self._tell_progress()
+
+    @Slot(object)
+    def _on_predictions_made(self, predictions: "Sequence[Prediction]") -> None:
+        if self._is_late() or self.cells is None or self.overall is None:
+            return
+        # A sample that was closed meanwhile is no longer in work.
+        wanted = [one for one in predictions if one.sample_id in self._in_work]
+        if not wanted:
+            return
+        keys = []
+        for prediction in wanted:
+            opened = self._in_work[prediction.sample_id]
+            opened.counts.add(prediction)
+            opened.n_done += 1
+            self.overall.add(prediction)
+            keys.append(opened.key)
+        first = len(self.cells)
+        self.cells.extend(keys, wanted)
+        self._move_states(wanted[-1].sample_id)
+        self.cells_added.emit(first, len(self.cells))
+        self._tell_progress()
+
+    @Slot(object, str)
+    def _on_work_failed(self, error: Exception, details: str) -> None:
+        if not self._is_late():
+            self._notifier.tell_error(error, details=details)
+            self._set_states(SampleState.STOPPED)
+
+    @Slot()
+    def _on_thread_finished(self) -> None:
+        thread = self.sender()
+        if self._thread is None or thread is not self._thread:
+            return
+        if not self._thread.is_stopped:
+            self._set_states(SampleState.DONE)
+        self._in_work.clear()
+        self._thread.deleteLater()
+        self._thread = None
+        self._start_next()
+        self.samples_changed.emit()
+        self.work_changed.emit()
+
+    def _is_late(self) -> bool:
+        """Whether a signal comes from work that was ended meanwhile."""
+        return self._thread is None or self._thread.is_stopped or self.sender() is not self._thread
+
+    def _move_states(self, current_id: str) -> None:
+        """Samples come in order: those before the one that is being worked on are done."""
+        changed = False
+        for opened in self._in_work.values():
+            state = SampleState.WORKING if opened.id == current_id else SampleState.DONE
+            changed |= opened.state is not state
+            opened.state = state
+            if opened.id == current_id:
+                break
+        if changed:
+            self.samples_changed.emit()
+
+    def _set_states(self, state: SampleState) -> None:
+        """Give what is not done yet its end."""
+        for opened in self._in_work.values():
+            if opened.state is not SampleState.DONE:
+                opened.state = state
+        self._in_work.clear()
+        self.samples_changed.emit()
+
+    def _forget_cells(self) -> None:
+        self.samples = []
+        self._in_work.clear()
+        self.cells = None
+        self.overall = None
+        self.cells_reset.emit()
+
+    def _count_overall(self) -> "SampleCounts | None":
+        if self.cells is None:
+            return None
+        from trainer.reports.counts import SampleCounts
+
+        counts = SampleCounts("All samples", self.cells.classes)
+        for prediction in self.cells.predictions(range(len(self.cells)), "All samples"):
+            counts.add(prediction)
+        return counts
+
+    def _tell_progress(self) -> None:
+        opened = tuple(self._in_work.values())
+        listed = [one.n_listed for one in opened if one.n_listed is not None]
+        n_done = sum(one.n_done for one in opened)
+        n_total = sum(listed) if opened and len(listed) == len(opened) else None
+        elapsed = time.monotonic() - self._began
+        left = None
+        if n_total is not None and n_done and elapsed >= _RATE_SECONDS:
+            left = max(0, n_total - n_done) * elapsed / n_done
+        self.progressed.emit(Progress(n_done, n_total, left, len(self._queue)))
+
+
+def _open_model(name: str | None) -> "ModelFile":
+    from trainer.bundle.library import find_model
+
+    return find_model(name)

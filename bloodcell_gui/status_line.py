@@ -1,0 +1,118 @@
+"""The line at the bottom: the model and what it does not know, and how far the work is."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from bloodcell_gui.session import Progress
+
+_BAR_WIDTH = 160
+_MARGIN = 8
+
+
+class ElidedLabel(QLabel):
+    """A label that gives way: its text is cut with dots, and whole in the tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return that any width will do."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint as much of the text as there is room for."""
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - _MARGIN)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(
+            self.rect().adjusted(_MARGIN, 0, 0, 0),
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            text,
+        )
+
+
+class ModelLine(ElidedLabel):
+    """Which model is in use, and its caution."""
+
+    def show_model(self, title: str, caution: str) -> None:
+        """Show a model's title and caution."""
+        text = f"Model: {title}" + (f"  ·  {caution}" if caution else "")
+        self.setText(text)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def event(self, event: QEvent) -> bool:
+        """Paint anew when the palette or the text size changes."""
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self.update()
+        return super().event(event)
+
+
+class WorkLine(QWidget):
+    """Progress with the time left, and Cancel.
+
+    Signals:
+        cancel_asked: The user wants the work to end.
+    """
+
+    cancel_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(_BAR_WIDTH)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Images classified")
+        self._cancel = QPushButton("&Cancel")
+        self._cancel.setToolTip("End the work; what has its result stays (Ctrl+.)")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._text)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._cancel)
+        self._cancel.clicked.connect(self.cancel_asked)
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._text.text()
+
+    @Slot(object)
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far the work is."""
+        self._text.setText(describe_progress(progress))
+        if progress.n_total:
+            self._bar.setRange(0, progress.n_total)
+            self._bar.setValue(min(progress.n_done, progress.n_total))
+        else:
+            self._bar.setRange(0, 0)
+
+
+def describe_progress(progress: Progress) -> str:
+    """Return how far the work is, in words."""
+    if progress.n_total is not None:
+        text = f"{progress.n_done:,} of {progress.n_total:,}"
+    elif progress.n_done:
+        text = f"{progress.n_done:,} images"
+    else:
+        text = "Looking for images…"
+    if progress.seconds_left is not None:
+        text += f"  ·  {format_seconds(progress.seconds_left)} left"
+    if progress.n_waiting:
+        text += f"  ·  {progress.n_waiting} more waiting"
+    return text
+
+
+def format_seconds(seconds: float) -> str:
+    """Return a length of time as one would say it."""
+    # "0 s left" would be a promise that is broken at once.
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
