@@ -1,0 +1,185 @@
+"""`classify` from files to CSV, beside its ceiling and beside the plain way, for every network.
+
+The ceiling is LiteRT invoked on arrays that lie in memory, with the best mix of interpreters,
+threads and batch sizes. The plain way is `keras.utils.image_dataset_from_directory` and
+`model.predict` with the same network and weights. Start-up is left out on all sides.
+"""
+
+import argparse
+import statistics
+import tempfile
+import threading
+import time
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import data_folder, median_ratio, report, serve, take_turns
+from benchmarks.models import model_of, save_plain_weights
+
+
+def choose_images(data: Path, count: int, folder: Path) -> Path:
+    """Copy every n-th image of the data set into a folder, so that each way reads the same files."""
+    files = sorted(path for path in data.rglob("*") if path.suffix == ".jpg")
+    files = files if count >= len(files) else [files[round(i * len(files) / count)] for i in range(count)]
+    for path in files:
+        target = folder / path.parent.name / path.name
+        target.parent.mkdir(exist_ok=True, parents=True)
+        target.write_bytes(path.read_bytes())
+    return folder
+
+
+def ours(pipe: Connection, *, model_path: Path, folder: Path, count: int, batch_size: int) -> None:
+    """Run `classify` from the folder to the four files."""
+    from trainer.bundle.model_file import read_model
+    from trainer.dataset.samples import find_samples
+    from trainer.inference.classify import ClassifyOptions, classify_samples
+    from trainer.reports.counts import RunCounts
+    from trainer.reports.files import write_report
+    from trainer.reports.target import ReportTarget
+
+    model = read_model(model_path)
+    options = ClassifyOptions(batch_size=batch_size) if batch_size else ClassifyOptions()
+
+    def measure() -> float:
+        with tempfile.TemporaryDirectory() as out:
+            started = time.perf_counter()
+            samples = find_samples([folder])
+            predictions = classify_samples(samples, model, options)
+            counts = RunCounts(model.card.classes, [sample.id for sample in samples])
+            write_report(ReportTarget(Path(out), "speed"), model, predictions, counts)
+            return count / (time.perf_counter() - started)
+
+    serve(pipe, measure)
+
+
+def ceiling(
+    pipe: Connection,
+    *,
+    model_path: Path,
+    folder: Path,
+    count: int,
+    interpreters: int,
+    threads: int,
+    batch: int,
+) -> None:
+    """Invoke LiteRT on arrays in memory and do nothing else."""
+    import numpy as np
+    from ai_edge_litert.interpreter import Interpreter
+    from PIL import Image
+
+    from trainer.bundle.model_file import read_model
+
+    model = read_model(model_path)
+    size = model.card.framing.size
+    some = sorted(folder.rglob("*.jpg"))[:batch]
+    images = np.stack([np.asarray(Image.open(path).convert("RGB").resize((size, size))) for path in some])
+    made: list[Any] = []
+    for _ in range(interpreters):
+        interpreter = Interpreter(model_content=model.litert, num_threads=threads)
+        index = interpreter.get_input_details()[0]["index"]
+        interpreter.resize_tensor_input(index, images.shape)
+        interpreter.allocate_tensors()
+        made.append((interpreter, index))
+    rounds = max(1, count // batch // interpreters)
+
+    def invoke(interpreter: Any, index: int) -> None:
+        for _ in range(rounds):
+            interpreter.set_tensor(index, images)
+            interpreter.invoke()
+
+    def measure() -> float:
+        workers = [threading.Thread(target=invoke, args=pair) for pair in made]
+        started = time.perf_counter()
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        return rounds * batch * interpreters / (time.perf_counter() - started)
+
+    serve(pipe, measure)
+
+
+def plain(pipe: Connection, *, network: str, size: int, weights: Path, folder: Path, count: int) -> None:
+    """Run the plain way."""
+    import os
+
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from benchmarks.plain_keras import build_plain, classify_plain
+
+    model = build_plain(weights, network, size)
+
+    def measure() -> float:
+        with tempfile.TemporaryDirectory() as out:
+            started = time.perf_counter()
+            classify_plain(model, folder, Path(out, "plain.csv"), size)
+            return count / (time.perf_counter() - started)
+
+    serve(pipe, measure)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--images", type=int, default=13667, help="images of pbc96 to classify")
+    parser.add_argument("--networks", nargs="*", help="ids; all by default")
+    parser.add_argument("--batch-size", type=int, default=0, help="of ours; its default when 0")
+    options = parser.parse_args()
+
+    from trainer.bundle.model_file import read_model
+    from trainer.inference.classify import count_cores
+    from trainer.networks import PRESETS
+
+    cores = count_cores()
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = choose_images(data_folder("pbc96"), options.images, Path(scratch, "images"))
+        count = sum(1 for _ in folder.rglob("*.jpg"))
+        for preset in PRESETS:
+            if options.networks and preset.id not in options.networks:
+                continue
+            path = model_of(preset, Path(scratch))
+            model = read_model(path)
+            common = {"folder": folder, "count": count}
+            mixes = {(1, cores), (cores, 1)}
+            ceilings = {
+                f"ceiling, {n} x {t} threads, batch {b}": partial(
+                    ceiling, model_path=path, interpreters=n, threads=t, batch=b, **common
+                )
+                for n, t in sorted(mixes)
+                for b in (1, 8, 32)
+            }
+            ways = {
+                "ours": partial(ours, model_path=path, batch_size=options.batch_size, **common),
+                "plain": partial(
+                    plain,
+                    network=preset.id,
+                    size=model.card.framing.size,
+                    weights=save_plain_weights(model, Path(scratch)),
+                    **common,
+                ),
+                **ceilings,
+            }
+            figures = take_turns(ways, options.rounds)
+            best = max(ceilings, key=lambda name: statistics.median(figures[name]))
+            rows.append(
+                (
+                    preset.title,
+                    *(f"{statistics.median(figures[name]):,.0f}" for name in ("ours", best, "plain")),
+                    f"{median_ratio(figures['ours'], figures[best]):.2f}",
+                    f"{median_ratio(figures['ours'], figures['plain']):.1f}",
+                    best.removeprefix("ceiling, "),
+                )
+            )
+    report(
+        "classify_speed",
+        f"Classifying {count:,} images of pbc96, from files to CSV, images a second",
+        ("network", "classify", "ceiling", "plain Keras", "of the ceiling", "times plain", "best mix"),
+        rows,
+        f"Medians of {options.rounds} rounds in turns; ratios are medians of the ratios within a round.",
+    )
+
+
+if __name__ == "__main__":
+    main()

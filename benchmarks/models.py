@@ -1,0 +1,56 @@
+"""Model files and plain Keras weights to measure with; speed does not depend on what was learned."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from trainer import resources
+from trainer.bundle.model_file import ModelFile, read_model, read_weights, write_model
+from trainer.networks import NetworkPreset
+
+
+def model_of(preset: NetworkPreset, folder: Path) -> Path:
+    """Return a model file of a network: the bundled one, or one with random weights.
+
+    Args:
+        preset: The network.
+        folder: Where a new file goes.
+    """
+    bundled = read_model(resources.bundled_model())
+    if bundled.card.network == preset.id:
+        return bundled.path
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from trainer.learning.convert import convert_network
+    from trainer.learning.networks import build_network
+    from trainer.learning.weights import weights_by_name
+
+    network = build_network(preset, preset.default_size, len(bundled.card.classes))
+    shape = network.feature_map_shape
+    card = replace(
+        bundled.card,
+        network=preset.id,
+        title=preset.title,
+        framing=replace(bundled.card.framing, size=preset.default_size),
+        n_features=shape[2],
+        feature_map=shape,
+    )
+    path = folder / f"{preset.id}.bloodcell"
+    return write_model(path, card, convert_network(network), weights_by_name(network.model)).path
+
+
+def save_plain_weights(model: ModelFile, folder: Path) -> Path:
+    """Write the weights of a model as a Keras weights file for the plain way."""
+    from trainer.learning.networks import build_network
+    from trainer.learning.weights import assign_by_name
+    from trainer.networks import find_preset
+
+    from benchmarks.plain_keras import build_plain
+
+    size = model.card.framing.size
+    network = build_network(find_preset(model.card.network), size, len(model.card.classes))
+    assign_by_name(network.model, read_weights(model.path))
+    plain = build_plain(None, model.card.network, size)
+    plain.set_weights([*network.backbone.get_weights(), *network.model.get_layer("head").get_weights()])
+    path = folder / f"{model.card.network}.weights.h5"
+    plain.save_weights(path)
+    return path
