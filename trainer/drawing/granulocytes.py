@@ -30,7 +30,7 @@ def draw_neutrophil(canvas: Canvas, rng: np.random.Generator) -> None:
             rng,
             centre,
             lobes=lobes,
-            lobe_radius=scale * (13.0 - 1.2 * lobes),
+            lobe_radius=scale * (13.4 - 1.2 * lobes),
             bridge_radius=rng.uniform(0.8, 3.6),
             length=scale * (14.0 + 13.0 * lobes) * rng.uniform(0.9, 1.1),
             turn=rng.uniform(2.2, 4.2),
@@ -103,10 +103,10 @@ def draw_basophil(canvas: Canvas, rng: np.random.Generator) -> None:
     )
     fill_nucleus(canvas, rng, press_inside(nucleus, body, 1.5), chromatin)
     packing = rng.uniform(0.35, 0.9)
-    count = int(packing * radius**2)
+    count = int(1.25 * packing * radius**2)
     tone = blend(stain(60, 20, 122), stain(96, 28, 118), np.full_like(body, rng.uniform(0.0, 1.0)))
     points = scatter_points(rng, (0.0, 0.0), radius * 1.0, count)
-    canvas.lay(draw_granules(canvas, rng, points, 1.05) * coverage(body - 0.8), tone)
+    canvas.lay(draw_granules(canvas, rng, points, 0.92) * coverage(body - 0.8), tone)
 
 
 def draw_immature_granulocyte(canvas: Canvas, rng: np.random.Generator) -> None:

@@ -84,7 +84,7 @@ def draw_erythroblast(canvas: Canvas, rng: np.random.Generator) -> None:
     """Draw an erythroblast: small, a round and very dense nucleus in a ring of grey-pink plasm."""
     # From basophilic (0: larger, blue plasm) to orthochromatic (1: small, nearly a red cell).
     ripeness = rng.uniform(0.0, 1.0)
-    nucleus_radius = rng.uniform(16.5, 21.5) - 6.5 * ripeness
+    nucleus_radius = rng.uniform(15.5, 20.5) - 5.5 * ripeness
     radius = nucleus_radius + rng.uniform(4.5, 7.5) + 2.5 * ripeness
     draw_smear(canvas, rng, radius)
     body = draw_outline(canvas, rng, (0.0, 0.0), radius, elongation=rng.uniform(1.0, 1.18), wobble=0.04)
@@ -104,8 +104,8 @@ def draw_erythroblast(canvas: Canvas, rng: np.random.Generator) -> None:
         wobble=0.02,
     )
     chromatin = Chromatin(
-        dark=stain(54, 22, 108),
-        light=stain(128, 72, 144),
+        dark=stain(50, 22, 104),
+        light=stain(126, 76, 146),
         grain=4.0,
         lightness=0.11 - 0.08 * ripeness,
         contrast=2.0,
