@@ -40,11 +40,10 @@ def model_of(preset: NetworkPreset, folder: Path) -> Path:
 
 def save_plain_weights(model: ModelFile, folder: Path) -> Path:
     """Write the weights of a model as a Keras weights file for the plain way."""
+    from benchmarks.plain_keras import build_plain
     from trainer.learning.networks import build_network
     from trainer.learning.weights import assign_by_name
     from trainer.networks import find_preset
-
-    from benchmarks.plain_keras import build_plain
 
     size = model.card.framing.size
     network = build_network(find_preset(model.card.network), size, len(model.card.classes))

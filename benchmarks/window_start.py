@@ -76,7 +76,7 @@ def start_once(source: str, folder: str) -> float:
     """Return seconds from starting a process to its window's answer to a key."""
     environment = {
         **environ,
-        **{name: folder for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")},
+        **dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), folder),
     }
     started = time.time()
     ended = subprocess.run(
@@ -114,7 +114,8 @@ def main() -> None:
             ("empty PySide6 main window", f"{statistics.median(empty):.2f}", "1"),
             ("bloodcell-gui", f"{statistics.median(ours):.2f}", f"{median_ratio(ours, empty):.2f}"),
         ],
-        f"Median of {options.rounds} rounds in turns; platform plugin {environ.get('QT_QPA_PLATFORM', 'default')}.",
+        f"Median of {options.rounds} rounds in turns. "
+        f"Platform plugin: {environ.get('QT_QPA_PLATFORM', 'default')}.",
         f"None of {', '.join(HEAVY)} was imported by then.",
     )
 

@@ -59,6 +59,12 @@ class TrainingConfig:
     plateau_factor: Annotated[float, Meta(gt=0.0, lt=1.0)] = _option(
         0.3, "What the learning rate is multiplied by on a plateau."
     )
+    schedule: str = _option(
+        "plateau", "How the learning rate falls: plateau (when nothing gets better) or cosine (steadily)."
+    )
+    weight_averaging: Annotated[float, Meta(ge=0.0, lt=1.0)] = _option(
+        0.0, "Momentum of the running mean of the weights that is kept instead of the last ones; 0 for off."
+    )
     augmentation: str = _option("light", "How much training images are varied: none or light.")
     native_width: Annotated[int, Meta(ge=0)] = _option(
         0, "Width of the source's own framing, where the cell is small in the middle; 0 for none."
@@ -74,11 +80,12 @@ class TrainingConfig:
         Raises:
             ConfigError: Two options contradict each other.
         """
-        if self.augmentation not in AUGMENTATIONS:
-            raise ConfigError(
-                f"There is no augmentation “{self.augmentation}”.",
-                f"Choose one of: {', '.join(AUGMENTATIONS)}.",
-            )
+        for name, value, known in (
+            ("augmentation", self.augmentation, AUGMENTATIONS),
+            ("schedule", self.schedule, SCHEDULES),
+        ):
+            if value not in known:
+                raise ConfigError(f"There is no {name} “{value}”.", f"Choose one of: {', '.join(known)}.")
         if self.validation_fraction + self.test_fraction >= 0.9:
             raise ConfigError(
                 "Validation and test together leave too few images to learn from.",
@@ -98,6 +105,7 @@ class TrainingConfig:
 
 
 AUGMENTATIONS = ("none", "light")
+SCHEDULES = ("plateau", "cosine")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

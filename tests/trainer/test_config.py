@@ -33,6 +33,7 @@ def test_a_json_recipe_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
         ("epochs = 0", "An option has a wrong value"),
         ('epochs = "many"', "An option has a wrong value"),
         ('augmentation = "wild"', "There is no augmentation “wild”."),
+        ('schedule = "wild"', "There is no schedule “wild”."),
         ("validation_fraction = 0.5\ntest_fraction = 0.5", "leave too few images"),
         ("validation_fraction = 0.0", "nobody can say which epoch is the best"),
         ("native_crop = 200", "only half stated"),

@@ -87,7 +87,7 @@ class EventCallback(keras.callbacks.Callback):
                 accuracy=float(logs["accuracy"]),
                 validation_loss=loss,
                 validation_accuracy=float(logs["val_accuracy"]),
-                learning_rate=float(logs["learning_rate"]),
+                learning_rate=float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
                 seconds=time.perf_counter() - self._epoch_started,
                 is_best=is_best,
             )

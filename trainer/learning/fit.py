@@ -103,7 +103,8 @@ def fit_network(
     for phase in _phases(config, pretrained):
         emit(PhaseStarted(job_id=job_id, phase=phase.name, first_epoch=epochs_run))
         network.backbone.trainable = phase.trains_backbone
-        compile_network(network.model, phase.learning_rate, config)
+        steps = phase.epochs * int(batches.cardinality())
+        compile_network(network.model, _learning_rate(phase, steps, config), config)
         # The head's short phase always runs to its end: it only prepares the next one.
         best.patience = config.early_stopping if phase.trains_backbone else None
         events = EventCallback(
@@ -114,15 +115,12 @@ def fit_network(
             epochs=config.epochs,
             best_loss=best.loss,
         )
-        plateau = keras.callbacks.ReduceLROnPlateau(
-            monitor="val_loss", factor=config.plateau_factor, patience=config.plateau_patience, min_lr=1e-7
-        )
         network.model.fit(
             batches,
             validation_data=validation,
             epochs=phase.epochs,
             class_weight=weights,
-            callbacks=[plateau, best, control, events],
+            callbacks=[*_recipe_callbacks(config), best, control, events],
             shuffle=False,  # the batches come shuffled
             verbose=0,
         )
@@ -139,9 +137,18 @@ def fit_network(
     return FitOutcome(reason, epochs_run, best.epoch)
 
 
-def compile_network(model: keras.Model, learning_rate: float, config: TrainingConfig) -> None:
+def compile_network(
+    model: keras.Model,
+    learning_rate: float | keras.optimizers.schedules.LearningRateSchedule,
+    config: TrainingConfig,
+) -> None:
     """Give a model AdamW and cross-entropy with label smoothing, as the recipe says."""
-    optimizer = keras.optimizers.AdamW(learning_rate, weight_decay=config.weight_decay or None)
+    optimizer = keras.optimizers.AdamW(
+        learning_rate,
+        weight_decay=config.weight_decay or None,
+        use_ema=config.weight_averaging > 0,
+        ema_momentum=config.weight_averaging,
+    )
     optimizer.exclude_from_weight_decay(var_names=list(_NOT_DECAYED))
     model.compile(
         optimizer=optimizer,
@@ -164,6 +171,38 @@ def class_weights(labels: NDArray[np.int64], n_classes: int) -> dict[int, float]
     return {
         index: float(len(labels) / (present * count)) if count else 1.0 for index, count in enumerate(counts)
     }
+
+
+def _learning_rate(
+    phase: _Phase, steps: int, config: TrainingConfig
+) -> float | keras.optimizers.schedules.LearningRateSchedule:
+    # The head's short phase only prepares the next one, at one rate.
+    if config.schedule != "cosine" or not phase.trains_backbone:
+        return phase.learning_rate
+    # Adam's own statistics are poor in the first steps: a tenth of the way up, then down to nothing
+    # (Loshchilov & Hutter 2017, without restarts).
+    warmup = max(1, steps // 10)
+    return keras.optimizers.schedules.CosineDecay(
+        0.0, steps - warmup, warmup_target=phase.learning_rate, warmup_steps=warmup
+    )
+
+
+def _recipe_callbacks(config: TrainingConfig) -> list[keras.callbacks.Callback]:
+    """Return Keras's callbacks that the recipe asks for, in the order in which they must run."""
+    callbacks: list[keras.callbacks.Callback] = []
+    if config.weight_averaging > 0:
+        # Before whoever keeps the best weights: the averaged ones are in the model by then.
+        callbacks.append(keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
+    if config.schedule == "plateau":
+        callbacks.append(
+            keras.callbacks.ReduceLROnPlateau(
+                monitor="val_loss",
+                factor=config.plateau_factor,
+                patience=config.plateau_patience,
+                min_lr=1e-7,
+            )
+        )
+    return callbacks
 
 
 def _phases(config: TrainingConfig, pretrained: bool) -> Iterator[_Phase]:

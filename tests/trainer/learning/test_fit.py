@@ -120,6 +120,24 @@ def test_stop_ends_at_a_batch_and_keeps_what_there_is(network: Network, data: Fi
     assert sum(isinstance(event, EpochEnded) for event in events) == outcome.epochs_run == 2
 
 
+def test_the_cosine_rises_and_then_falls_to_nothing(network: Network, data: FitData) -> None:
+    _, events = fit(network, data, config(epochs=6, schedule="cosine", learning_rate=1e-2))
+    rates = [event.learning_rate for event in events if isinstance(event, EpochEnded)]
+    assert rates == sorted(rates, reverse=True)
+    assert 5e-3 < rates[0] <= 1e-2
+    assert rates[-1] < 1e-3
+
+
+def test_averaged_weights_are_what_is_scored_and_kept(network: Network, data: FitData) -> None:
+    # At this rate the last weights are far from the mean of all.
+    _, events = fit(network, data, config(epochs=1, weight_averaging=0.9, learning_rate=0.1))
+    told = next(event for event in events if isinstance(event, EpochEnded)).validation_loss
+    compile_network(network.model, 1e-3, config())
+    targets = np.eye(3)[data.labels[data.validation]]
+    kept, _ = network.model.evaluate(data.pixels[data.validation].astype("float32"), targets, verbose=0)
+    assert kept == pytest.approx(told, rel=1e-3)
+
+
 def test_class_weights_make_all_classes_count_alike() -> None:
     labels = np.array([0, 0, 0, 1])
     weights = class_weights(labels, 3)
