@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 import zlib
 from dataclasses import dataclass
 
@@ -25,9 +26,10 @@ _ORIENTATION = 0x0112
 _PHOTOMETRIC = 262
 _READABLE = "PNG, JPEG, BMP, TIFF or WebP"
 
-# Pillow's own check warns within Image.open, on the user's console. Ours is stricter and is made
-# from the header, before anything is decoded.
+# Pillow's own check of the size warns on the user's console. Ours is stricter, and is made from the
+# header before anything is decoded. What else it warns of is odd metadata, or damage that it then meets.
 Image.MAX_IMAGE_PIXELS = None
+warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,6 +23,8 @@ def read_dataset(path: Path) -> Dataset:
     Raises:
         DatasetError: There is nothing there, no image, fewer than one class, or no known form.
     """
+    # Absolute, so that “.” has a name and the images stay found when the working folder changes.
+    path = path.absolute()
     try:
         dataset = _read_folder(path) if path.is_dir() else _read_file(path)
     except OSError as error:

@@ -42,9 +42,9 @@ def find_samples(paths: Sequence[Path]) -> list[Sample]:
     samples: list[Sample] = []
     loose: dict[Path, set[Path]] = {}
     for path in dict.fromkeys(Path(os.path.abspath(path)) for path in paths):  # noqa: PTH100 - links stay
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - a name that no system has is no error here
             samples.extend(_samples_in_folder(path))
-        elif not path.exists():
+        elif not os.path.exists(path):  # noqa: PTH110
             raise DatasetError(f"There is nothing at “{path}”.", "Check the name and the place.")
         elif path.suffix.lower() == ".npz":
             if _count_rows(path):

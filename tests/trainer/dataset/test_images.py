@@ -1,17 +1,21 @@
 import io
 import struct
+import subprocess
+import sys
 import zlib
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from trainer.dataset import images
 from trainer.dataset.images import decode_image
 from trainer.errors import ImageError
 
+# A directory of five tags that ends in the first: Pillow warns before it gives up.
+CUT_TIFF = b"II*\0" + struct.pack("<IH", 8, 5) + bytes(6)
 FORMS = ["PNG", "JPEG", "BMP", "TIFF", "WEBP"]
 
 
@@ -371,6 +375,20 @@ def test_lack_of_memory_is_said_as_such(monkeypatch, pixels_of, encode):
     monkeypatch.setattr(images.Image, "open", fail)
     with pytest.raises(ImageError, match="memory"):
         decode_image(data)
+
+
+def test_pillow_warns_of_nothing_on_the_console():
+    program = (
+        "from trainer.dataset.images import decode_image, ImageError\n"
+        f"try:\n    decode_image({CUT_TIFF!r})\n"
+        "except ImageError as error:\n    print(error.summary)\n"
+    )
+    command = [sys.executable, "-W", "always", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "The image is damaged or cut off.\n"
+    assert done.stderr == ""
+    with pytest.warns(UserWarning, match=r"Truncated|Corrupt"), pytest.raises(UnidentifiedImageError):
+        Image.open(io.BytesIO(CUT_TIFF))
 
 
 def _templates() -> list[bytes]:

@@ -1,6 +1,7 @@
 import errno
 import os
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,6 +27,17 @@ def test_a_folder_a_class(tmp_path, write_images):
     assert dataset.form == "a folder a class"
     assert dataset.root == tmp_path
     assert dataset.problems == (Problem("loose.png", "It lies in no class's folder."),)
+
+
+def test_a_relative_folder_is_named_and_stays_found(monkeypatch, tmp_path, write_images):
+    write_images(tmp_path / "cells", "ig/1.png")
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "cells")
+    dataset = read_dataset(Path())
+    monkeypatch.chdir(tmp_path / "empty")
+    assert dataset.images[0].source.load().decoded.pixels.shape == (20, 16, 3)
+    with pytest.raises(DatasetError, match="in “empty”"):
+        read_dataset(Path())
 
 
 def test_labels_are_the_folders_names_as_they_are(tmp_path, write_images):

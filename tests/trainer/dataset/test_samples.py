@@ -99,9 +99,10 @@ def test_nothing_given():
         find_samples([])
 
 
-def test_a_path_that_does_not_exist(tmp_path):
-    with pytest.raises(DatasetError, match=r"There is nothing at .*gone"):
-        find_samples([tmp_path / "gone"])
+@pytest.mark.parametrize("name", ["gone", "gone" * 100, "go\0ne"])
+def test_a_path_that_does_not_exist(name, tmp_path):
+    with pytest.raises(DatasetError, match=r"There is nothing at .*go"):
+        find_samples([tmp_path / name])
 
 
 def test_a_zip_is_refused_in_words(tmp_path):
