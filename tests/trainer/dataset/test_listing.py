@@ -43,7 +43,10 @@ def test_files_come_folder_by_folder(tmp_path, write_images):
 
 
 def test_a_very_deep_tree_is_walked(tmp_path, write_images):
-    write_images(tmp_path, "d/" * 300 + "1.png")
+    try:
+        write_images(tmp_path, "d/" * 300 + "1.png")
+    except OSError:
+        pytest.skip("this system keeps no path that long")
     assert list(walk_files(str(tmp_path))) == ["d/" * 300 + "1.png"]
 
 

@@ -34,7 +34,10 @@ def test_a_file_is_loaded_with_the_digest_of_its_bytes(tmp_path, pixels_of, enco
     ],
 )
 def test_any_name_is_read(name, tmp_path, write_images):
-    write_images(tmp_path, name)
+    try:
+        write_images(tmp_path, name)
+    except OSError:
+        pytest.skip("this system keeps no file of that name")
     source = ImageFile(str(tmp_path), name)
     assert source.load().decoded.pixels.shape == (20, 16, 3)
     assert source.path == tmp_path / name
