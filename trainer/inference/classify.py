@@ -1,12 +1,24 @@
 """A stream of images to a stream of predictions, on all cores, in bounded memory."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import os
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.framing import FramingChoice
-from trainer.dataset.samples import Sample
-from trainer.inference.predictions import Prediction
+from trainer.dataset.samples import Sample, list_images
+from trainer.inference.chunks import ChunkClassifier, SampleImage
+from trainer.inference.predictions import Prediction, Status
+
+# Batches that a thread takes at once: few enough that a small folder still keeps every core busy.
+_BATCHES_A_CHUNK = 4
+# Chunks a thread that may be under way or done before their results are taken: enough that no
+# thread waits while a slow image holds up the order, and what bounds the memory of a run.
+_CHUNKS_AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +33,7 @@ class ClassifyOptions:
     """
 
     workers: int = 0
-    batch_size: int = 16
+    batch_size: int = 8
     framing: FramingChoice = FramingChoice.AUTO
 
 
@@ -31,6 +43,74 @@ def classify_samples(
     """Yield one prediction an image, samples and images in their fixed order.
 
     Images are listed, decoded and classified while the results are taken; closing the generator
-    stops the threads within a batch.
+    stops the threads within a batch. Of byte-identical images in a sample the first counts; the
+    others are excluded as its copies.
+
+    Raises:
+        ModelFileError: The model cannot be used.
     """
-    raise NotImplementedError
+    images = (SampleImage(sample.id, source) for sample in samples for source in list_images(sample))
+    with closing(classify_images(images, model, options)) as predictions:
+        yield from exclude_copies(predictions)
+
+
+def classify_images(
+    images: Iterable[SampleImage], model: ModelFile, options: ClassifyOptions | None = None
+) -> Generator[Prediction, None, None]:
+    """Yield one prediction an image, in the order of the images, copies like any other.
+
+    Raises:
+        ModelFileError: The model cannot be used.
+    """
+    options = options or ClassifyOptions()
+    workers = options.workers or count_cores()
+    classifier = ChunkClassifier(model, options.batch_size, options.framing)
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="classify")
+    pending: deque[Future[list[Prediction]]] = deque()
+    try:
+        for chunk in _cut(images, options.batch_size * _BATCHES_A_CHUNK):
+            pending.append(pool.submit(classifier.classify, chunk))
+            while pending and (len(pending) >= workers * _CHUNKS_AHEAD or pending[0].done()):
+                yield from pending.popleft().result()
+        while pending:
+            yield from pending.popleft().result()
+    finally:
+        classifier.stop()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def exclude_copies(predictions: Iterable[Prediction]) -> Iterator[Prediction]:
+    """Yield the predictions, byte-identical images after the first of a sample excluded.
+
+    Args:
+        predictions: In order, those of a sample one after the other.
+    """
+    sample_id: str | None = None
+    first_names: dict[bytes, str] = {}
+    for prediction in predictions:
+        if prediction.sample_id != sample_id:
+            sample_id, first_names = prediction.sample_id, {}
+        first = first_names.get(prediction.digest)
+        if first is not None:
+            yield _exclude(prediction, f"copy of “{first}”")
+            continue
+        if prediction.digest:
+            first_names[prediction.digest] = prediction.source.name
+        yield prediction
+
+
+def count_cores() -> int:
+    """Return how many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _exclude(prediction: Prediction, reason: str) -> Prediction:
+    return replace(prediction, status=Status.EXCLUDED, class_index=-1, probabilities=None, reason=reason)
+
+
+def _cut(images: Iterable[SampleImage], size: int) -> Iterator[list[SampleImage]]:
+    remaining = iter(images)
+    while chunk := list(islice(remaining, size)):
+        yield chunk

@@ -30,6 +30,8 @@ class Prediction:
         probabilities: (K,) float32, rows sum to 1; None where it was not classified.
         reason: Why it failed or was excluded; empty otherwise.
         conversions: What the file was converted from (`grey`, `cmyk`, ...).
+        cropped: Whether it was cut to the centre square that the model learned from.
+        digest: 16-byte digest of the image's bytes; empty where it could not be loaded.
     """
 
     sample_id: str
@@ -39,8 +41,28 @@ class Prediction:
     probabilities: NDArray[np.float32] | None = None
     reason: str = ""
     conversions: tuple[str, ...] = ()
+    cropped: bool = False
+    digest: bytes = b""
 
     @property
     def confidence(self) -> float:
         """Probability of the predicted class in [0, 1]; 0 where there is none."""
         return 0.0 if self.probabilities is None else float(self.probabilities[self.class_index])
+
+
+def softmax(logits: NDArray[np.float32], temperature: float | None = None) -> NDArray[np.float32]:
+    """Return the probabilities that logits stand for.
+
+    Args:
+        logits: (N, K) float32, finite.
+        temperature: Calibration temperature, above 0, that the logits are divided by (Guo et
+            al. 2017, "On calibration of modern neural networks"); None leaves them as they are.
+
+    Returns:
+        (N, K) float32 in [0, 1], rows sum to 1.
+    """
+    scaled = logits if temperature is None else logits / np.float32(temperature)
+    # The largest logit becomes 0, so that exp cannot overflow.
+    powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    probabilities: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities

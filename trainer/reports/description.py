@@ -1,0 +1,66 @@
+"""Samples and models as plain data for JSON: one form for files and for the command line."""
+
+from typing import Any
+
+from trainer.bundle.model_file import ModelFile
+from trainer.reports.counts import ClassCount, SampleSummary
+
+# Decimals of what is written, the same in every form: a reader can compare them as text.
+PERCENT_PLACES = 2
+PROBABILITY_PLACES = 6
+
+
+def describe_model(model: ModelFile) -> dict[str, Any]:
+    """Return what a result must say of the model that it came from."""
+    return {
+        "name": clean_text(model.name),
+        "title": model.card.title,
+        "network": model.card.network,
+        "classes": list(model.card.class_ids),
+        "caution": model.card.caution,
+        "sha256": model.card.entries.get("model.tflite", ""),
+    }
+
+
+def describe_sample(summary: SampleSummary) -> dict[str, Any]:
+    """Return what was counted in a sample; None where a share has nothing to be a share of."""
+    return {
+        "sample_id": clean_text(summary.sample_id),
+        "n_images": summary.n_images,
+        "n_classified": summary.n_classified,
+        "n_unsure": summary.n_unsure,
+        "n_excluded": summary.n_excluded,
+        "n_failed": summary.n_failed,
+        "n_wbc": summary.n_wbc,
+        "counts": summary.counts,
+        "nrbc_per_100_wbc": _round(summary.nrbc_per_100_wbc),
+        "n_platelets": summary.n_platelets,
+        "flag": summary.flag,
+        "classes": [_describe_class(counted) for counted in summary.classes],
+        "conversions": summary.conversions,
+        "n_cropped": summary.n_cropped,
+    }
+
+
+def clean_text(text: str) -> str:
+    """Return the text with escapes for what no Unicode text can hold.
+
+    Such are the names of files in another encoding than the system's.
+    """
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
+
+def _describe_class(counted: ClassCount) -> dict[str, Any]:
+    interval = counted.wbc_interval
+    return {
+        "class": counted.cell_class.id,
+        "role": counted.cell_class.role,
+        "count": counted.count,
+        "percent_of_wbc": _round(counted.percent_of_wbc),
+        "percent_of_wbc_95": interval and [_round(interval.low), _round(interval.high)],
+        "percent_of_all": _round(counted.percent_of_all),
+    }
+
+
+def _round(percent: float | None) -> float | None:
+    return None if percent is None else round(percent, PERCENT_PLACES)

@@ -1,0 +1,137 @@
+"""The files of a report: counts, samples and cells as tables, and all of it as JSON."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from trainer.bundle.model_file import ModelFile
+from trainer.dataset.framing import FramingChoice
+from trainer.files import replace_file
+from trainer.inference.predictions import Prediction
+from trainer.reports.cells import encode_cell, write_cells
+from trainer.reports.counts import RunCounts, SampleSummary
+from trainer.reports.description import PERCENT_PLACES, describe_model, describe_sample
+from trainer.reports.notice import RESEARCH_USE, join_notice
+from trainer.reports.tables import Dialect, guard_text, write_table
+from trainer.reports.target import ReportTarget
+
+SCHEMA = 1
+
+COUNTS_HEADER = ("sample_id", "class", "role", "count", "percent_of_wbc", "percent_of_all")
+SAMPLES_HEADER = (
+    "sample_id",
+    "n_images",
+    "n_classified",
+    "n_unsure",
+    "n_excluded",
+    "n_failed",
+    "n_wbc",
+    "nrbc_per_100_wbc",
+    "n_platelets",
+    "flag",
+    "model",
+    "note",
+)
+
+
+def write_report(
+    target: ReportTarget,
+    model: ModelFile,
+    predictions: Iterable[Prediction],
+    counts: RunCounts,
+    framing: FramingChoice = FramingChoice.AUTO,
+) -> tuple[Path, ...]:
+    """Write all files of a report while the predictions come; all of them or none.
+
+    The files hold no time of the clock: the same predictions give the same bytes.
+
+    Args:
+        target: Where they go.
+        model: The model that the predictions are of.
+        predictions: One an image, taken once and not kept.
+        counts: Empty tallies of the run's samples, which are filled here.
+        framing: The user's word on the native crop, to be stated in the report.
+
+    Returns:
+        The files.
+
+    Raises:
+        OutputError: They cannot be written there.
+    """
+    target.check()
+    class_ids = model.card.class_ids
+    with (
+        replace_file(target.json) as twin,
+        write_cells(target.cells, target.dialect, class_ids) as add_row,
+    ):
+        # Samples are known at the end only, so they follow the cells; nothing is held back.
+        twin.write(_begin_json(model, framing))
+        separator = b"\n    "
+        for prediction in predictions:
+            counts.add(prediction)
+            add_row(prediction)
+            twin.write(separator + encode_cell(prediction, class_ids))
+            separator = b",\n    "
+        summaries = counts.snapshot()
+        twin.write(_end_json(summaries))
+        _write_counts(target.counts, target.dialect, summaries)
+        _write_samples(target.samples, target.dialect, summaries, model)
+    return target.files
+
+
+def _begin_json(model: ModelFile, framing: FramingChoice) -> bytes:
+    """Return the JSON object up to the list of cells, which stays open."""
+    head = {"schema": SCHEMA, "note": RESEARCH_USE, "model": describe_model(model), "framing": framing}
+    return _encode(head).removesuffix(b"\n}") + b',\n  "cells": ['
+
+
+def _end_json(summaries: Iterable[SampleSummary]) -> bytes:
+    """Return the rest of the JSON object after the last cell."""
+    tail = _encode({"samples": [describe_sample(summary) for summary in summaries]})
+    return b"\n  ],\n" + tail.removeprefix(b"{\n") + b"\n"
+
+
+def _encode(value: dict[str, Any]) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2)
+
+
+def _write_counts(path: Path, dialect: Dialect, summaries: Iterable[SampleSummary]) -> None:
+    with write_table(path, dialect, COUNTS_HEADER) as write_row:
+        for summary in summaries:
+            for counted in summary.classes:
+                write_row(
+                    (
+                        guard_text(summary.sample_id),
+                        guard_text(counted.cell_class.id),
+                        counted.cell_class.role.value,
+                        counted.count,
+                        dialect.format_number(counted.percent_of_wbc, PERCENT_PLACES),
+                        dialect.format_number(counted.percent_of_all, PERCENT_PLACES),
+                    )
+                )
+
+
+def _write_samples(
+    path: Path, dialect: Dialect, summaries: Iterable[SampleSummary], model: ModelFile
+) -> None:
+    note = guard_text(join_notice(model.card.caution))
+    with write_table(path, dialect, SAMPLES_HEADER) as write_row:
+        for summary in summaries:
+            write_row(
+                (
+                    guard_text(summary.sample_id),
+                    summary.n_images,
+                    summary.n_classified,
+                    summary.n_unsure,
+                    summary.n_excluded,
+                    summary.n_failed,
+                    summary.n_wbc,
+                    dialect.format_number(summary.nrbc_per_100_wbc, PERCENT_PLACES),
+                    summary.n_platelets,
+                    summary.flag,
+                    guard_text(model.name),
+                    note,
+                )
+            )

@@ -1,0 +1,38 @@
+"""How sure a counted share is."""
+
+from math import sqrt
+from typing import NamedTuple
+
+# 97.5 % quantile of the standard normal distribution: 2.5 % are left out at either end.
+_Z_95 = 1.959963984540054
+
+
+class Interval(NamedTuple):
+    """Lower and upper end of an interval; the unit is that of what it belongs to."""
+
+    low: float
+    high: float
+
+
+def wilson_interval(count: int, total: int) -> Interval:
+    """Return the 95 % score interval of a share.
+
+    E. B. Wilson (1927), "Probable inference, the law of succession, and statistical inference",
+    Journal of the American Statistical Association 22:209-212. Unlike the usual p ± 1.96 s it
+    holds for small counts and never leaves [0, 1].
+
+    Args:
+        count: Cells that are of the class, 0 to `total`.
+        total: Cells counted, at least 1.
+
+    Returns:
+        The ends in [0, 1].
+    """
+    share = count / total
+    spread = _Z_95**2 / total
+    centre = share + spread / 2
+    half_width = _Z_95 * sqrt((share * (1 - share) + spread / 4) / total)
+    # At 0 and at `total` the ends are exactly 0 and 1; rounding must not step over them.
+    return Interval(
+        max(0.0, (centre - half_width) / (1 + spread)), min(1.0, (centre + half_width) / (1 + spread))
+    )
