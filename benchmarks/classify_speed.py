@@ -47,7 +47,7 @@ def ours(pipe: Connection, *, model_path: Path, folder: Path, count: int, batch_
             started = time.perf_counter()
             samples = find_samples([folder])
             predictions = classify_samples(samples, model, options)
-            counts = RunCounts(model.card.classes, [sample.id for sample in samples])
+            counts = RunCounts([sample.id for sample in samples], model.card.classes)
             write_report(ReportTarget(Path(out), "speed"), model, predictions, counts)
             return count / (time.perf_counter() - started)
 
