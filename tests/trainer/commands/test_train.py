@@ -1,0 +1,143 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from trainer.__main__ import main
+from trainer.bundle.model_file import read_model
+from trainer.dataset.split_file import read_split_file
+from trainer.resources import user_models
+
+pytest.importorskip("tensorflow", reason="the heavy half is not installed: pip install bloodcell[train]")
+
+RECIPE = """
+network = "basic_cnn"
+weights = "none"
+input_size = 32
+epochs = 2
+batch_size = 8
+seed = 4
+
+[card]
+title = "Ours"
+caution = "Knows two classes only."
+"""
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Path:
+    path = tmp_path / "recipe.toml"
+    path.write_text(RECIPE, encoding="utf-8")
+    return path
+
+
+def run(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main([*map(str, arguments)])
+    return int(ended.value.code or 0)
+
+
+def test_a_data_set_becomes_a_model_that_classifies(
+    cells: Callable[..., Path], recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = cells({"neutrophil": 12, "platelet": 12})
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    out, split = tmp_path / "ours.bloodcell", tmp_path / "split.csv.gz"
+    assert run("train", folder, "--config", recipe, "--out", out, "--split-file", split, "--json") == 0
+    printed = capsys.readouterr()
+    result = json.loads(printed.out.splitlines()[-1])
+    assert printed.out.count("\n") == 1
+    assert result["model"] == str(out)
+    assert set(result["metrics"]) >= {"test_accuracy", "validation_accuracy"}
+    assert "Epoch   2" in printed.err
+
+    card = read_model(out).card
+    assert card.title == "Ours"
+    assert card.class_ids == ("neutrophil", "platelet")
+    assert card.framing.size == 32
+    assert card.training.seed == 4
+    assert card.data.n_images == {"train": 16, "validation": 4, "test": 4}
+    assert card.command == f"bloodcell train {folder.name} --config recipe.toml --weights none"
+    assert list(read_split_file(split).values()).count("test") == 4
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+    assert run("classify", folder, "--model", out, "--json") == 0
+    counted = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert sum(sample["n_classified"] for sample in counted["samples"]) == 24
+
+
+def test_without_out_a_model_goes_into_the_library_and_never_over_another(
+    cells: Callable[..., Path], recipe: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = cells({"neutrophil": 6, "platelet": 6})
+    for _ in range(2):
+        assert run("train", folder, "--config", recipe, "--epochs", 1) == 0
+    capsys.readouterr()
+    names = sorted(path.name for path in user_models().iterdir())
+    assert names == ["cells-basic_cnn-2.bloodcell", "cells-basic_cnn.bloodcell"]
+    assert run("models") == 0
+    assert "cells-basic_cnn-2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--network", "resnet"), "There is no network “resnet”. Choose one of: basic_cnn, mobilenet_v2."),
+        (("--weights", "imagenet"), "There are no ImageNet weights for Basic CNN."),
+        (("--weights", "elsewhere"), "There are no weights “elsewhere”."),
+        (("--out", "model.zip"), "is no name for a model file. Give --out a file that ends in .bloodcell."),
+        (("--epochs", "0"), "An option has a wrong value"),
+    ],
+)
+def test_a_wrong_option_is_one_sentence_with_what_to_do(
+    cells: Callable[..., Path],
+    recipe: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    told: str,
+) -> None:
+    folder = cells({"neutrophil": 6, "platelet": 6})
+    assert run("train", folder, "--config", recipe, *options) == 1
+    printed = capsys.readouterr()
+    assert told in " ".join(printed.err.split())
+    assert "Traceback" not in printed.err
+    assert not user_models().exists()
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [({}, "nowhere"), ({"neutrophil": 6}, "one class only"), ({"neutrophil": 6, "platelet": 1}, "latelet")],
+)
+def test_a_data_set_that_will_not_do_is_refused(
+    cells: Callable[..., Path],
+    recipe: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    counts: dict[str, int],
+    told: str,
+) -> None:
+    folder = cells(counts) if counts else tmp_path / "nowhere"
+    out = tmp_path / "out.bloodcell"
+    assert run("train", folder, "--config", recipe, "--out", out) == 1
+    assert told in " ".join(capsys.readouterr().err.split())
+    assert not out.exists()
+
+
+def test_a_cancelled_training_leaves_nothing_behind(
+    cells: Callable[..., Path],
+    recipe: Path,
+    tmp_path: Path,
+    user_folders: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("trainer.learning.train.fit_network", interrupt)
+    out = tmp_path / "out.bloodcell"
+    assert run("train", cells({"neutrophil": 6, "platelet": 6}), "--config", recipe, "--out", out) == 130
+    assert "Traceback" not in capsys.readouterr().err
+    assert not out.exists()
+    assert not [path for path in user_folders.rglob("*") if path.is_file()]
