@@ -74,7 +74,7 @@ def draw_platelet(canvas: Canvas, rng: np.random.Generator, centre: Point, radiu
     body = blend(PLATELET_BODY, stain(130, 100, 174), np.full_like(distance, 1.0 - pale))
     canvas.lay(coverage(distance, 1.6) * 0.95, body)
     inner = radius * rng.uniform(0.8, 0.95)
-    count = int(radius**2 * rng.uniform(0.7, 1.3))
+    count = int(radius**2 * rng.uniform(0.4, 0.9))
     granules = draw_granules(canvas, rng, scatter_points(rng, centre, inner, count), 0.8)
     dark = blend(PLATELET_GRANULE, stain(120, 40, 134), np.full_like(distance, rng.uniform(0.0, 0.9)))
     canvas.lay(granules * coverage(distance + 0.3) * np.float32(rng.uniform(0.8, 1.0)), dark)

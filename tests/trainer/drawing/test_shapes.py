@@ -1,48 +1,8 @@
 import numpy as np
 import pytest
 
-from trainer.drawing.canvas import BACKGROUND, Canvas, coverage, stain
+from trainer.drawing.canvas import Canvas, coverage
 from trainer.drawing.shapes import bend_path, draw_outline, draw_tube, press_inside, scatter_points
-
-PLAIN = np.ones(3)
-
-
-@pytest.fixture
-def canvas() -> Canvas:
-    return Canvas(48)
-
-
-@pytest.fixture
-def rng() -> np.random.Generator:
-    return np.random.default_rng(2)
-
-
-def test_an_empty_sheet_shows_the_background(canvas: Canvas) -> None:
-    picture = canvas.develop(PLAIN, blur=0.3, sharpening=0.5)
-    np.testing.assert_allclose(picture, np.broadcast_to(BACKGROUND, (48, 48, 3)), rtol=1e-6)
-
-
-def test_a_stain_shows_as_its_colour_where_it_covers_all(canvas: Canvas) -> None:
-    canvas.lay(np.ones_like(canvas.x), stain(90.0, 40.0, 140.0))
-    picture = canvas.develop(PLAIN, blur=0.3, sharpening=0.0)
-    np.testing.assert_allclose(picture[20, 20], (90.0, 40.0, 140.0), rtol=1e-4)
-
-
-def test_transparent_layers_darken_each_other(canvas: Canvas) -> None:
-    layer = stain(200.0, 160.0, 170.0)
-    canvas.add(np.ones_like(canvas.x), layer)
-    once = canvas.develop(PLAIN, blur=0.3, sharpening=0.0)
-    canvas.add(np.ones_like(canvas.x), layer)
-    twice = canvas.develop(PLAIN, blur=0.3, sharpening=0.0)
-    assert (twice < once - 10).all()
-
-
-def test_noise_is_standardised_and_has_the_asked_grain(canvas: Canvas, rng: np.random.Generator) -> None:
-    fine, coarse = canvas.noise(rng, 4.0), canvas.noise(rng, 16.0)
-    for field in (fine, coarse):
-        assert abs(float(field.mean())) < 1e-5
-        assert float(field.std()) == pytest.approx(1.0, abs=1e-5)
-    assert np.abs(np.diff(fine, axis=1)).mean() > 2 * np.abs(np.diff(coarse, axis=1)).mean()
 
 
 def test_an_outline_holds_about_the_area_of_its_radius(canvas: Canvas, rng: np.random.Generator) -> None:
