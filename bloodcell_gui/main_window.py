@@ -8,10 +8,8 @@ from PySide6.QtCore import QEvent, QTimer, QUrl, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from bloodcell_gui import dialogs
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.classify.page import ClassifyPage
-from bloodcell_gui.help import AboutDialog, KeysDialog
 from bloodcell_gui.icons import recolour_icons
 from bloodcell_gui.menus import make_menus
 from bloodcell_gui.notify import NoticeBar, Notifier
@@ -165,11 +163,15 @@ class MainWindow(QMainWindow):
     @Slot()
     def open_folder(self) -> None:
         """Ask for a folder and classify it."""
+        from bloodcell_gui import dialogs
+
         self.open_paths(dialogs.ask_folder(self, self.settings))
 
     @Slot()
     def open_files(self) -> None:
         """Ask for image files and classify them."""
+        from bloodcell_gui import dialogs
+
         self.open_paths(dialogs.ask_files(self, self.settings))
 
     @Slot()
@@ -216,6 +218,8 @@ class MainWindow(QMainWindow):
         workbench = self.classify.workbench
         if workbench is None:
             return
+        from bloodcell_gui import dialogs
+
         path = dialogs.ask_table(self, self.settings, "failed_images.csv")
         if path is None:
             return
@@ -249,6 +253,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_model_asked(self) -> None:
+        from bloodcell_gui import dialogs
+
         path = dialogs.ask_model(self, self.settings)
         if path is not None:
             self._use_model(path)
@@ -326,10 +332,13 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_keys_asked(self) -> None:
+        from bloodcell_gui.help import KeysDialog
+
         KeysDialog(self).exec()
 
     @Slot()
     def _on_about_asked(self) -> None:
+        from bloodcell_gui.help import AboutDialog
         from trainer.reports.notice import RESEARCH_USE
 
         AboutDialog(RESEARCH_USE, self).exec()

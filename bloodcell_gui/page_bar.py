@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 from bloodcell_gui.icons import set_icon
 
 _ICON_SIDE = 24
-_WIDTH = 72
+_WIDTH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class PageBar(QFrame):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 8, 4, 8)
+        layout.setContentsMargins(2, 8, 2, 8)
         layout.setSpacing(4)
         for index, entry in enumerate(entries):
             button = QToolButton()

@@ -45,6 +45,11 @@ class Metrics:
         """Cells in a line."""
         return max(1, (self.width - SPACING) // (self.frame + SPACING))
 
+    @property
+    def gap(self) -> int:
+        """Room left of each cell and right of the last: what is over is shared out."""
+        return max(SPACING, (self.width - self.columns * self.frame) // (self.columns + 1))
+
 
 class GalleryLayout:
     """Places of all cells; groups without cells take no room."""
@@ -67,7 +72,7 @@ class GalleryLayout:
         line, column = divmod(index, self.metrics.columns)
         heading = self._heading(self._arrangement.groups[group].class_index)
         return QRect(
-            SPACING + column * (self.metrics.frame + SPACING),
+            self.metrics.gap + column * (self.metrics.frame + self.metrics.gap),
             self._tops[group] + heading + line * (self.metrics.cell_height + SPACING),
             self.metrics.frame,
             self.metrics.cell_height,
@@ -75,9 +80,8 @@ class GalleryLayout:
 
     def heading_rect(self, group: int) -> QRect:
         """Return the rectangle of a group's heading."""
-        return QRect(
-            SPACING, self._tops[group], self.metrics.width - 2 * SPACING, self.metrics.heading_height
-        )
+        gap, metrics = self.metrics.gap, self.metrics
+        return QRect(gap, self._tops[group], metrics.width - 2 * gap, metrics.heading_height)
 
     def groups_between(self, top: int, bottom: int) -> range:
         """Return the groups that have a part between two heights."""
