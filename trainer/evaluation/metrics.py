@@ -1,5 +1,6 @@
-"""Accuracy, balanced accuracy, F1 and the confusion matrix, in NumPy."""
+"""How good predictions are, in the figures that the field reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,99 +10,134 @@ from trainer.bundle.card import Scores
 
 
 @dataclass(frozen=True, slots=True)
-class ClassScores:
-    """How well one class is told from the others.
+class ClassMetrics:
+    """How well one class is told from the others. Undefined is None, never 0.
 
     Attributes:
-        precision: Share of the images called this class that are; 0 where none was called so.
-        recall: Share of the class's images that were called so; 0 where there are none.
-        f1: Harmonic mean of both; 0 where both are.
-        support: Images of the class.
+        support: Images that are of the class.
+        precision: Share of right ones among those that were called so; None where none was.
+        recall: Share of the class that was called so; None where the class is not present.
+        f1: Harmonic mean of both, 2 TP / (2 TP + FP + FN); None where the class is neither
+            present nor was called. 0 where it is one of them but never rightly.
     """
 
-    precision: float
-    recall: float
-    f1: float
     support: int
+    precision: float | None
+    recall: float | None
+    f1: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Evaluation:
-    """What a model reached on labelled images, by its top class.
+class Metrics:
+    """How good the predictions of labelled images are.
+
+    A data set may hold only some of a model's classes: means over classes are over those that
+    are present. What was called an absent class counts as wrong all the same.
 
     Attributes:
-        class_ids: (K,) the model's classes.
-        confusion: (K, K) int64; row the true class, column the predicted one.
+        class_ids: (K,) the classes in the model's order.
+        confusion: (K, K) int64, images by true class (row) and predicted class (column).
+        per_class: The figures of each class, by id.
     """
 
     class_ids: tuple[str, ...]
     confusion: NDArray[np.int64]
+    per_class: dict[str, ClassMetrics]
 
     @property
     def n_images(self) -> int:
-        """Images that were evaluated."""
+        """Images that were compared."""
         return int(self.confusion.sum())
 
     @property
     def accuracy(self) -> float:
-        """Share of the images whose top class is right."""
-        return float(np.trace(self.confusion) / self.n_images)
+        """Share of right predictions in [0, 1]."""
+        return float(np.trace(self.confusion)) / self.n_images
+
+    @property
+    def recall(self) -> dict[str, float]:
+        """Recall of each class present, by id."""
+        return {name: found.recall for name, found in self.per_class.items() if found.recall is not None}
 
     @property
     def balanced_accuracy(self) -> float:
-        """Mean recall over the classes present."""
-        return float(np.mean([scores.recall for scores in self.present.values()]))
+        """Mean recall over the classes present, in [0, 1]."""
+        return _mean(list(self.recall.values()))
 
     @property
     def macro_f1(self) -> float:
-        """Mean F1 over the classes present."""
-        return float(np.mean([scores.f1 for scores in self.present.values()]))
-
-    @property
-    def per_class(self) -> dict[str, ClassScores]:
-        """Scores of every class of the model, by id."""
-        return {name: self._score(index) for index, name in enumerate(self.class_ids)}
-
-    @property
-    def present(self) -> dict[str, ClassScores]:
-        """Scores of the classes that the images have, by id."""
-        return {name: scores for name, scores in self.per_class.items() if scores.support}
+        """Mean F1 over the classes present, in [0, 1]."""
+        return _mean([self.per_class[name].f1 or 0.0 for name in self.recall])
 
     @property
     def scores(self) -> Scores:
-        """The figures as a card states them."""
+        """What a model's card keeps of it."""
         return Scores(
             n_images=self.n_images,
             accuracy=self.accuracy,
             balanced_accuracy=self.balanced_accuracy,
             macro_f1=self.macro_f1,
-            recall={name: scores.recall for name, scores in self.present.items()},
+            recall=self.recall,
         )
-
-    def _score(self, index: int) -> ClassScores:
-        right = int(self.confusion[index, index])
-        called, support = int(self.confusion[:, index].sum()), int(self.confusion[index].sum())
-        precision = right / called if called else 0.0
-        recall = right / support if support else 0.0
-        f1 = 2 * precision * recall / (precision + recall) if right else 0.0
-        return ClassScores(precision, recall, f1, support)
 
 
 def evaluate_predictions(
-    labels: NDArray[np.int64], predicted: NDArray[np.int64], class_ids: tuple[str, ...]
-) -> Evaluation:
-    """Compare predictions with labels.
+    truth: NDArray[np.integer], predicted: NDArray[np.integer], class_ids: Sequence[str]
+) -> Metrics:
+    """Compare predictions with the truth.
 
     Args:
-        labels: (N,) index of each image's class, N at least 1.
-        predicted: (N,) index of each image's top class.
-        class_ids: (K,) the classes that the indices mean.
+        truth: (N,) index of each image's class; N is at least 1.
+        predicted: (N,) index of the class that was predicted.
+        class_ids: (K,) the classes that both index.
 
     Raises:
-        ValueError: There are no images, or not as many predictions as labels.
+        ValueError: There is no image, or an index is no class's.
     """
-    if len(labels) == 0 or len(labels) != len(predicted):
-        raise ValueError("labels and predictions must be of the same length, at least 1")
-    count = len(class_ids)
-    pairs = np.bincount(labels * count + predicted, minlength=count * count)
-    return Evaluation(class_ids, pairs.reshape(count, count).astype(np.int64))
+    if not len(truth):
+        raise ValueError("there is nothing to compare")
+    confusion = count_confusion(truth, predicted, len(class_ids))
+    per_class = {class_id: _measure_class(confusion, index) for index, class_id in enumerate(class_ids)}
+    return Metrics(tuple(class_ids), confusion, per_class)
+
+
+def count_confusion(
+    truth: NDArray[np.integer], predicted: NDArray[np.integer], n_classes: int
+) -> NDArray[np.int64]:
+    """Return (K, K) int64, images by true class (row) and predicted class (column).
+
+    Args:
+        truth: (N,) indices in [0, K).
+        predicted: (N,) indices in [0, K).
+        n_classes: K.
+
+    Raises:
+        ValueError: The two differ in length, or an index is no class's.
+    """
+    if truth.shape != predicted.shape:
+        raise ValueError(f"{len(truth)} true and {len(predicted)} predicted classes")
+    both = np.concatenate([truth, predicted])
+    if len(both) and not 0 <= both.min() <= both.max() < n_classes:
+        raise ValueError(f"class indices must be in [0, {n_classes})")
+    cells = truth.astype(np.int64) * n_classes + predicted.astype(np.int64)
+    return np.bincount(cells, minlength=n_classes**2).reshape(n_classes, n_classes).astype(np.int64)
+
+
+def _measure_class(confusion: NDArray[np.int64], index: int) -> ClassMetrics:
+    right = int(confusion[index, index])
+    support = int(confusion[index].sum())
+    called = int(confusion[:, index].sum())
+    return ClassMetrics(
+        support=support,
+        precision=_share(right, called),
+        recall=_share(right, support),
+        f1=_share(2 * right, support + called),
+    )
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)

@@ -39,7 +39,7 @@ class ClassifyOptions:
 
 def classify_samples(
     samples: Iterable[Sample], model: ModelFile, options: ClassifyOptions | None = None
-) -> Iterator[Prediction]:
+) -> Generator[Prediction, None, None]:
     """Yield one prediction an image, samples and images in their fixed order.
 
     Images are listed, decoded and classified while the results are taken; closing the generator

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from trainer.files import replace_file
@@ -12,18 +13,25 @@ from trainer.files import replace_file
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
+class DialectId(StrEnum):
+    """The dialects by the names that they have on the command line and in settings."""
+
+    STANDARD = "standard"
+    COMMA_COUNTRIES = "comma-countries"
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How a table separates its values and writes its numbers.
 
     Attributes:
-        id: Name on the command line.
+        id: Which one it is.
         title: What the user reads.
         delimiter: What stands between two values.
         decimal: What stands before the decimals of a number.
     """
 
-    id: str
+    id: DialectId
     title: str
     delimiter: str
     decimal: str
@@ -36,9 +44,9 @@ class Dialect:
         return text if self.decimal == "." else text.replace(".", self.decimal)
 
 
-STANDARD = Dialect("standard", "Standard CSV", ",", ".")
+STANDARD = Dialect(DialectId.STANDARD, "Standard CSV", ",", ".")
 # Where the decimal sign is a comma, Excel wants semicolons too: one without the other fails.
-COMMA_COUNTRIES = Dialect("comma-countries", "Excel, comma countries", ";", ",")
+COMMA_COUNTRIES = Dialect(DialectId.COMMA_COUNTRIES, "Excel, comma countries", ";", ",")
 DIALECTS = {dialect.id: dialect for dialect in (STANDARD, COMMA_COUNTRIES)}
 
 

@@ -1,0 +1,163 @@
+"""`bloodcell classify`: folders of cells to counts, on the terminal or as files."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trainer.bundle.library import find_model
+from trainer.bundle.model_file import ModelFile
+from trainer.commands.console import follow, is_watched, print_json, tell
+from trainer.commands.counts_table import print_counts
+from trainer.dataset.framing import FramingChoice
+from trainer.dataset.samples import Sample, find_samples, list_images
+from trainer.inference.classify import ClassifyOptions, classify_samples
+from trainer.inference.predictions import Prediction
+from trainer.reports.counts import RunCounts
+from trainer.reports.description import describe_model, describe_sample
+from trainer.reports.files import write_report
+from trainer.reports.notice import join_notice
+from trainer.reports.tables import DIALECTS, DialectId
+from trainer.reports.target import ReportTarget, name_report
+
+# So many bad files are named on the terminal; all of them are in the results.
+_TOLD_FAILURES = 10
+
+
+def classify(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", help="Folders, images or .npz; a sub-folder is a sample."),
+    ],
+    model: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Model to use; without it, the bundled one.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the report here; without it, only print counts.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="What the report's files are called; without it, as the first path.")
+    ] = None,
+    framing: Annotated[
+        FramingChoice, typer.Option(help="Cut images to the centre that the model learned from, or not.")
+    ] = FramingChoice.AUTO,
+    dialect: Annotated[
+        DialectId, typer.Option(help="How tables are written: comma-countries is for Excel there.")
+    ] = DialectId.STANDARD,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
+) -> None:
+    """Classify cells and count them, sample by sample."""
+    chosen = find_model(model)
+    target = None if out is None else ReportTarget(out, name or name_report(paths[0]), DIALECTS[dialect])
+    classify_paths(paths, chosen, framing, target, as_json=as_json)
+
+
+def classify_paths(
+    paths: Sequence[Path],
+    model: ModelFile,
+    framing: FramingChoice = FramingChoice.AUTO,
+    target: ReportTarget | None = None,
+    *,
+    as_json: bool = False,
+) -> None:
+    """Classify what is in the paths, write the report if one is wanted, and print the result.
+
+    Raises:
+        DatasetError: There is nothing to classify.
+        ModelFileError: The model cannot be used.
+        OutputError: The report cannot be written.
+    """
+    samples = find_samples(paths)
+    counts = RunCounts([sample.id for sample in samples], model.card.classes)
+    started = time.perf_counter()
+    with closing(classify_samples(samples, model, ClassifyOptions(framing=framing))) as predictions:
+        shown = follow(predictions, _count_images(samples), "Classifying")
+        files = _write_or_count(shown, counts, model, framing, target)
+    seconds = time.perf_counter() - started
+
+    summaries = counts.snapshot()
+    n_images = sum(summary.n_images for summary in summaries)
+    if not as_json:
+        print_counts(summaries)
+    for line in (*_remark(counts, model, framing), f"{n_images} images in {seconds:.1f} s."):
+        tell(line)
+    for file in files:
+        tell(f"Written: {file}")
+    tell(join_notice(model.card.caution))
+    if as_json:
+        result = _describe_run(counts, model, framing)
+        print_json({**result, "files": list(map(str, files)), "images_per_s": round(n_images / seconds, 1)})
+
+
+def _write_or_count(
+    predictions: Iterator[Prediction],
+    counts: RunCounts,
+    model: ModelFile,
+    framing: FramingChoice,
+    target: ReportTarget | None,
+) -> tuple[Path, ...]:
+    if target is not None:
+        return write_report(target, model, predictions, counts, framing)
+    for prediction in predictions:
+        counts.add(prediction)
+    return ()
+
+
+def _count_images(samples: Sequence[Sample]) -> int:
+    """Return how many images there are, for the time left; 0 where nobody watches the bar."""
+    return sum(1 for sample in samples for _ in list_images(sample)) if is_watched() else 0
+
+
+def _remark(counts: RunCounts, model: ModelFile, framing: FramingChoice) -> Iterator[str]:
+    """Yield what the user must know of the run beside the counts, a line each."""
+    summaries, native = counts.snapshot(), model.card.framing
+    n_cropped = sum(summary.n_cropped for summary in summaries)
+    if n_cropped:
+        why = (
+            "as you asked"
+            if framing is FramingChoice.CROP
+            else f"being in the native framing of about {native.native_width} x {native.native_height} "
+            "(--framing whole forbids it)"
+        )
+        side = native.native_crop
+        yield f"{n_cropped} images were cut to their centre of {side} x {side} pixels, {why}."
+    conversions: Counter[str] = Counter()
+    for summary in summaries:
+        conversions.update(summary.conversions)
+    if conversions:
+        yield (
+            "Converted: " + ", ".join(f"{count} {name}" for name, count in sorted(conversions.items())) + "."
+        )
+    n_excluded = sum(summary.n_excluded for summary in summaries)
+    if n_excluded:
+        yield f"{n_excluded} images are byte-identical copies of another in their sample and count once."
+    for summary in summaries:
+        if not summary.n_images:
+            yield f"No image was left in the sample “{summary.sample_id}”: was the folder moved?"
+    if counts.failures:
+        yield f"{len(counts.failures)} images could not be read:"
+    for failure in counts.failures[:_TOLD_FAILURES]:
+        yield f"  {failure.sample_id}/{failure.source.name}: {failure.reason}"
+    if len(counts.failures) > _TOLD_FAILURES:
+        yield f"  … and {len(counts.failures) - _TOLD_FAILURES} more, all of them in the results."
+
+
+def _describe_run(counts: RunCounts, model: ModelFile, framing: FramingChoice) -> dict[str, Any]:
+    summaries, native = counts.snapshot(), model.card.framing
+    return {
+        "samples": [describe_sample(summary) for summary in summaries],
+        "failures": [
+            {"sample_id": failure.sample_id, "name": failure.source.name, "reason": failure.reason}
+            for failure in counts.failures
+        ],
+        "model": describe_model(model),
+        "framing": {
+            "choice": framing,
+            "native_crop": native.native_crop,
+            "n_cropped": sum(summary.n_cropped for summary in summaries),
+        },
+    }

@@ -1,0 +1,101 @@
+"""`bloodcell evaluate`: how good a model is on labelled cells."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from trainer.bundle.library import find_model
+from trainer.bundle.model_file import ModelFile
+from trainer.commands.console import print_json, show_progress, tell
+from trainer.dataset.framing import FramingChoice
+from trainer.dataset.reading import read_dataset
+from trainer.evaluation.evaluate import Evaluation, evaluate_dataset
+from trainer.evaluation.metrics import Metrics
+from trainer.inference.classify import ClassifyOptions
+from trainer.reports.description import describe_model
+from trainer.reports.notice import join_notice
+
+_TOLD_PROBLEMS = 10
+
+
+def evaluate(
+    dataset: Annotated[Path, typer.Argument(help="Labelled images: folder, manifest .csv or .npz.")],
+    model: Annotated[
+        str | None, typer.Option(metavar="NAME|FILE", help="Model to use; without it, the bundled one.")
+    ] = None,
+    framing: Annotated[
+        FramingChoice, typer.Option(help="Cut images to the centre that the model learned from, or not.")
+    ] = FramingChoice.AUTO,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
+) -> None:
+    """Hold a model against a labelled data set."""
+    chosen = find_model(model)
+    with show_progress("Evaluating") as show:
+        found = evaluate_dataset(read_dataset(dataset), chosen, ClassifyOptions(framing=framing), show)
+    if not as_json:
+        _print_metrics(found.metrics)
+    _tell_left_out(found)
+    tell(join_notice(chosen.card.caution))
+    if as_json:
+        print_json(_describe(found, chosen, framing))
+
+
+def _print_metrics(metrics: Metrics) -> None:
+    table = Table(box=box.SIMPLE)
+    table.add_column("Class")
+    for heading in ("Images", "Precision", "Recall", "F1"):
+        table.add_column(heading, justify="right")
+    for class_id, found in metrics.per_class.items():
+        shares = (_format(share) for share in (found.precision, found.recall, found.f1))
+        table.add_row(Text(class_id), str(found.support), *shares)
+    console = Console()
+    console.print(table)
+    console.print(
+        f"{metrics.n_images} images · accuracy {metrics.accuracy:.4f} · "
+        f"balanced accuracy {metrics.balanced_accuracy:.4f} · macro F1 {metrics.macro_f1:.4f}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _tell_left_out(found: Evaluation) -> None:
+    for label, count in found.unknown_labels.items():
+        tell(f"Left out: {count} images of “{label}”, a class that the model does not know.")
+    if found.problems:
+        tell(f"{len(found.problems)} images could not be used:")
+    for problem in found.problems[:_TOLD_PROBLEMS]:
+        tell(f"  {problem.name}: {problem.reason}")
+    if len(found.problems) > _TOLD_PROBLEMS:
+        tell(f"  … and {len(found.problems) - _TOLD_PROBLEMS} more.")
+
+
+def _describe(found: Evaluation, model: ModelFile, framing: FramingChoice) -> dict[str, Any]:
+    metrics = found.metrics
+    return {
+        "n_images": metrics.n_images,
+        "accuracy": metrics.accuracy,
+        "balanced_accuracy": metrics.balanced_accuracy,
+        "macro_f1": metrics.macro_f1,
+        "classes": list(metrics.class_ids),
+        "confusion": metrics.confusion.tolist(),
+        "per_class": {class_id: asdict(scores) for class_id, scores in metrics.per_class.items()},
+        "n_failed": len(found.problems),
+        "failed": [asdict(problem) for problem in found.problems],
+        "unknown_labels": list(found.unknown_labels),
+        "model": describe_model(model),
+        "framing": {
+            "choice": framing,
+            "native_crop": model.card.framing.native_crop,
+            "n_cropped": found.n_cropped,
+        },
+    }
+
+
+def _format(share: float | None) -> str:
+    return "" if share is None else f"{share:.4f}"

@@ -1,0 +1,102 @@
+"""A model held against a labelled data set."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+
+import numpy as np
+
+from trainer.bundle.card import ModelCard
+from trainer.bundle.model_file import ModelFile
+from trainer.dataset.reading import Dataset, Problem
+from trainer.errors import DatasetError
+from trainer.evaluation.metrics import Metrics, evaluate_predictions
+from trainer.inference.chunks import SampleImage
+from trainer.inference.classify import ClassifyOptions, classify_images
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """How a model did on a data set.
+
+    Attributes:
+        metrics: The figures, over the top class of every image that could be read; copies of an
+            image count as often as they are there.
+        problems: What could not be read, each with its reason.
+        unknown_labels: Images left out because the model knows no such class, by the label as
+            the data set spells it.
+        n_cropped: Images cut to the centre square that the model learned from.
+    """
+
+    metrics: Metrics
+    problems: tuple[Problem, ...]
+    unknown_labels: dict[str, int]
+    n_cropped: int
+
+
+def evaluate_dataset(
+    dataset: Dataset,
+    model: ModelFile,
+    options: ClassifyOptions | None = None,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Evaluation:
+    """Classify every image of a data set and compare with its labels.
+
+    Labels meet the model's classes through the aliases in its card.
+
+    Args:
+        dataset: What was found.
+        model: The model file.
+        options: How to run.
+        on_progress: Called with (done, total) after every image.
+
+    Raises:
+        DatasetError: The model knows none of the labels, or no image could be read.
+        ModelFileError: The model cannot be used.
+    """
+    indices = _match_labels(dataset, model.card)
+    known = [image for image in dataset.images if image.label in indices]
+    unknown = Counter(image.label for image in dataset.images if image.label not in indices)
+    if not known:
+        raise DatasetError(
+            f"The model “{model.name}” knows none of the classes here: {_name_some(unknown)}.",
+            f"It knows: {', '.join(model.card.class_ids)}.",
+        )
+    truth: list[int] = []
+    predicted: list[int] = []
+    problems = list(dataset.problems)
+    n_cropped = 0
+    sources = (SampleImage(image.sample_id, image.source) for image in known)
+    with closing(classify_images(sources, model, options)) as predictions:
+        for done, (image, prediction) in enumerate(zip(known, predictions, strict=True), 1):
+            if prediction.probabilities is None:
+                problems.append(Problem(image.source.name, prediction.reason))
+            else:
+                truth.append(indices[image.label])
+                predicted.append(prediction.class_index)
+                n_cropped += prediction.cropped
+            on_progress(done, len(known))
+    if not truth:
+        raise DatasetError(
+            f"None of the {len(known)} images can be read; the first: {problems[-1].reason}",
+            "Check the files, or copy them again from where they came from.",
+        )
+    return Evaluation(
+        metrics=evaluate_predictions(np.array(truth), np.array(predicted), model.card.class_ids),
+        problems=tuple(problems),
+        unknown_labels=dict(sorted(unknown.items())),
+        n_cropped=n_cropped,
+    )
+
+
+def _match_labels(dataset: Dataset, card: ModelCard) -> dict[str, int]:
+    """Return the index of the model's class for each label that it knows."""
+    order = {class_id: index for index, class_id in enumerate(card.class_ids)}
+    found = {label: card.find_class(label) for label in {image.label for image in dataset.images}}
+    return {label: order[known.id] for label, known in found.items() if known is not None}
+
+
+def _name_some(labels: Counter[str]) -> str:
+    names = [f"“{label}”" for label in sorted(labels)]
+    return ", ".join(names[:5]) + (" and others" if len(names) > 5 else "")
