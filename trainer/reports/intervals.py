@@ -32,7 +32,7 @@ def wilson_interval(count: int, total: int) -> Interval:
     spread = _Z_95**2 / total
     centre = share + spread / 2
     half_width = _Z_95 * sqrt((share * (1 - share) + spread / 4) / total)
-    # At 0 and at `total` the ends are exactly 0 and 1; rounding must not step over them.
-    return Interval(
-        max(0.0, (centre - half_width) / (1 + spread)), min(1.0, (centre + half_width) / (1 + spread))
-    )
+    # Where nothing or everything is of the class, one end is 0 or 1 but for rounding.
+    low = (centre - half_width) / (1 + spread) if count else 0.0
+    high = (centre + half_width) / (1 + spread) if count < total else 1.0
+    return Interval(low, high)
