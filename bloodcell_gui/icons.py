@@ -89,6 +89,6 @@ def recolour_icons(root: QWidget) -> None:
 def application_icon() -> QIcon:
     """Return the application's own icon, in its own colours."""
     drawn = QIcon()
-    for size in (16, 32, 64):
+    for size in (32, 64):
         drawn.addPixmap(draw_icon("application", size))
     return drawn

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer, QUrl, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from bloodcell_gui.background import BackgroundTask
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self._page_bar = PageBar(_PAGES)
         self._pages = QStackedWidget()
         self._menus = make_menus(self, tuple(page.title for page in _PAGES))
-        self._is_first_show = True
+        self._is_painted = False
         self._build()
         self._connect_menus()
         self._connect_session()
@@ -347,11 +347,11 @@ class MainWindow(QMainWindow):
     def _on_log_asked(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(user_logs())))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Open the model once the window stands, so that it stands soon."""
-        super().showEvent(event)
-        if self._is_first_show:
-            self._is_first_show = False
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Open the model once the window is painted, so that it is painted soon."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
             QTimer.singleShot(0, self, self.session.open_model)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,0 +1,50 @@
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from bloodcell_gui.background import BackgroundTask
+from trainer.errors import OutputError
+
+
+@pytest.fixture
+def owner(qapp: object) -> QObject:
+    return QObject()
+
+
+def run(qtbot: QtBot, owner: QObject, function: object) -> tuple[list[object], list[tuple[Exception, str]]]:
+    results: list[object] = []
+    errors: list[tuple[Exception, str]] = []
+    task = BackgroundTask(function, "test", owner)
+    task.succeeded.connect(results.append)
+    task.failed.connect(lambda error, details: errors.append((error, details)))
+    task.start()
+    qtbot.waitUntil(lambda: bool(results or errors))
+    # It deletes itself when its thread has ended.
+    qtbot.waitUntil(lambda: not isValid(task))
+    return results, errors
+
+
+def test_the_result_arrives(qtbot: QtBot, owner: QObject) -> None:
+    assert run(qtbot, owner, lambda: 42) == ([42], [])
+
+
+def test_a_mistake_of_the_users_has_no_traceback(qtbot: QtBot, owner: QObject) -> None:
+    error = OutputError("No room.", "Make room.")
+
+    def fail() -> None:
+        raise error
+
+    assert run(qtbot, owner, fail) == ([], [(error, "")])
+
+
+def test_a_fault_of_our_own_has_one(qtbot: QtBot, owner: QObject, expected_log: list[str]) -> None:
+    expected_log.append("The task “test” failed")
+
+    def fail() -> None:
+        raise ValueError("boom")
+
+    results, [(error, details)] = run(qtbot, owner, fail)
+    assert results == []
+    assert isinstance(error, ValueError)
+    assert "boom" in details

@@ -1,0 +1,78 @@
+import logging
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import qWarning
+
+from bloodcell_gui.log import LOG_NAME, catch_failures, open_log
+from trainer import resources
+
+
+def read_log() -> str:
+    return (resources.user_logs() / LOG_NAME).read_text(encoding="utf-8")
+
+
+def test_the_log_is_a_file_of_the_users() -> None:
+    with open_log():
+        logging.getLogger("bloodcell_gui.test").info("a line with an ümläut")
+    assert "a line with an ümläut" in read_log()
+
+
+def test_a_log_that_cannot_be_written_is_done_without(user: Path) -> None:
+    resources.user_logs().parent.mkdir(parents=True, exist_ok=True)
+    resources.user_logs().write_text("a file where the folder should be")
+    before = list(logging.getLogger().handlers)
+    with open_log():
+        logging.getLogger("bloodcell_gui.test").info("goes nowhere")
+    assert logging.getLogger().handlers == before
+
+
+def test_a_window_without_console_has_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(sys, "stdout", None)
+    with open_log():
+        logging.getLogger("bloodcell_gui.test").info("still written")
+    assert "still written" in read_log()
+
+
+def test_failures_of_all_threads_come_to_one_place(expected_log: list[str]) -> None:
+    expected_log += ["of the main thread", "of another thread"]
+    reported: list[str] = []
+
+    def fail() -> None:
+        raise ValueError("of another thread")
+
+    with catch_failures(reported.append):
+        try:
+            raise ValueError("of the main thread")
+        except ValueError as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+    assert "ValueError: of the main thread" in reported[0]
+    assert "ValueError: of another thread" in reported[1]
+
+
+def test_messages_of_qt_go_to_the_log_alone(expected_log: list[str]) -> None:
+    expected_log.append("something about Qt")
+    reported: list[str] = []
+    with catch_failures(reported.append):
+        qWarning("something about Qt")
+    assert reported == []
+
+
+def test_hooks_are_given_back() -> None:
+    before = sys.excepthook, threading.excepthook
+    with catch_failures(lambda details: None):
+        assert (sys.excepthook, threading.excepthook) != before
+    assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_an_interrupt_is_no_failure() -> None:
+    reported: list[str] = []
+    with catch_failures(reported.append):
+        sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert reported == []

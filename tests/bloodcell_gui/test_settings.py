@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QSettings
+
+from bloodcell_gui.settings import (
+    ARRANGEMENT,
+    OPEN_FOLDER,
+    OPTIONS,
+    SHOW_SAMPLES,
+    THUMBNAIL_SIZE,
+    WINDOW_GEOMETRY,
+    Settings,
+)
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.key)
+def test_every_option_has_a_default_and_a_meaning(option: object) -> None:
+    assert Settings().read(option) == option.default
+    assert option.meaning.endswith(".")
+
+
+def test_keys_are_unique() -> None:
+    assert len({option.key for option in OPTIONS}) == len(OPTIONS)
+
+
+def test_values_outlive_the_window(user: Path) -> None:
+    settings = Settings()
+    settings.write(THUMBNAIL_SIZE, 128)
+    settings.write(SHOW_SAMPLES, False)
+    settings.write(OPEN_FOLDER, "/some/Ordner mit Ümläut")
+    settings.write(WINDOW_GEOMETRY, QByteArray(b"\x00\x01"))
+    del settings
+    again = Settings()
+    assert again.read(THUMBNAIL_SIZE) == 128
+    assert again.read(SHOW_SAMPLES) is False
+    assert again.read(OPEN_FOLDER) == "/some/Ordner mit Ümläut"
+    assert again.read(WINDOW_GEOMETRY) == QByteArray(b"\x00\x01")
+
+
+def test_what_makes_no_sense_is_the_default() -> None:
+    store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "bloodcell", "bloodcell-gui")
+    store.setValue(ARRANGEMENT.key, "upside down")
+    store.setValue(THUMBNAIL_SIZE.key, 100_000)
+    store.sync()
+    assert Settings().read(ARRANGEMENT) == ARRANGEMENT.default
+    assert Settings().read(THUMBNAIL_SIZE) == 192
+
+
+def test_settings_are_the_users_own(user: Path) -> None:
+    Settings().write(THUMBNAIL_SIZE, 80)
+    assert list(user.rglob("bloodcell-gui.ini"))
