@@ -1,7 +1,6 @@
 """The bundled model on its own test split, on another laboratory's cells, and on drawn cells."""
 
 import argparse
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -9,32 +8,15 @@ import numpy as np
 from benchmarks.measure import data_folder, report
 from trainer import resources
 from trainer.bundle.model_file import ModelFile, read_model
-from trainer.classes import find_class
 from trainer.dataset.fingerprints import fingerprint_pixels
-from trainer.dataset.reading import LabelledImage, read_dataset
+from trainer.dataset.reading import Dataset, LabelledImage, read_dataset
 from trainer.dataset.sources import ArrayImage
 from trainer.dataset.split_file import read_split_file
 from trainer.dataset.splits import Split
 from trainer.drawing.cells import draw_cell
-from trainer.evaluation.metrics import Evaluation, evaluate_predictions
-from trainer.inference.batches import SampleImage
-from trainer.inference.classify import classify_images
+from trainer.evaluation.evaluate import evaluate_dataset
 
 SPLIT_FILE = Path(__file__).parent.parent / "docs" / "pbc8-split.csv.gz"
-
-
-def evaluate(model: ModelFile, images: Iterable[LabelledImage]) -> Evaluation:
-    """Compare the model's top class with the labels."""
-    ids = model.card.class_ids
-    images = list(images)
-    labels = []
-    for image in images:
-        cell_class = find_class(image.label, model.card.classes)
-        assert cell_class is not None, image.label
-        labels.append(ids.index(cell_class.id))
-    predictions = classify_images((SampleImage("", image.source) for image in images), model)
-    predicted = [prediction.class_index for prediction in predictions]
-    return evaluate_predictions(np.array(labels), np.array(predicted), ids)
 
 
 def own_test_split(data: Path) -> list[LabelledImage]:
@@ -71,8 +53,8 @@ def main() -> None:
     ids = model.card.class_ids
     rows = []
     for name, images in sets.items():
-        found = evaluate(model, images)
-        recalls = [f"{found.present[i].recall:.3f}" if i in found.present else "" for i in ids]
+        found = evaluate_dataset(Dataset(Path(name), name, tuple(images)), model).metrics
+        recalls = [f"{found.recall[i]:.3f}" if i in found.recall else "" for i in ids]
         rows.append(
             (
                 name,

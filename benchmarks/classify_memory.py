@@ -15,10 +15,7 @@ from benchmarks.measure import data_folder, report
 CHILD = """
 import resource, sys
 from trainer.__main__ import main
-try:
-    main(["classify", sys.argv[1], "--out", sys.argv[2], "--json"])
-except SystemExit as end:
-    assert not end.code, end.code
+assert main(["classify", sys.argv[1], "--out", sys.argv[2], "--json"]) == 0
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

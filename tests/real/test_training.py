@@ -27,10 +27,9 @@ def few_cells(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, object]:
-    with pytest.raises(SystemExit) as ended:
-        main([*map(str, arguments), "--json"])
+    status = main([*map(str, arguments), "--json"])
     printed = capsys.readouterr()
-    assert not ended.value.code, printed.err
+    assert status == 0, printed.err
     result = json.loads(printed.out.splitlines()[-1])
     assert isinstance(result, dict)
     return result
