@@ -14,11 +14,14 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+O", "Open a folder"),
             ("Ctrl+Shift+O", "Open files"),
             ("Ctrl+E", "Export the results"),
+            ("Ctrl+W, Ctrl+Shift+W", "Close the chosen sample, all samples"),
+            ("F5", "Classify again"),
             ("Ctrl+.", "Cancel the work"),
             ("Ctrl+1 … Ctrl+5", "Go to a page"),
             ("F9, F10", "Fold samples, differential"),
             ("F11", "Full screen"),
             ("?", "Show these keys"),
+            ("Ctrl+Q", "Quit"),
         ),
     ),
     (
@@ -41,6 +44,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Tables and lists",
         (
             ("Ctrl+C", "Copy the table or the chosen rows"),
+            ("Ctrl+Shift+C", "Copy the differential from anywhere"),
             ("Del", "Close the chosen sample"),
         ),
     ),

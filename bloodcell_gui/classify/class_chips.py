@@ -77,6 +77,17 @@ class ClassChips(QWidget):
         self._chips[Show.ALL].setChecked(True)
         self.recolour()
 
+    def order_tabs(self, before: QWidget, after: QWidget) -> None:
+        """Put the chips between two controls in the order of the Tab key: they are made late.
+
+        Args:
+            before: The control that the chips follow.
+            after: The control that follows them.
+        """
+        for one in (*self._chips.values(), after):
+            QWidget.setTabOrder(before, one)
+            before = one
+
     def show_counts(self, summary: "SampleSummary") -> None:
         """Show how many cells there are of each kind; kinds that are rare appear when they occur."""
         numbers: dict[Show | int, int] = {

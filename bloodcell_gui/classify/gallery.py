@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -80,6 +81,7 @@ class Gallery(QAbstractScrollArea):
         self._relayout()
         place = None if row is None else arrangement.place_of(row)
         self._set_current(-1 if place is None else place)
+        self._give_keyboard_a_cell()
         if anchor is None or not self._restore(*anchor):
             self.verticalScrollBar().setValue(0)
 
@@ -96,6 +98,7 @@ class Gallery(QAbstractScrollArea):
         top = self._top_place()
         before = self._layout.cell_rect(top).top() if top is not None else 0
         self._relayout()
+        self._give_keyboard_a_cell()
         if top is not None and self.verticalScrollBar().value() > 0:
             moved = self._layout.cell_rect(top).top() - before
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
@@ -176,6 +179,10 @@ class Gallery(QAbstractScrollArea):
         elif rect.bottom() + SPACING > bottom:
             self.verticalScrollBar().setValue(rect.bottom() + SPACING - self.viewport().height())
 
+    def _give_keyboard_a_cell(self) -> None:
+        if self._current < 0 and len(self._arrangement) and self.hasFocus():
+            self._set_current(self._top_place() or 0)
+
     def _set_current(self, place: int) -> None:
         changed = place != self._current
         self._current = place
@@ -240,11 +247,10 @@ class Gallery(QAbstractScrollArea):
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange}:
             self._relayout()
 
-    def focusInEvent(self, event: object) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keyboard a cell to begin with."""
-        super().focusInEvent(event)  # type: ignore[arg-type]
-        if self._current < 0 and len(self._arrangement):
-            self._set_current(self._top_place() or 0)
+        super().focusInEvent(event)
+        self._give_keyboard_a_cell()
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -283,6 +289,10 @@ class Gallery(QAbstractScrollArea):
         place = self._place_at(event.position().toPoint())
         if place is not None:
             self._set_current(place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began."""
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the cell under the pointer large."""

@@ -161,6 +161,11 @@ class SamplesPanel(QWidget):
         self._remove.clicked.connect(self.ask_removal)
 
     @property
+    def last_control(self) -> QWidget:
+        """The last control in the order of the Tab key."""
+        return self._remove
+
+    @property
     def chosen(self) -> int | None:
         """Key of the chosen sample, None for all."""
         sample = self._list.sample_at(self._view.currentIndex().row())

@@ -169,6 +169,7 @@ class Workbench(QWidget):
         self._class_order = display_order(classes)
         white = [index for index in self._class_order if classes[index].role is Role.WBC]
         self.chips.set_classes(self._styles, self._class_order)
+        self.chips.order_tabs(self.samples.last_control, self.gallery)
         self.differential.set_classes(self._styles, white)
         self._filter = Filter()
         self._set_crop()

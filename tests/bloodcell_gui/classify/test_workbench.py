@@ -158,9 +158,7 @@ def test_cut_images_are_told_and_can_be_had_whole(
     workbench = window.classify.workbench
     assert workbench is not None
     workbench._show_numbers()
-    assert workbench.caption.text == (
-        "3 images of 48×48 were cut to the centre 16 px, as the model learned."
-    )
+    assert workbench.caption.text == ("3 images of 48×48 were cut to the centre 16 px, as the model learned.")
     workbench.caption._whole.click()
     qtbot.waitUntil(lambda: not window.session.is_working and bool(window.session.samples))
     workbench._show_numbers()
