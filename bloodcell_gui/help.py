@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.icons import draw_icon
 from trainer import __version__
 
@@ -91,8 +92,8 @@ class AboutDialog(QDialog):
         version = QLabel(f"Version {__version__}")
         version.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         purpose = QLabel(
-            "Tells blood cells apart in pictures of single cells, and learns to.\n"
-            "Everything stays on this computer."
+            "Tells blood cells apart in pictures of single cells,\n"
+            "and learns new ones. Everything stays on this computer."
         )
         research = QLabel(research_use)
         font = research.font()
@@ -104,14 +105,13 @@ class AboutDialog(QDialog):
         grid.addWidget(icon, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         for line, label in enumerate((name, version, purpose, research)):
             label.setWordWrap(line > 1)
-            label.setMinimumWidth(360 if line > 1 else 0)
+            label.setMinimumWidth(400 if line > 1 else 0)
             grid.addWidget(label, line, 1)
         _finish(self, grid)
 
 
 def _finish(dialog: QDialog, grid: QGridLayout) -> None:
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
+    buttons = add_buttons(dialog, QDialogButtonBox.StandardButton.Close)
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(16, 16, 16, 16)
     layout.setSpacing(16)

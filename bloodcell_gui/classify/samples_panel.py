@@ -84,8 +84,8 @@ class SampleList(QAbstractListModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                drawn = " (drawn)" if sample.drawn else ""
-                return f"{sample.id}{drawn}\n{self._count(sample)}"
+                drawn = ", drawn" if sample.drawn else ""
+                return f"{sample.id}\n{self._count(sample)}{drawn}"
             case Qt.ItemDataRole.DecorationRole:
                 return draw_icon(_ICONS[sample.state], _ICON_SIDE)
             case Qt.ItemDataRole.ToolTipRole:
