@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.classify.page import ClassifyPage
+from bloodcell_gui.cleaning.page import CleaningPage
 from bloodcell_gui.exporter import Exporter
 from bloodcell_gui.icons import recolour_icons
 from bloodcell_gui.menus import make_menus
 from bloodcell_gui.model_menu import ModelMenu
+from bloodcell_gui.models.page import ModelsPage
 from bloodcell_gui.notify import NoticeBar, Notifier
 from bloodcell_gui.page_bar import PageBar, PageEntry
-from bloodcell_gui.placeholder import PlaceholderPage
+from bloodcell_gui.review.page import ReviewPage
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import (
     SHOW_DIFFERENTIAL,
@@ -25,6 +27,7 @@ from bloodcell_gui.settings import (
     Settings,
 )
 from bloodcell_gui.status_line import ModelLine, WorkLine
+from bloodcell_gui.training.page import TrainingPage
 from trainer.resources import user_logs
 
 _DONE_MILLISECONDS = 10_000
@@ -34,29 +37,6 @@ _PAGES = (
     PageEntry("clean", "Clean", "Find duplicates, junk and wrong labels in a data set"),
     PageEntry("train", "Train", "Teach a network your own cells"),
     PageEntry("models", "Models", "See what models there are and what they know"),
-)
-
-_PLACEHOLDERS = (
-    (
-        "Review",
-        "It will bring the doubtful cells one by one, to confirm or correct them with a key each.",
-        "Until then the Classify page can show the least certain cells first.",
-    ),
-    (
-        "Clean",
-        "It will look for duplicates, junk and wrong labels in a data set, and keep your decisions.",
-        "Until then the Classify page marks copies that are byte for byte the same.",
-    ),
-    (
-        "Train",
-        "It will teach a network the cells of your own laboratory, step by step, on this computer.",
-        "Until then the command line does: bloodcell train FOLDER --network mobilenet_v2",
-    ),
-    (
-        "Models",
-        "It will show every model with what it learned from and what it reached.",
-        "Until then the Model menu lists the models, and tells about the one in use.",
-    ),
 )
 
 
@@ -86,8 +66,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self._pages.addWidget(self.classify)
-        for title, purpose, meanwhile in _PLACEHOLDERS:
-            self._pages.addWidget(PlaceholderPage(title, purpose, meanwhile))
+        for page in (ReviewPage(), CleaningPage(), TrainingPage(), ModelsPage()):
+            self._pages.addWidget(page)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.notices)
@@ -140,6 +120,7 @@ class MainWindow(QMainWindow):
     def _connect_session(self) -> None:
         session = self.session
         session.model_changed.connect(self._on_model_changed)
+        session.model_changed.connect(self.classify.prepare)
         session.work_changed.connect(self._show_work)
         session.samples_changed.connect(self._show_work)
         session.progressed.connect(self.work_line.show_progress)
