@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect_menus()
         self._connect_session()
+        self.classify.drop_zone.setFocus()
         self._show_work()
 
     def _build(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle, paint_key
+from bloodcell_gui.focus import paint_focus_ring
 
 if TYPE_CHECKING:
     from trainer.reports.counts import ClassCount, SampleSummary
@@ -135,7 +136,7 @@ class RowDelegate(QStyledItemDelegate):
             key = QRectF(full.left() + 4, option.rect.center().y() - _KEY_SIDE / 2 + 1, _KEY_SIDE, _KEY_SIDE)
             paint_key(painter, key, self._table.style_at(index.row()))
             option.rect.setLeft(full.left() + _KEY_SIDE + 6)
-        # The row is marked by the bar alone; a filled row would hide the colours.
+        # A ring round the row shows the keyboard; a filled row would hide the colours.
         option.state &= ~QStyle.StateFlag.State_HasFocus
         super().paint(painter, option, index)
         if index.column() == 0:
@@ -152,6 +153,9 @@ class RowDelegate(QStyledItemDelegate):
         if counted is not None and counted.percent_of_wbc:
             track.setWidth(track.width() * counted.percent_of_wbc / 100)
             painter.fillRect(track, self._table.style_at(row).colour)
+        if self._view.hasFocus() and row == self._view.currentIndex().row():
+            line = QRectF(rect.left(), rect.top(), self._view.viewport().width(), rect.height())
+            paint_focus_ring(painter, line, self._view)
         painter.restore()
 
 

@@ -56,6 +56,7 @@ class Gallery(QAbstractScrollArea):
         self._arrangement = Arrangement([])
         self._side = THUMBNAIL_SIZE.default
         self._current = -1
+        self._is_chosen = False
         self._layout = self._make_layout()
         loader.loaded.connect(self.viewport().update)
 
@@ -74,16 +75,17 @@ class Gallery(QAbstractScrollArea):
     def show_cells(self, cells: Cells, styles: Sequence[ClassStyle], arrangement: Arrangement) -> None:
         """Show other cells, or the same in another order; what was in view stays where it can."""
         anchor = self._anchor() if cells is self._cells else None
-        row = self.current_row() if cells is self._cells else None
+        # A cell that only the focus made current gives way to whatever comes first now.
+        row = self.current_row() if cells is self._cells and self._is_chosen else None
         self._cells = cells
         self._painter = CellPainter(cells, styles)
         self._arrangement = arrangement
         self._relayout()
         place = None if row is None else arrangement.place_of(row)
         self._set_current(-1 if place is None else place)
-        self._give_keyboard_a_cell()
         if anchor is None or not self._restore(*anchor):
             self.verticalScrollBar().setValue(0)
+        self._give_keyboard_a_cell()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -182,10 +184,12 @@ class Gallery(QAbstractScrollArea):
     def _give_keyboard_a_cell(self) -> None:
         if self._current < 0 and len(self._arrangement) and self.hasFocus():
             self._set_current(self._top_place() or 0)
+            self._is_chosen = False
 
     def _set_current(self, place: int) -> None:
         changed = place != self._current
         self._current = place
+        self._is_chosen = place >= 0
         self.viewport().update()
         row = self.current_row()
         if self._painter is not None and self._cells is not None and row is not None:

@@ -105,7 +105,11 @@ class ClassifyPage(QWidget):
     def _show_state(self) -> None:
         session = self._session
         if session.samples:
-            self._stack.setCurrentWidget(self._make_workbench())
+            workbench = self._make_workbench()
+            if self._stack.currentWidget() is not workbench:
+                self._stack.setCurrentWidget(workbench)
+                # The arrow keys go from cell to cell at once.
+                workbench.gallery.setFocus()
         elif not session.is_working:
             had_focus = self.workbench is not None and self._stack.currentWidget() is self.workbench
             self._stack.setCurrentWidget(self.drop_zone)

@@ -226,7 +226,10 @@ def test_the_table_of_failed_images_is_saved(
     full_window.classify.workbench.chips.choose(Show.FAILED)
     with qtbot.waitSignal(full_window.notifier.done_told):
         full_window.classify.workbench.failures._save.click()
-    assert "S,empty.png,The file is empty (0 bytes)." in path.read_text(encoding="utf-8-sig")
+    assert (
+        "S,empty.png,The file is empty (0 bytes). Copy it again from where it came from."
+        in path.read_text(encoding="utf-8-sig")
+    )
 
 
 def test_folders_and_files_are_asked_for(
@@ -287,3 +290,42 @@ def test_a_dark_scheme_recolours_the_window(
         qtbot.waitUntil(lambda: button.icon().pixmap(24, 24).toImage() != light)
     finally:
         qapp.setPalette(before)
+
+
+def test_the_focus_is_seen_on_a_chosen_button(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    button = window._page_bar.findChildren(QAbstractButton)[0]
+    window.classify.drop_zone.setFocus()
+    qtbot.waitUntil(lambda: not button.hasFocus())
+    before = button.grab().toImage()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    assert button.grab().toImage() != before
+
+
+def test_the_keyboard_begins_where_the_work_begins(
+    window: MainWindow, classify: Classify, make_cells: MakeCells, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert QApplication.focusWidget() is window.classify.drop_zone._open
+    classify(make_cells("S", red=3))
+    assert window.classify.workbench is not None
+    assert QApplication.focusWidget() is window.classify.workbench.gallery
+    assert window.classify.workbench.gallery.current == 0
+
+
+def test_a_model_is_chosen_from_the_menu(window: MainWindow, qtbot: QtBot) -> None:
+    window._menus.models.aboutToShow.emit()
+    with qtbot.waitSignal(window.session.model_changed):
+        window._menus.models.actions()[0].trigger()
+
+
+def test_thumbnails_grow_and_shrink_by_key(full_window: MainWindow) -> None:
+    assert full_window.classify.workbench is not None
+    slider = full_window.classify.workbench.bar._side
+    before = slider.value()
+    full_window._menus.larger.trigger()
+    assert slider.value() > before
+    full_window._menus.smaller.trigger()
+    assert slider.value() == before

@@ -94,11 +94,13 @@ def test_arrow_keys_go_from_chip_to_chip(workbench: Workbench, qtbot: QtBot) -> 
 def test_failed_images_are_a_table_that_can_be_copied(workbench: Workbench) -> None:
     workbench.chips.choose(Show.FAILED)
     assert workbench._stack.currentWidget() is workbench.failures
-    assert workbench.failures.lines() == [("b", "empty.png", "The file is empty (0 bytes).")]
+    assert workbench.failures.lines() == [
+        ("b", "empty.png", "The file is empty (0 bytes). Copy it again from where it came from.")
+    ]
     workbench.failures.copy()
     assert QGuiApplication.clipboard().text().splitlines() == [
         "Sample\tImage\tWhat is wrong",
-        "b\tempty.png\tThe file is empty (0 bytes).",
+        "b\tempty.png\tThe file is empty (0 bytes). Copy it again from where it came from.",
     ]
 
 
