@@ -124,7 +124,7 @@ class ChunkClassifier:
 
 
 def _fail(image: SampleImage, error: ImageError) -> Prediction:
-    return Prediction(image.sample_id, image.source, Status.FAILED, reason=error.summary)
+    return Prediction(image.sample_id, image.source, Status.FAILED, reason=str(error))
 
 
 def _find_thresholds(model: ModelFile) -> tuple[float, ...]:

@@ -41,7 +41,9 @@ def test_the_json_has_the_keys_that_programs_rely_on(run: RunCommand, labelled: 
     }
     assert result["per_class"]["erythroblast"]["recall"] is None
     assert result["n_failed"] == 1
-    assert [failed["reason"] for failed in result["failed"]] == ["The file is empty (0 bytes)."]
+    assert [failed["reason"] for failed in result["failed"]] == [
+        "The file is empty (0 bytes). Copy it again from where it came from."
+    ]
     assert result["unknown_labels"] == ["blast"]
     assert result["model"]["name"] == "tiny"
     assert result["framing"]["n_cropped"] == 0
@@ -56,7 +58,7 @@ def test_a_reader_gets_a_table_and_what_was_left_out(run: RunCommand, labelled: 
     assert "4 images · accuracy 0.7500 · balanced accuracy 0.7500 · macro F1 0.7333" in found.out
     assert "Left out: 1 image of “blast”, a class that the model does not know." in found.err
     assert "1 file could not be used:" in found.err
-    assert "The file is empty (0 bytes)." in found.err
+    assert "The file is empty (0 bytes). Copy it again from where it came from." in found.err
 
 
 def test_the_native_crop_can_be_forbidden(run: RunCommand, paint: Paint, tmp_path: Path) -> None:
