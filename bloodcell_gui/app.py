@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCommandLineOption, QCommandLineParser
 from PySide6.QtWidgets import QApplication
 
+from bloodcell_gui.background import has_abandoned
 from bloodcell_gui.icons import application_icon
 from bloodcell_gui.log import catch_failures, open_log
 from bloodcell_gui.main_window import MainWindow
@@ -50,7 +52,12 @@ def run(arguments: Sequence[str]) -> int:
     """Open the window, wait until it is closed, and return the process's exit status."""
     application = _make_application(arguments)
     with open_window(arguments):
-        return application.exec()
+        status = application.exec()
+    if has_abandoned():
+        # A thread that hangs in the system cannot be ended, and would keep the process for ever.
+        logging.shutdown()
+        os._exit(status)
+    return status
 
 
 def _make_application(arguments: Sequence[str]) -> QApplication:

@@ -9,7 +9,25 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from trainer.errors import TrainerError
 
+# Threads end within a batch; this is for a disk that does not answer.
+_END_MILLISECONDS = 5000
+
 _log = logging.getLogger(__name__)
+_abandoned: list[QThread] = []
+
+
+def end_thread(thread: QThread) -> None:
+    """Wait until a thread has ended; one that hangs is left behind, for `has_abandoned`."""
+    if not thread.wait(_END_MILLISECONDS):
+        _log.warning("The thread “%s” does not end", thread.objectName())
+        # Qt ends the process when the object of a running thread is destroyed.
+        thread.setParent(None)
+        _abandoned.append(thread)
+
+
+def has_abandoned() -> bool:
+    """Return whether a thread was left behind that still runs."""
+    return any(thread.isRunning() for thread in _abandoned)
 
 
 class BackgroundTask(QThread):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QTimer, QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import BackgroundTask, end_thread
 from bloodcell_gui.classify.page import ClassifyPage
 from bloodcell_gui.cleaning.page import CleaningPage
 from bloodcell_gui.exporter import Exporter
@@ -258,6 +258,6 @@ class MainWindow(QMainWindow):
         self.hide()
         self.session.close()
         for task in self.findChildren(BackgroundTask):
-            task.wait()
+            end_thread(task)
         self.classify.close_threads()
         super().closeEvent(event)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import BackgroundTask, end_thread
 from bloodcell_gui.classify_thread import ClassifyThread, find_new_samples
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.progress import estimate_progress
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from trainer.dataset.samples import Sample
     from trainer.inference.predictions import Prediction
     from trainer.reports.counts import SampleCounts
-
-# Threads end within a batch; this is for a folder on a disk that does not answer.
-_CLOSE_MILLISECONDS = 5000
 
 
 class Session(QObject):
@@ -164,11 +161,11 @@ class Session(QObject):
     def close(self) -> None:
         """End all threads, before the window goes."""
         self._queue.clear()
-        for thread in (self._thread, *self.findChildren(BackgroundTask)):
-            if isinstance(thread, ClassifyThread):
-                thread.stop()
-            if thread is not None:
-                thread.wait(_CLOSE_MILLISECONDS)
+        if self._thread is not None:
+            self._thread.stop()
+            end_thread(self._thread)
+        for task in self.findChildren(BackgroundTask):
+            end_thread(task)
 
     def _start_next(self) -> None:
         if self._thread is not None or not self._queue:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Two threads keep up with scrolling; more would take the processor from the classification.
 _THREADS = 2
+# A picture on a disk that does not answer must not keep the window; its thread dies with the process.
+_CLOSE_SECONDS = 5.0
 
 Crop = Callable[["NDArray[np.uint8]"], "NDArray[np.uint8]"]
 
@@ -136,7 +138,7 @@ class PictureLoader(QObject):
             self._wanted.clear()
             self._changed.notify_all()
         for thread in self._threads:
-            thread.join()
+            thread.join(_CLOSE_SECONDS)
         self._threads = []
 
     def _work(self) -> None:

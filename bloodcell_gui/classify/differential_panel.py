@@ -138,7 +138,8 @@ class DifferentialPanel(QWidget):
         n_sure = summary.n_classified
         basis = f"based on {summary.n_wbc:,} white cells"
         if summary.n_unsure:
-            basis += f", {n_sure:,} of {n_sure + summary.n_unsure:,} cells sure"
+            n_all = n_sure + summary.n_unsure
+            basis = f"based on {n_sure:,} of {n_all:,} cells, {summary.n_wbc:,} white"
         self._basis.setText(basis)
         self._flag.setVisible(bool(summary.flag))
         self._flag.setText(f"Note: {summary.flag}, so the percentages are uncertain.")

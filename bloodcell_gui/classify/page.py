@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import BackgroundTask, end_thread
 from bloodcell_gui.classify.drop_zone import DropZone
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
@@ -71,7 +71,7 @@ class ClassifyPage(QWidget):
     def close_threads(self) -> None:
         """End the page's threads, before the window goes."""
         for task in self.findChildren(BackgroundTask):
-            task.wait()
+            end_thread(task)
         if self.workbench is not None:
             self.workbench.close_threads()
 

@@ -1,9 +1,12 @@
+import threading
+
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui import background
+from bloodcell_gui.background import BackgroundTask, end_thread, has_abandoned
 from trainer.errors import OutputError
 
 
@@ -48,3 +51,30 @@ def test_a_fault_of_our_own_has_one(qtbot: QtBot, owner: QObject, expected_log: 
     assert results == []
     assert isinstance(error, ValueError)
     assert "boom" in details
+
+
+def test_a_thread_that_hangs_is_left_behind(
+    qtbot: QtBot, owner: QObject, monkeypatch: pytest.MonkeyPatch, expected_log: list[str]
+) -> None:
+    expected_log.append("“hanging” does not end")
+    monkeypatch.setattr(background, "_END_MILLISECONDS", 10)
+    monkeypatch.setattr(background, "_abandoned", [])
+    answer = threading.Event()
+    task = BackgroundTask(answer.wait, "hanging", owner)
+    task.start()
+    end_thread(task)
+    assert has_abandoned()
+    assert task.parent() is None
+    answer.set()
+    qtbot.waitUntil(lambda: not isValid(task) or task.isFinished())
+    background._abandoned.clear()
+    assert not has_abandoned()
+
+
+def test_a_thread_that_ends_is_waited_for(qtbot: QtBot, owner: QObject) -> None:
+    task = BackgroundTask(lambda: None, "short", owner)
+    task.start()
+    end_thread(task)
+    assert task.isFinished()
+    assert not has_abandoned()
+    qtbot.waitUntil(lambda: not isValid(task))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bloodcell_gui.report_source import prepare_report, suggest_name
 from bloodcell_gui.main_window import MainWindow
+from bloodcell_gui.report_source import prepare_report, suggest_name
 from trainer.errors import OutputError
 from trainer.reports.target import ReportTarget
 
