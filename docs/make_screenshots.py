@@ -40,13 +40,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, name)
-        samples = copy_samples(folder / "samples")
+        many = copy_samples(folder / "many", N_COPIES)
+        samples = copy_samples(folder / "samples", 1)
+        add_bad_files(samples / "drawn-001")
         # What is opened here is drawn too, and must be captioned so.
-        resources.sample_cells = lambda: samples
+        resources.sample_cells = lambda: folder
         with open_window(["bloodcell-gui"]) as window:
             window.resize(*SIZE)
             wait(lambda: window.session.model is not None)
             take(window, "empty")
+            take_working(window, many)
             take_results(window, samples)
             QApplication.setPalette(dark_palette())
             window.classify.workbench.chips.choose(Show.ALL)
@@ -55,12 +58,20 @@ def main() -> None:
             take(window, "placeholder")
 
 
-def take_results(window: MainWindow, samples: Path) -> None:
-    """Take the pictures of the Classify page at work and done."""
+def take_working(window: MainWindow, samples: Path) -> None:
+    """Take the picture of the Classify page at work, on enough cells to be caught at it."""
     window.open_paths([samples])
-    wait(lambda: window.session.cells is not None and len(window.session.cells) > 200)
+    wait(lambda: window.session.cells is not None and len(window.session.cells) > 500)
+    wait(lambda: not window.classify.workbench.gallery.is_waiting_for_pictures)
     take(window, "working", settle=0.0)
+    window.session.clear()
     wait(lambda: not window.session.is_working)
+
+
+def take_results(window: MainWindow, samples: Path) -> None:
+    """Take the pictures of the Classify page done and with failed images."""
+    window.open_paths([samples])
+    wait(lambda: bool(window.session.samples) and not window.session.is_working)
     workbench = window.classify.workbench
     take(window, "done")
     workbench.gallery.setFocus()
@@ -69,24 +80,29 @@ def take_results(window: MainWindow, samples: Path) -> None:
     take(window, "large")
     QTest.keyClick(workbench.cell_view, Qt.Key.Key_Escape)
     workbench.chips.choose(Show.FAILED)
-    window.open_paths([samples.parent / "a folder that is not there"])
+    (samples.parent / "Tuesday").mkdir()
+    window.open_paths([samples.parent / "Tuesday"])
     wait(lambda: window.notices.isVisible())
     take(window, "failed")
     window.notices.dismiss()
 
 
-def copy_samples(target: Path) -> Path:
-    """Return a folder of the drawn samples, often enough to be caught at work, and two bad files."""
+def copy_samples(target: Path, n_copies: int) -> Path:
+    """Copy the drawn samples so many times, and return the folder of the copies."""
     sources = sorted(path for path in resources.sample_cells().iterdir() if path.is_dir())
-    for number in range(N_COPIES):
+    for number in range(n_copies):
         for source in sources:
-            shutil.copytree(source, target / f"{source.name}-{chr(ord('a') + number)}")
-    first = target / f"{sources[0].name}-a"
-    (first / "empty.png").write_bytes(b"")
-    cell = next(first.glob("*.jpg"))
-    (first / "cut off.jpg").write_bytes(cell.read_bytes()[:800])
-    shutil.copy(cell, first / "the same cell again.jpg")
+            name = source.name if n_copies == 1 else f"{source.name}-{chr(ord('a') + number)}"
+            shutil.copytree(source, target / name)
     return target
+
+
+def add_bad_files(sample: Path) -> None:
+    """Add an empty image, one that is cut off, and one that is there already."""
+    cell = min(sample.glob("*.jpg"))
+    (sample / "empty.png").write_bytes(b"")
+    (sample / "cut off.jpg").write_bytes(cell.read_bytes()[:800])
+    shutil.copy(cell, sample / "the same cell again.jpg")
 
 
 def take(window: MainWindow, name: str, settle: float = 0.6) -> None:
@@ -94,7 +110,8 @@ def take(window: MainWindow, name: str, settle: float = 0.6) -> None:
     end = time.monotonic() + settle
     wait(lambda: time.monotonic() >= end)
     QApplication.processEvents()
-    window.grab().save(str(SCREENSHOTS / f"{name}.png"))
+    # 0 is the best compression.
+    window.grab().save(str(SCREENSHOTS / f"{name}.png"), "PNG", 0)
 
 
 def wait(condition: Callable[[], bool]) -> None:
@@ -106,26 +123,29 @@ def wait(condition: Callable[[], bool]) -> None:
 
 def dark_palette() -> QPalette:
     """Return what a desktop's dark scheme gives the window."""
-    light, dark = QColor("#f0f0f0"), QColor("#323232")
-    palette = QPalette(
-        light,
-        dark,
-        QColor("#4b4b4b"),
-        QColor("#1c1c1c"),
-        QColor("#5a5a5a"),
-        light,
-        light,
-        QColor("#242424"),
-        dark,
-    )
-    palette.setColor(QPalette.ColorRole.AlternateBase, QColor("#2b2b2b"))
-    palette.setColor(QPalette.ColorRole.Highlight, QColor("#308cc6"))
-    palette.setColor(QPalette.ColorRole.HighlightedText, QColor("#ffffff"))
-    palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(240, 240, 240, 128))
-    palette.setColor(QPalette.ColorRole.ToolTipBase, QColor("#4a4630"))
-    palette.setColor(QPalette.ColorRole.ToolTipText, light)
-    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#808080"))
+    colours = {
+        "Window": "#323232",
+        "WindowText": "#f0f0f0",
+        "Base": "#242424",
+        "AlternateBase": "#2b2b2b",
+        "Text": "#f0f0f0",
+        "Button": "#323232",
+        "ButtonText": "#f0f0f0",
+        "PlaceholderText": "#8a8a8a",
+        "Highlight": "#308cc6",
+        "HighlightedText": "#ffffff",
+        "ToolTipBase": "#4a4630",
+        "ToolTipText": "#f0f0f0",
+        "Light": "#4b4b4b",
+        "Midlight": "#3e3e3e",
+        "Mid": "#5a5a5a",
+        "Dark": "#1c1c1c",
+    }
+    palette = QPalette()
+    for name, colour in colours.items():
+        palette.setColor(QPalette.ColorRole[name], QColor(colour))
+    for name in ("WindowText", "Text", "ButtonText"):
+        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole[name], QColor("#808080"))
     return palette
 
 

@@ -72,6 +72,15 @@ class Gallery(QAbstractScrollArea):
         """Place of the current cell; -1 for none."""
         return self._current
 
+    @property
+    def is_waiting_for_pictures(self) -> bool:
+        """Whether a picture that is in view is still being decoded."""
+        top, bottom = self._visible()
+        side = round(self._side * self.devicePixelRatioF())
+        rows = [self._arrangement.row_at(place) for place in self._layout.places_between(top, bottom)]
+        sources = [] if self._cells is None else [self._cells.sources[row] for row in rows]
+        return not all(self._loader.find(source, side)[1] for source in sources)
+
     def show_cells(self, cells: Cells, styles: Sequence[ClassStyle], arrangement: Arrangement) -> None:
         """Show other cells, or the same in another order; what was in view stays where it can."""
         anchor = self._anchor() if cells is self._cells else None

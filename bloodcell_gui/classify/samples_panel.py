@@ -31,6 +31,7 @@ _WORDS = {
     SampleState.STOPPED: "stopped before its end",
 }
 _ICON_SIDE = 16
+_WIDTH = 184
 
 
 class SampleList(QAbstractListModel):
@@ -97,7 +98,7 @@ class SampleList(QAbstractListModel):
     def _count(self, sample: OpenSample) -> str:
         if sample.state is SampleState.DONE or sample.n_listed is None:
             return f"{sample.n_done:,} images"
-        return f"{sample.n_done:,} of {sample.n_listed:,} images"
+        return f"{sample.n_done:,} of {sample.n_listed:,}"
 
 
 class SamplesPanel(QWidget):
@@ -115,6 +116,7 @@ class SamplesPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMinimumWidth(_WIDTH)
         heading = QLabel("&Samples")
         font = heading.font()
         font.setBold(True)
@@ -124,6 +126,7 @@ class SamplesPanel(QWidget):
         self._view.setModel(self._list)
         self._view.setAccessibleName("Samples")
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        # With thousands of samples the list would measure each of them ten times a second.
         self._view.setUniformItemSizes(True)
         self._view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -103,7 +103,7 @@ class Workbench(QWidget):
         for widget in (self.samples, middle, self.differential):
             self._splitter.addWidget(widget)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([176, 800, 312])
+        self._splitter.setSizes([184, 800, 312])
         state = self._settings.read(SPLITTER_STATE)
         if not state.isEmpty():
             self._splitter.restoreState(state)
@@ -199,7 +199,8 @@ class Workbench(QWidget):
             self.failures.table.grow()
             if was_empty:
                 self._show_stack()
-        self._on_samples_changed()
+        # The batches come no oftener than the eye follows.
+        self._show_numbers()
 
     @Slot()
     def _on_cells_reset(self) -> None:
@@ -289,6 +290,7 @@ class Workbench(QWidget):
 
     @Slot()
     def _show_numbers(self) -> None:
+        self._refresh.stop()
         session, model = self._session, self._session.model
         self.samples.show_samples(session.samples)
         chosen = self._chosen_samples()
