@@ -58,6 +58,8 @@ class Session(QObject):
         self._queue: deque[Callable[[], Sequence[Sample]]] = deque()
         self._thread: ClassifyThread | None = None
         self._opening: BackgroundTask | None = None
+        # What the thread is looking for, until it has found it.
+        self._finding: Callable[[], Sequence[Sample]] | None = None
         self._in_work: dict[str, OpenSample] = {}
         self._began = 0.0
 
@@ -75,10 +77,10 @@ class Session(QObject):
     @Slot(object)
     def _on_model_opened(self, model: "ModelFile") -> None:
         self._opening = None
+        # What the last model said goes first: its classes are not those that are shown next.
+        self._take_back()
         self.model = model
         self.model_changed.emit()
-        if self.samples:
-            self.classify_again()
         self._start_next()
 
     @Slot(object, str)
@@ -106,6 +108,7 @@ class Session(QObject):
     def cancel(self) -> None:
         """End the work; what has its result stays."""
         self._queue.clear()
+        self._finding = None
         if self._thread is not None:
             self._thread.stop()
         self._set_states(SampleState.STOPPED)
@@ -113,12 +116,7 @@ class Session(QObject):
 
     def classify_again(self) -> None:
         """Classify all open samples anew, as the model and the framing now are."""
-        again = [one.sample for one in self.samples]
-        if self._thread is not None:
-            self._thread.stop()
-        self._forget_cells()
-        if again:
-            self._queue.appendleft(lambda: again)
+        self._take_back()
         self._start_next()
 
     def set_framing(self, choice: str) -> None:
@@ -152,6 +150,7 @@ class Session(QObject):
     def clear(self) -> None:
         """Close all samples and end the work on them."""
         self._queue.clear()
+        self._finding = None
         if self._thread is not None:
             self._thread.stop()
         self._forget_cells()
@@ -187,6 +186,7 @@ class Session(QObject):
         thread.failed.connect(self._on_work_failed)
         thread.finished.connect(self._on_thread_finished)
         self._thread = thread
+        self._finding = find
         self._began = time.monotonic()
         thread.start()
         self.work_changed.emit()
@@ -196,6 +196,7 @@ class Session(QObject):
     def _on_samples_found(self, found: "Sequence[Sample]") -> None:
         if self._is_late() or self.model is None:
             return
+        self._finding = None
         from bloodcell_gui.cells import Cells
         from trainer.reports.counts import SampleCounts
 
@@ -246,6 +247,7 @@ class Session(QObject):
     @Slot(object, str)
     def _on_work_failed(self, error: Exception, details: str) -> None:
         if not self._is_late():
+            self._finding = None
             self._notifier.tell_error(error, details=details)
             self._set_states(SampleState.STOPPED)
 
@@ -286,6 +288,19 @@ class Session(QObject):
                 opened.state = state
         self._in_work.clear()
         self.samples_changed.emit()
+
+    def _take_back(self) -> None:
+        """End the work, and put all that was opened back into the queue, results forgotten."""
+        if self._thread is not None:
+            self._thread.stop()
+        if self._finding is not None:
+            self._queue.appendleft(self._finding)
+            self._finding = None
+        again = [one.sample for one in self.samples]
+        if again:
+            self._queue.appendleft(lambda: again)
+        if self.cells is not None:
+            self._forget_cells()
 
     def _forget_cells(self) -> None:
         self.samples = []

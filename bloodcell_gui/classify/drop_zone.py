@@ -8,6 +8,36 @@ from bloodcell_gui.icons import draw_icon, set_icon
 
 _MARGIN = 24
 _ICON_SIDE = 64
+_LARGE = 1.6
+
+
+class DropOverlay(QWidget):
+    """Covers the page while something is dragged over it that may be dropped."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = parent
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def cover(self) -> None:
+        """Cover the parent as it is now."""
+        self.setGeometry(self._page.rect())
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a veil, the dashed frame, and what a drop does."""
+        painter = QPainter(self)
+        veil = self.palette().color(QPalette.ColorRole.Window)
+        veil.setAlphaF(0.8)
+        painter.fillRect(self.rect(), veil)
+        paint_drop_frame(painter, self, hovered=True)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * _LARGE)
+        painter.setFont(font)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop to add to the samples")
 
 
 class DropZone(QWidget):
@@ -29,7 +59,7 @@ class DropZone(QWidget):
         invitation = QLabel("Drop folders of cell images here")
         invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         font = invitation.font()
-        font.setPointSizeF(font.pointSizeF() * 1.6)
+        font.setPointSizeF(font.pointSizeF() * _LARGE)
         invitation.setFont(font)
         explanation = QLabel(
             "Each image shows one cell. A sub-folder counts as one sample.\n"
@@ -78,14 +108,18 @@ class DropZone(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the dashed frame."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        role = QPalette.ColorRole.Highlight if self._hovered else QPalette.ColorRole.Mid
-        colour = self.palette().color(role)
-        if self._hovered:
-            fill = QColor(colour)
-            fill.setAlphaF(0.12)
-            painter.setBrush(fill)
-        painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
-        area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        painter.drawRoundedRect(area, 12, 12)
+        paint_drop_frame(QPainter(self), self, hovered=self._hovered)
+
+
+def paint_drop_frame(painter: QPainter, widget: QWidget, *, hovered: bool) -> None:
+    """Paint the dashed frame of a place to drop on, filled while something hovers over it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    role = QPalette.ColorRole.Highlight if hovered else QPalette.ColorRole.Mid
+    colour = widget.palette().color(role)
+    if hovered:
+        fill = QColor(colour)
+        fill.setAlphaF(0.12)
+        painter.setBrush(fill)
+    painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
+    area = QRectF(widget.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+    painter.drawRoundedRect(area, 12, 12)

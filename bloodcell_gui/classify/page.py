@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from bloodcell_gui.background import BackgroundTask, end_thread
-from bloodcell_gui.classify.drop_zone import DropZone
+from bloodcell_gui.classify.drop_zone import DropOverlay, DropZone
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
 from trainer import resources
@@ -45,6 +45,7 @@ class ClassifyPage(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.drop_zone)
+        self._overlay = DropOverlay(self)
         self.drop_zone.folder_asked.connect(self.folder_asked)
         self.drop_zone.samples_asked.connect(self.open_sample_cells)
         session.samples_changed.connect(self._show_state)
@@ -87,19 +88,26 @@ class ClassifyPage(QWidget):
         """Take folders and files of this computer."""
         if _local_paths(event.mimeData()):
             event.acceptProposedAction()
-            self.drop_zone.set_hovered(True)
+            if self._stack.currentWidget() is self.drop_zone:
+                self.drop_zone.set_hovered(True)
+            else:
+                self._overlay.cover()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Forget what was dragged over."""
-        self.drop_zone.set_hovered(False)
+        self._end_drag()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Classify what was dropped, after what is already under way."""
-        self.drop_zone.set_hovered(False)
+        self._end_drag()
         paths = _local_paths(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self._session.open_paths(paths)
+
+    def _end_drag(self) -> None:
+        self.drop_zone.set_hovered(False)
+        self._overlay.hide()
 
     @Slot()
     def _show_state(self) -> None:

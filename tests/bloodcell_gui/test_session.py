@@ -1,5 +1,6 @@
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,32 @@ def test_another_model_classifies_anew(
     assert session.model is not None
     assert session.model.path == other
     assert counts(session) == {"red": 2, "green": 0, "blue": 0}
+
+
+def test_a_model_with_fewer_classes_takes_the_place_of_one_with_more(
+    window: MainWindow, classify: Classify, make_cells: MakeCells, told: list[Notice], qtbot: QtBot
+) -> None:
+    classify(make_cells("S", red=2))
+    session, workbench = window.session, window.classify.workbench
+    assert session.model is not None
+    assert workbench is not None
+    card = replace(session.model.card, classes=session.model.card.classes[:2])
+    session._on_model_opened(replace(session.model, card=card))
+    assert [style.title for style in workbench.gallery_styles] == ["Red", "Green"]
+    # This card is false: the model has three outputs, which is told and not counted.
+    qtbot.waitUntil(lambda: bool(told) and not session.is_working)
+    assert "cannot be used" in told[0].summary
+    assert [one.n_done for one in session.samples] == [0]
+
+
+def test_a_folder_that_is_being_looked_through_is_not_lost_with_the_model(
+    session: Session, make_cells: MakeCells, qtbot: QtBot
+) -> None:
+    session.open_paths([make_cells("S", red=3)])
+    assert session.model is not None
+    session._on_model_opened(session.model)
+    qtbot.waitUntil(lambda: not session.is_working)
+    assert [one.n_done for one in session.samples] == [3]
 
 
 def test_without_any_model_a_folder_is_told_about(

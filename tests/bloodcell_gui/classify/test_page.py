@@ -65,7 +65,12 @@ def test_a_second_drop_lands_on_the_workbench(
     window: MainWindow, classify: Callable[..., None], make_cells: MakeCells, qtbot: QtBot
 ) -> None:
     classify(make_cells("a", red=1))
-    drop(window.classify, mime(QUrl.fromLocalFile(str(make_cells("b", red=1)))))
+    data = mime(QUrl.fromLocalFile(str(make_cells("b", red=1))))
+    assert enter(window.classify, data)
+    assert window.classify._overlay.isVisible()
+    window.classify._overlay.grab()
+    drop(window.classify, data)
+    assert not window.classify._overlay.isVisible()
     qtbot.waitUntil(lambda: [one.id for one in window.session.samples] == ["a", "b"])
     qtbot.waitUntil(lambda: not window.session.is_working)
 
