@@ -53,7 +53,7 @@ def main() -> None:
             take_results(window, samples)
             QApplication.setPalette(dark_palette())
             window.classify.workbench.chips.choose(Show.ALL)
-            take(window, "dark")
+            take(window, "classify-dark")
             window._page_bar.choose(3)
             take(window, "placeholder")
 
@@ -73,7 +73,7 @@ def take_results(window: MainWindow, samples: Path) -> None:
     window.open_paths([samples])
     wait(lambda: bool(window.session.samples) and not window.session.is_working)
     workbench = window.classify.workbench
-    take(window, "done")
+    take(window, "classify-light")
     workbench.gallery.setFocus()
     workbench.gallery.go_to(3)
     QTest.keyClick(workbench.gallery, Qt.Key.Key_Return)
