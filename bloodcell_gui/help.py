@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.icons import draw_icon
 from trainer import __version__
 
@@ -14,11 +15,14 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+O", "Open a folder"),
             ("Ctrl+Shift+O", "Open files"),
             ("Ctrl+E", "Export the results"),
+            ("Ctrl+W, Ctrl+Shift+W", "Close the chosen sample, all samples"),
+            ("F5", "Classify again"),
             ("Ctrl+.", "Cancel the work"),
             ("Ctrl+1 … Ctrl+5", "Go to a page"),
             ("F9, F10", "Fold samples, differential"),
             ("F11", "Full screen"),
             ("?", "Show these keys"),
+            ("Ctrl+Q", "Quit"),
         ),
     ),
     (
@@ -41,6 +45,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Tables and lists",
         (
             ("Ctrl+C", "Copy the table or the chosen rows"),
+            ("Ctrl+Shift+C", "Copy the differential from anywhere"),
             ("Del", "Close the chosen sample"),
         ),
     ),
@@ -87,8 +92,8 @@ class AboutDialog(QDialog):
         version = QLabel(f"Version {__version__}")
         version.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         purpose = QLabel(
-            "Tells blood cells apart in pictures of single cells, and learns to.\n"
-            "Everything stays on this computer."
+            "Tells blood cells apart in pictures of single cells,\n"
+            "and learns new ones. Everything stays on this computer."
         )
         research = QLabel(research_use)
         font = research.font()
@@ -100,14 +105,13 @@ class AboutDialog(QDialog):
         grid.addWidget(icon, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         for line, label in enumerate((name, version, purpose, research)):
             label.setWordWrap(line > 1)
-            label.setMinimumWidth(360 if line > 1 else 0)
+            label.setMinimumWidth(400 if line > 1 else 0)
             grid.addWidget(label, line, 1)
         _finish(self, grid)
 
 
 def _finish(dialog: QDialog, grid: QGridLayout) -> None:
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
+    buttons = add_buttons(dialog, QDialogButtonBox.StandardButton.Close)
     layout = QVBoxLayout(dialog)
     layout.setContentsMargins(16, 16, 16, 16)
     layout.setSpacing(16)

@@ -5,26 +5,29 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer, QUrl, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.classify.page import ClassifyPage
+from bloodcell_gui.cleaning.page import CleaningPage
+from bloodcell_gui.exporter import Exporter
 from bloodcell_gui.icons import recolour_icons
 from bloodcell_gui.menus import make_menus
+from bloodcell_gui.model_menu import ModelMenu
+from bloodcell_gui.models.page import ModelsPage
 from bloodcell_gui.notify import NoticeBar, Notifier
 from bloodcell_gui.page_bar import PageBar, PageEntry
-from bloodcell_gui.placeholder import PlaceholderPage
+from bloodcell_gui.review.page import ReviewPage
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import (
-    EXPORT_DIALECT,
-    EXPORT_FOLDER,
     SHOW_DIFFERENTIAL,
     SHOW_SAMPLES,
     WINDOW_GEOMETRY,
     Settings,
 )
 from bloodcell_gui.status_line import ModelLine, WorkLine
+from bloodcell_gui.training.page import TrainingPage
 from trainer.resources import user_logs
 
 _DONE_MILLISECONDS = 10_000
@@ -34,29 +37,6 @@ _PAGES = (
     PageEntry("clean", "Clean", "Find duplicates, junk and wrong labels in a data set"),
     PageEntry("train", "Train", "Teach a network your own cells"),
     PageEntry("models", "Models", "See what models there are and what they know"),
-)
-
-_PLACEHOLDERS = (
-    (
-        "Review",
-        "It will bring the doubtful cells one by one, to confirm or correct them with a key each.",
-        "Until then the Classify page can show the least certain cells first.",
-    ),
-    (
-        "Clean",
-        "It will look for duplicates, junk and wrong labels in a data set, and keep your decisions.",
-        "Until then the Classify page marks copies that are byte for byte the same.",
-    ),
-    (
-        "Train",
-        "It will teach a network the cells of your own laboratory, step by step, on this computer.",
-        "Until then the command line does: bloodcell train FOLDER --network mobilenet_v2",
-    ),
-    (
-        "Models",
-        "It will show every model with what it learned from and what it reached.",
-        "Until then the Model menu lists the models, and tells about the one in use.",
-    ),
 )
 
 
@@ -76,16 +56,19 @@ class MainWindow(QMainWindow):
         self._page_bar = PageBar(_PAGES)
         self._pages = QStackedWidget()
         self._menus = make_menus(self, tuple(page.title for page in _PAGES))
+        self._exporter = Exporter(self.session, notifier, settings, self)
+        self._model_menu = ModelMenu(self._menus, self.session, settings, self)
         self._is_painted = False
         self._build()
         self._connect_menus()
         self._connect_session()
+        self.classify.drop_zone.setFocus()
         self._show_work()
 
     def _build(self) -> None:
         self._pages.addWidget(self.classify)
-        for title, purpose, meanwhile in _PLACEHOLDERS:
-            self._pages.addWidget(PlaceholderPage(title, purpose, meanwhile))
+        for page in (ReviewPage(), CleaningPage(), TrainingPage(), ModelsPage()):
+            self._pages.addWidget(page)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.notices)
@@ -111,7 +94,7 @@ class MainWindow(QMainWindow):
             (menus.open_folder, self.open_folder),
             (menus.open_files, self.open_files),
             (menus.try_samples, self._on_samples_tried),
-            (menus.export, self.export),
+            (menus.export, self._exporter.export),
             (menus.cancel, session.cancel),
             (menus.close_sample, self._on_sample_closed),
             (menus.close_all, session.clear),
@@ -119,8 +102,6 @@ class MainWindow(QMainWindow):
             (menus.copy_table, self._on_copied),
             (menus.larger, partial(self._change_side, 1)),
             (menus.smaller, partial(self._change_side, -1)),
-            (menus.open_model, self._on_model_asked),
-            (menus.about_model, self._on_model_told),
             (menus.classify_again, session.classify_again),
             (menus.keys, self._on_keys_asked),
             (menus.open_log, self._on_log_asked),
@@ -134,21 +115,19 @@ class MainWindow(QMainWindow):
         menus.show_samples.toggled.connect(partial(self.classify.show_panel, "samples"))
         menus.show_differential.toggled.connect(partial(self.classify.show_panel, "differential"))
         menus.full_screen.toggled.connect(self._on_full_screen_toggled)
-        menus.framings.triggered.connect(self._on_framing_chosen)
-        menus.models.aboutToShow.connect(self._fill_models)
         self._page_bar.page_chosen.connect(self._on_page_chosen)
         self._on_page_chosen(0)
 
     def _connect_session(self) -> None:
         session = self.session
         session.model_changed.connect(self._on_model_changed)
+        session.model_changed.connect(self.classify.prepare)
         session.work_changed.connect(self._show_work)
         session.samples_changed.connect(self._show_work)
-        session.framing_changed.connect(self._on_framing_changed)
         session.progressed.connect(self.work_line.show_progress)
         self.work_line.cancel_asked.connect(session.cancel)
         self.classify.folder_asked.connect(self.open_folder)
-        self.classify.export_asked.connect(self.export)
+        self.classify.export_asked.connect(self._exporter.export)
         self.classify.failures_save_asked.connect(self._on_failures_save_asked)
         self.notifier.done_told.connect(self._on_done_told)
 
@@ -179,109 +158,6 @@ class MainWindow(QMainWindow):
         self._page_bar.choose(0)
         self.classify.open_sample_cells()
 
-    # -- exporting ---------------------------------------------------------------------------
-
-    @Slot()
-    def export(self) -> None:
-        """Ask where the results go and write them."""
-        session = self.session
-        if session.cells is None or not len(session.cells):
-            return
-        from bloodcell_gui.classify.export_dialog import ExportDialog
-        from bloodcell_gui.exporting import prepare_report, suggest_name
-
-        folder = Path(self.settings.read(EXPORT_FOLDER) or Path.home())
-        dialog = ExportDialog(
-            folder, suggest_name(session), self.settings.read(EXPORT_DIALECT), session.is_working, self
-        )
-        if dialog.exec() != ExportDialog.DialogCode.Accepted or not session.samples:
-            return
-        target = dialog.target
-        self.settings.write(EXPORT_FOLDER, str(target.folder))
-        self.settings.write(EXPORT_DIALECT, target.dialect.id)
-        task = BackgroundTask(prepare_report(session, target), "export", self)
-        task.succeeded.connect(self._on_exported)
-        task.failed.connect(self._on_task_failed)
-        task.start()
-
-    @Slot(object)
-    def _on_exported(self, files: Sequence[Path]) -> None:
-        names = ", ".join(path.name for path in files)
-        self.notifier.tell_done(f"Written to {files[0].parent}: {names}")
-
-    @Slot(object, str)
-    def _on_task_failed(self, error: Exception, details: str) -> None:
-        self.notifier.tell_error(error, details=details)
-
-    @Slot()
-    def _on_failures_save_asked(self) -> None:
-        workbench = self.classify.workbench
-        if workbench is None:
-            return
-        from bloodcell_gui import dialogs
-
-        path = dialogs.ask_table(self, self.settings, "failed_images.csv")
-        if path is None:
-            return
-        from bloodcell_gui.classify.failures_table import write_failures
-
-        lines = workbench.failures.lines()
-        task = BackgroundTask(partial(write_failures, path, lines), "save failures", self)
-        task.succeeded.connect(self._on_exported)
-        task.failed.connect(self._on_task_failed)
-        task.start()
-
-    # -- the model ---------------------------------------------------------------------------
-
-    @Slot()
-    def _fill_models(self) -> None:
-        from trainer.bundle.library import list_models
-
-        menu = self._menus.models
-        menu.clear()
-        present = self.session.model
-        for path in list_models():
-            action = menu.addAction(path.stem)
-            action.setCheckable(True)
-            action.setChecked(present is not None and present.path == path)
-            action.triggered.connect(partial(self._use_model, path))
-        if menu.isEmpty():
-            menu.addAction("There is no model yet").setEnabled(False)
-
-    def _use_model(self, path: Path) -> None:
-        self.session.open_model(str(path))
-
-    @Slot()
-    def _on_model_asked(self) -> None:
-        from bloodcell_gui import dialogs
-
-        path = dialogs.ask_model(self, self.settings)
-        if path is not None:
-            self._use_model(path)
-
-    @Slot()
-    def _on_model_changed(self) -> None:
-        model = self.session.model
-        if model is not None:
-            self.model_line.show_model(model.card.title, model.card.caution)
-        self._menus.about_model.setEnabled(model is not None)
-
-    @Slot()
-    def _on_model_told(self) -> None:
-        if self.session.model is not None:
-            from bloodcell_gui.model_card import ModelDialog
-
-            ModelDialog(self.session.model, self).exec()
-
-    @Slot(QAction)
-    def _on_framing_chosen(self, action: QAction) -> None:
-        self.session.set_framing(action.data())
-
-    @Slot()
-    def _on_framing_changed(self) -> None:
-        for action in self._menus.framings.actions():
-            action.setChecked(action.data() == self.session.framing)
-
     # -- the window itself -------------------------------------------------------------------
 
     @Slot()
@@ -298,7 +174,6 @@ class MainWindow(QMainWindow):
             self._menus.copy_table,
         ):
             action.setEnabled(has_samples)
-        self._menus.about_model.setEnabled(session.model is not None)
 
     @Slot(str)
     def _on_done_told(self, text: str) -> None:
@@ -308,6 +183,17 @@ class MainWindow(QMainWindow):
     def _on_page_chosen(self, index: int) -> None:
         self._pages.setCurrentIndex(index)
         self._menus.pages.actions()[index].setChecked(True)
+
+    @Slot()
+    def _on_model_changed(self) -> None:
+        model = self.session.model
+        if model is not None:
+            self.model_line.show_model(model.card.title, model.card.caution)
+
+    @Slot()
+    def _on_failures_save_asked(self) -> None:
+        if self.classify.workbench is not None:
+            self._exporter.save_failures(self.classify.workbench.failures.lines())
 
     @Slot()
     def _on_sample_closed(self) -> None:
@@ -334,14 +220,18 @@ class MainWindow(QMainWindow):
     def _on_keys_asked(self) -> None:
         from bloodcell_gui.help import KeysDialog
 
-        KeysDialog(self).exec()
+        dialog = KeysDialog(self)
+        dialog.exec()
+        dialog.deleteLater()
 
     @Slot()
     def _on_about_asked(self) -> None:
         from bloodcell_gui.help import AboutDialog
         from trainer.reports.notice import RESEARCH_USE
 
-        AboutDialog(RESEARCH_USE, self).exec()
+        dialog = AboutDialog(RESEARCH_USE, self)
+        dialog.exec()
+        dialog.deleteLater()
 
     @Slot()
     def _on_log_asked(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
+from bloodcell_gui.dialog_buttons import add_buttons
 from trainer.bundle.model_file import ModelFile
 
 _PARTS = {"validation": "On validation images", "test": "On test images"}
@@ -20,6 +21,7 @@ class ModelDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         for name, text in describe_card(model):
             label = QLabel(text)
             label.setWordWrap(True)
@@ -30,9 +32,7 @@ class ModelDialog(QDialog):
             )
             form.addRow(f"{name}:", label)
         layout.addLayout(form)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+        layout.addWidget(add_buttons(self, QDialogButtonBox.StandardButton.Close))
 
 
 def describe_card(model: ModelFile) -> list[tuple[str, str]]:

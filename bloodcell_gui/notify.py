@@ -12,11 +12,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import draw_icon, set_icon
 from trainer.errors import Cancelled, TrainerError
 
@@ -125,9 +125,8 @@ class NoticeBar(QFrame):
         self._action = QPushButton()
         self._fold = QPushButton("&Details")
         self._fold.setCheckable(True)
-        self._close = QToolButton()
+        self._close = ToolButton()
         set_icon(self._close, "close")
-        self._close.setAutoRaise(True)
         self._close.setToolTip("Dismiss")
         self._close.setAccessibleName("Dismiss this message")
 

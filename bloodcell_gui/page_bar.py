@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import set_icon
 
 _ICON_SIDE = 24
@@ -46,7 +47,7 @@ class PageBar(QFrame):
         layout.setContentsMargins(2, 8, 2, 8)
         layout.setSpacing(4)
         for index, entry in enumerate(entries):
-            button = QToolButton()
+            button = ToolButton()
             button.setText(entry.title)
             button.setToolTip(f"{entry.tip} (Ctrl+{index + 1})")
             button.setAccessibleName(entry.title)
@@ -54,8 +55,6 @@ class PageBar(QFrame):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
             button.setCheckable(True)
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setMinimumHeight(56)
             set_icon(button, entry.icon)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 _TEXT_WIDTH = 480
 
@@ -22,12 +22,16 @@ class PlaceholderPage(QWidget):
         now.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        layout = QVBoxLayout(self)
-        layout.setSpacing(16)
-        layout.addStretch()
+        column = QVBoxLayout()
+        column.setSpacing(16)
+        column.addStretch()
         for label in (heading, text, now):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
             label.setFixedWidth(_TEXT_WIDTH)
-            layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
+            column.addWidget(label)
+        column.addStretch()
+        row = QHBoxLayout(self)
+        row.addStretch()
+        row.addLayout(column)
+        row.addStretch()

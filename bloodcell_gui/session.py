@@ -3,7 +3,6 @@
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.classify_thread import ClassifyThread, find_new_samples
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.progress import estimate_progress
 from bloodcell_gui.samples import OpenSample, SampleState
 from trainer import resources
 
@@ -26,25 +26,6 @@ if TYPE_CHECKING:
 
 # Threads end within a batch; this is for a folder on a disk that does not answer.
 _CLOSE_MILLISECONDS = 5000
-# Under so many seconds a rate says nothing yet.
-_RATE_SECONDS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the present work is.
-
-    Attributes:
-        n_done: Images that have their result.
-        n_total: Images in all; None while they are being counted.
-        seconds_left: Estimated time to the end; None where nobody knows.
-        n_waiting: Openings that wait behind this one.
-    """
-
-    n_done: int
-    n_total: int | None
-    seconds_left: float | None
-    n_waiting: int
 
 
 class Session(QObject):
@@ -327,15 +308,8 @@ class Session(QObject):
         return counts
 
     def _tell_progress(self) -> None:
-        opened = tuple(self._in_work.values())
-        listed = [one.n_listed for one in opened if one.n_listed is not None]
-        n_done = sum(one.n_done for one in opened)
-        n_total = sum(listed) if opened and len(listed) == len(opened) else None
         elapsed = time.monotonic() - self._began
-        left = None
-        if n_total is not None and n_done and elapsed >= _RATE_SECONDS:
-            left = max(0, n_total - n_done) * elapsed / n_done
-        self.progressed.emit(Progress(n_done, n_total, left, len(self._queue)))
+        self.progressed.emit(estimate_progress(self._in_work.values(), elapsed, len(self._queue)))
 
 
 def _open_model(name: str | None) -> "ModelFile":

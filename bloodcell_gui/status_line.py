@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from bloodcell_gui.session import Progress
+from bloodcell_gui.progress import Progress
 
 _BAR_WIDTH = 160
 _MARGIN = 8

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle, paint_key, unsure_brush
 from bloodcell_gui.classify.arrangement import Show
 from bloodcell_gui.classify.flow_layout import FlowLayout
+from bloodcell_gui.focus import ToolButton
 
 if TYPE_CHECKING:
     from trainer.reports.counts import SampleSummary
@@ -39,7 +40,7 @@ class ClassChips(QWidget):
         self._flow = FlowLayout(self, spacing=4)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._chips: dict[Show | int, QToolButton] = {}
+        self._chips: dict[Show | int, ToolButton] = {}
         self._styles: dict[Show | int, ClassStyle] = {}
         self._group.buttonClicked.connect(self._on_clicked)
 
@@ -64,10 +65,8 @@ class ClassChips(QWidget):
         self._styles = {index: styles[index] for index in order}
         keys: tuple[Show | int, ...] = (Show.ALL, *order, Show.UNSURE, Show.COPIES, Show.FAILED)
         for key in keys:
-            chip = QToolButton()
+            chip = ToolButton()
             chip.setCheckable(True)
-            chip.setAutoRaise(True)
-            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             chip.setIconSize(QSize(_KEY_SIDE, _KEY_SIDE))
             chip.setToolTip(_MEANINGS[key] if isinstance(key, Show) else styles[key].title)
@@ -76,6 +75,17 @@ class ClassChips(QWidget):
             self._chips[key] = chip
         self._chips[Show.ALL].setChecked(True)
         self.recolour()
+
+    def order_tabs(self, before: QWidget, after: QWidget) -> None:
+        """Put the chips between two controls in the order of the Tab key: they are made late.
+
+        Args:
+            before: The control that the chips follow.
+            after: The control that follows them.
+        """
+        for one in (*self._chips.values(), after):
+            QWidget.setTabOrder(before, one)
+            before = one
 
     def show_counts(self, summary: "SampleSummary") -> None:
         """Show how many cells there are of each kind; kinds that are rare appear when they occur."""

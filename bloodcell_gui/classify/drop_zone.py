@@ -62,6 +62,7 @@ class DropZone(QWidget):
         layout.addLayout(buttons)
         layout.addStretch()
 
+        self.setFocusProxy(self._open)
         self._open.clicked.connect(self.folder_asked)
         self._try.clicked.connect(self.samples_asked)
         self.recolour()

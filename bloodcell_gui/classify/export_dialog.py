@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bloodcell_gui.dialog_buttons import add_buttons
 from trainer.reports.notice import RESEARCH_USE
 from trainer.reports.tables import DIALECTS
 from trainer.reports.target import ReportTarget
@@ -60,8 +61,8 @@ class ExportDialog(QDialog):
         warning.setWordWrap(True)
         research = QLabel(RESEARCH_USE)
         research.setWordWrap(True)
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        self._buttons = add_buttons(
+            self, QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setText("&Export")
 
@@ -88,8 +89,6 @@ class ExportDialog(QDialog):
         browse.clicked.connect(self._on_browse)
         self._folder.textChanged.connect(self._on_changed)
         self._name.textChanged.connect(self._on_changed)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         self._name.selectAll()
         self._name.setFocus()
         self._on_changed()

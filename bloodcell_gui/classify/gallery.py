@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -55,6 +56,7 @@ class Gallery(QAbstractScrollArea):
         self._arrangement = Arrangement([])
         self._side = THUMBNAIL_SIZE.default
         self._current = -1
+        self._is_chosen = False
         self._layout = self._make_layout()
         loader.loaded.connect(self.viewport().update)
 
@@ -73,7 +75,8 @@ class Gallery(QAbstractScrollArea):
     def show_cells(self, cells: Cells, styles: Sequence[ClassStyle], arrangement: Arrangement) -> None:
         """Show other cells, or the same in another order; what was in view stays where it can."""
         anchor = self._anchor() if cells is self._cells else None
-        row = self.current_row() if cells is self._cells else None
+        # A cell that only the focus made current gives way to whatever comes first now.
+        row = self.current_row() if cells is self._cells and self._is_chosen else None
         self._cells = cells
         self._painter = CellPainter(cells, styles)
         self._arrangement = arrangement
@@ -82,6 +85,7 @@ class Gallery(QAbstractScrollArea):
         self._set_current(-1 if place is None else place)
         if anchor is None or not self._restore(*anchor):
             self.verticalScrollBar().setValue(0)
+        self._give_keyboard_a_cell()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -96,6 +100,7 @@ class Gallery(QAbstractScrollArea):
         top = self._top_place()
         before = self._layout.cell_rect(top).top() if top is not None else 0
         self._relayout()
+        self._give_keyboard_a_cell()
         if top is not None and self.verticalScrollBar().value() > 0:
             moved = self._layout.cell_rect(top).top() - before
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
@@ -176,9 +181,15 @@ class Gallery(QAbstractScrollArea):
         elif rect.bottom() + SPACING > bottom:
             self.verticalScrollBar().setValue(rect.bottom() + SPACING - self.viewport().height())
 
+    def _give_keyboard_a_cell(self) -> None:
+        if self._current < 0 and len(self._arrangement) and self.hasFocus():
+            self._set_current(self._top_place() or 0)
+            self._is_chosen = False
+
     def _set_current(self, place: int) -> None:
         changed = place != self._current
         self._current = place
+        self._is_chosen = place >= 0
         self.viewport().update()
         row = self.current_row()
         if self._painter is not None and self._cells is not None and row is not None:
@@ -240,11 +251,10 @@ class Gallery(QAbstractScrollArea):
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange}:
             self._relayout()
 
-    def focusInEvent(self, event: object) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keyboard a cell to begin with."""
-        super().focusInEvent(event)  # type: ignore[arg-type]
-        if self._current < 0 and len(self._arrangement):
-            self._set_current(self._top_place() or 0)
+        super().focusInEvent(event)
+        self._give_keyboard_a_cell()
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -283,6 +293,10 @@ class Gallery(QAbstractScrollArea):
         place = self._place_at(event.position().toPoint())
         if place is not None:
             self._set_current(place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began."""
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show the cell under the pointer large."""

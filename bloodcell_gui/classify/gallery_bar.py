@@ -8,7 +8,7 @@ from bloodcell_gui.classify.arrangement import Order
 from bloodcell_gui.classify.gallery import LARGEST, SIZE_STEP, SMALLEST
 
 _TITLES = {
-    Order.BY_CLASS: "By class, least certain first",
+    Order.BY_CLASS: "By class",
     Order.DOUBT: "Least certain first",
     Order.FOUND: "As found",
 }
@@ -31,6 +31,7 @@ class GalleryBar(QWidget):
         for one, title in _TITLES.items():
             self._order.addItem(title, one)
         self._order.setCurrentIndex(self._order.findData(order))
+        self._order.setToolTip("Within a class the least certain cells come first")
         order_label = QLabel("Orde&r:")
         order_label.setBuddy(self._order)
         self._side = QSlider(Qt.Orientation.Horizontal)
@@ -38,7 +39,7 @@ class GalleryBar(QWidget):
         self._side.setSingleStep(SIZE_STEP)
         self._side.setPageStep(2 * SIZE_STEP)
         self._side.setValue(side)
-        self._side.setFixedWidth(144)
+        self._side.setFixedWidth(128)
         self._side.setAccessibleName("Size of the thumbnails")
         side_label = QLabel("Si&ze:")
         side_label.setBuddy(self._side)

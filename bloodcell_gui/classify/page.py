@@ -1,6 +1,8 @@
 """The Classify page: empty, or with samples open; folders may be dropped anywhere on it."""
 
 from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +10,7 @@ from PySide6.QtCore import QMimeData, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.classify.drop_zone import DropZone
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
@@ -15,6 +18,8 @@ from trainer import resources
 
 if TYPE_CHECKING:
     from bloodcell_gui.classify.workbench import Workbench
+
+_WORKBENCH = "bloodcell_gui.classify.workbench"
 
 
 class ClassifyPage(QWidget):
@@ -50,6 +55,12 @@ class ClassifyPage(QWidget):
         """Open the drawn cells that come with the product."""
         self._session.open_paths([resources.sample_cells()])
 
+    @Slot()
+    def prepare(self) -> None:
+        """Import what the first folder will need, off the window's thread, while nobody waits."""
+        if self.workbench is None:
+            BackgroundTask(partial(import_module, _WORKBENCH), "prepare", self).start()
+
     def show_panel(self, name: str, shown: bool) -> None:
         """Fold a side panel in or out: `samples` or `differential`."""
         self._settings.write(SHOW_SAMPLES if name == "samples" else SHOW_DIFFERENTIAL, shown)
@@ -59,6 +70,8 @@ class ClassifyPage(QWidget):
 
     def close_threads(self) -> None:
         """End the page's threads, before the window goes."""
+        for task in self.findChildren(BackgroundTask):
+            task.wait()
         if self.workbench is not None:
             self.workbench.close_threads()
 
@@ -92,7 +105,11 @@ class ClassifyPage(QWidget):
     def _show_state(self) -> None:
         session = self._session
         if session.samples:
-            self._stack.setCurrentWidget(self._make_workbench())
+            workbench = self._make_workbench()
+            if self._stack.currentWidget() is not workbench:
+                self._stack.setCurrentWidget(workbench)
+                # The arrow keys go from cell to cell at once.
+                workbench.gallery.setFocus()
         elif not session.is_working:
             had_focus = self.workbench is not None and self._stack.currentWidget() is self.workbench
             self._stack.setCurrentWidget(self.drop_zone)

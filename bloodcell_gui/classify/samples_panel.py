@@ -9,11 +9,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import draw_icon, set_icon
 from bloodcell_gui.samples import OpenSample, SampleState
 
@@ -84,8 +84,8 @@ class SampleList(QAbstractListModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                drawn = " (drawn)" if sample.drawn else ""
-                return f"{sample.id}{drawn}\n{self._count(sample)}"
+                drawn = ", drawn" if sample.drawn else ""
+                return f"{sample.id}\n{self._count(sample)}{drawn}"
             case Qt.ItemDataRole.DecorationRole:
                 return draw_icon(_ICONS[sample.state], _ICON_SIDE)
             case Qt.ItemDataRole.ToolTipRole:
@@ -129,18 +129,15 @@ class SamplesPanel(QWidget):
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._view.setSpacing(2)
         heading.setBuddy(self._view)
-        self._add = QToolButton()
+        self._add = ToolButton()
         self._add.setText("Add folder…")
         self._add.setToolTip("Add folders of cell images (Ctrl+O); or drop them anywhere on the page")
-        self._remove = QToolButton()
+        self._remove = ToolButton()
         self._remove.setToolTip("Close the chosen sample (Del); its files stay as they are")
         self._remove.setAccessibleName("Close the chosen sample")
         set_icon(self._add, "folder")
         set_icon(self._remove, "remove")
         self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for button in (self._add, self._remove):
-            button.setAutoRaise(True)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         hint = QLabel("or drop folders here")
         hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
@@ -159,6 +156,11 @@ class SamplesPanel(QWidget):
         self._view.selectionModel().currentChanged.connect(self._on_current_changed)
         self._add.clicked.connect(self.folder_asked)
         self._remove.clicked.connect(self.ask_removal)
+
+    @property
+    def last_control(self) -> QWidget:
+        """The last control in the order of the Tab key."""
+        return self._remove
 
     @property
     def chosen(self) -> int | None:

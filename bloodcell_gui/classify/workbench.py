@@ -4,7 +4,6 @@ Made with the first folder, not with the window: it brings NumPy and the image d
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -17,6 +16,7 @@ from bloodcell_gui.classify.arrangement import Arrangement, Filter, Order, Show,
 from bloodcell_gui.classify.caption import Caption
 from bloodcell_gui.classify.cell_view import CellView
 from bloodcell_gui.classify.class_chips import ClassChips
+from bloodcell_gui.classify.crop import describe_crop, make_crop
 from bloodcell_gui.classify.differential_panel import DifferentialPanel
 from bloodcell_gui.classify.failures_table import FailuresView
 from bloodcell_gui.classify.gallery import Gallery
@@ -25,12 +25,9 @@ from bloodcell_gui.classify.samples_panel import SamplesPanel
 from bloodcell_gui.samples import OpenSample
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import ARRANGEMENT, SPLITTER_STATE, THUMBNAIL_SIZE, Settings
-from bloodcell_gui.thumbnails import Crop, PictureLoader
+from bloodcell_gui.thumbnails import PictureLoader
 from trainer.classes import Role
-from trainer.dataset.framing import Framing, FramingChoice
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from trainer.dataset.framing import FramingChoice
 
 _THUMBNAIL_BYTES = 128 * 2**20
 _PICTURE_BYTES = 32 * 2**20
@@ -169,6 +166,7 @@ class Workbench(QWidget):
         self._class_order = display_order(classes)
         white = [index for index in self._class_order if classes[index].role is Role.WBC]
         self.chips.set_classes(self._styles, self._class_order)
+        self.chips.order_tabs(self.samples.last_control, self.gallery)
         self.differential.set_classes(self._styles, white)
         self._filter = Filter()
         self._set_crop()
@@ -177,7 +175,7 @@ class Workbench(QWidget):
     def _set_crop(self) -> None:
         model = self._session.model
         if model is not None:
-            crop = _make_crop(model.card.framing, FramingChoice(self._session.framing))
+            crop = make_crop(model.card.framing, FramingChoice(self._session.framing))
             self._thumbnails.set_crop(crop)
             self._pictures.set_crop(crop)
 
@@ -291,7 +289,7 @@ class Workbench(QWidget):
 
     @Slot()
     def _show_numbers(self) -> None:
-        session = self._session
+        session, model = self._session, self._session.model
         self.samples.show_samples(session.samples)
         chosen = self._chosen_samples()
         counts = session.overall if len(chosen) != 1 else chosen[0].counts
@@ -301,9 +299,12 @@ class Workbench(QWidget):
         self.differential.set_exportable(summary is not None and summary.n_images > 0)
         if summary is not None:
             self.chips.show_counts(summary)
-            self.caption.show_facts(
-                drawn=any(one.drawn for one in chosen), cropped=self._tell_cropped(summary.n_cropped)
+            cropped = (
+                ""
+                if model is None
+                else describe_crop(summary.n_cropped, model.card.framing, FramingChoice(session.framing))
             )
+            self.caption.show_facts(drawn=any(one.drawn for one in chosen), cropped=cropped)
         self.bar.show_count(len(self._arrangement))
         self._nothing.setText("Cells appear here as they come." if session.is_working else "No cell is here.")
 
@@ -311,31 +312,5 @@ class Workbench(QWidget):
         key = self._filter.sample_key
         return [one for one in self._session.samples if key is None or one.key == key]
 
-    def _tell_cropped(self, count: int) -> str:
-        model = self._session.model
-        if not count or model is None:
-            return ""
-        framing = model.card.framing
-        images = "1 image was" if count == 1 else f"{count:,} images were"
-        if self._session.framing == FramingChoice.AUTO:
-            size = f"{framing.native_width}×{framing.native_height}"
-            of = f"1 image of {size} was" if count == 1 else f"{count:,} images of {size} were"
-            return f"{of} cut to the centre {framing.native_crop} px, as the model learned."
-        return f"{images} cut to the centre {framing.native_crop} px, as you asked in the Model menu."
-
     def _sample_name(self, key: int) -> str:
         return next((one.id for one in self._session.samples if one.key == key), "")
-
-
-def _make_crop(framing: Framing, choice: FramingChoice) -> Crop:
-    """Return what cuts a picture to what the model sees of it, at full resolution."""
-
-    def crop(pixels: "NDArray[np.uint8]") -> "NDArray[np.uint8]":
-        height, width = pixels.shape[:2]
-        if not framing.crops(width, height, choice):
-            return pixels
-        side = framing.native_crop
-        top, left = (height - side) // 2, (width - side) // 2
-        return pixels[top : top + side, left : left + side]
-
-    return crop

@@ -130,7 +130,9 @@ def no_leftovers(qapp: QApplication) -> Iterator[None]:
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
-    left = [one for one in set(threading.enumerate()) - threads if not isinstance(one, threading._DummyThread)]
+    left = [
+        one for one in set(threading.enumerate()) - threads if not isinstance(one, threading._DummyThread)
+    ]
     assert not left
     assert not multiprocessing.active_children()
     objects = [one for one in gc.get_objects() if isinstance(one, QThread | QTimer) and isValid(one)]

@@ -22,8 +22,7 @@ def run_python(script: str) -> str:
 
 def test_importing_the_window_loads_nothing_that_a_folder_needs() -> None:
     names = run_python(
-        "import sys, bloodcell_gui.app\n"
-        f"print(*[name for name in {HEAVY + LATE} if name in sys.modules])"
+        f"import sys, bloodcell_gui.app\nprint(*[name for name in {HEAVY + LATE} if name in sys.modules])"
     )
     assert names.split() == []
 

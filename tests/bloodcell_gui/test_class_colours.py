@@ -50,6 +50,8 @@ def test_black_is_seen_on_a_dark_window(qapp: QGuiApplication) -> None:
         qapp.setPalette(before)
 
 
-@pytest.mark.parametrize(("colour", "text"), [("#F0E442", "black"), ("#0072B2", "white"), ("#000000", "white")])
+@pytest.mark.parametrize(
+    ("colour", "text"), [("#F0E442", "black"), ("#0072B2", "white"), ("#000000", "white")]
+)
 def test_text_on_a_colour_can_be_read(colour: str, text: str) -> None:
     assert contrast(QColor(colour)) == QColor(text)

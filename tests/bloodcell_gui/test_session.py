@@ -195,7 +195,11 @@ def test_another_model_classifies_anew(
 
 
 def test_without_any_model_a_folder_is_told_about(
-    window: MainWindow, told: list[Notice], make_cells: MakeCells, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow,
+    told: list[Notice],
+    make_cells: MakeCells,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refuse(name: str | None) -> None:
         raise ModelFileError("There is no model.", "Install one.")

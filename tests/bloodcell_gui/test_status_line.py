@@ -1,7 +1,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bloodcell_gui.session import Progress
+from bloodcell_gui.progress import Progress
 from bloodcell_gui.status_line import ModelLine, WorkLine, describe_progress, format_seconds
 
 

@@ -100,9 +100,7 @@ def test_a_child_without_a_last_word_fails(qtbot: QtBot, start: Callable[[str], 
     assert run.end.summary
 
 
-def test_the_pipe_is_drained_before_the_death_is_believed(
-    qtbot: QtBot, start: Callable[[str], Run]
-) -> None:
+def test_the_pipe_is_drained_before_the_death_is_believed(qtbot: QtBot, start: Callable[[str], Run]) -> None:
     run = start("say_much_and_die")
     wait_for_end(qtbot, run)
     assert [event.done for event in run.events if isinstance(event, Progress)] == list(range(2000))
@@ -155,7 +153,7 @@ def test_a_child_that_stays_after_its_end_is_ended(
 def test_a_child_that_cannot_be_started_fails(qtbot: QtBot, expected_log: list[str]) -> None:
     expected_log.append("could not be started")
     ends: list[Failed] = []
-    thread = TrainerThread(Job(), lambda job, events, stop: None)  # cannot be sent to a child
+    thread = TrainerThread(Job(), lambda *_: None)  # cannot be sent to a child
     thread.job_failed.connect(ends.append)
     thread.start()
     qtbot.waitUntil(lambda: bool(ends), timeout=30_000)

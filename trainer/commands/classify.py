@@ -11,7 +11,15 @@ import typer
 
 from trainer.bundle.library import find_model
 from trainer.bundle.model_file import ModelFile
-from trainer.commands.console import follow, is_watched, print_json, tell
+from trainer.commands.console import (
+    count_things,
+    follow,
+    is_watched,
+    list_some,
+    print_json,
+    show_progress,
+    tell,
+)
 from trainer.commands.counts_table import print_counts
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample, find_samples, list_images
@@ -23,9 +31,6 @@ from trainer.reports.files import write_report
 from trainer.reports.notice import join_notice
 from trainer.reports.tables import DIALECTS, DialectId
 from trainer.reports.target import ReportTarget, name_report
-
-# So many bad files are named on the terminal; all of them are in the results.
-_TOLD_FAILURES = 10
 
 
 def classify(
@@ -74,16 +79,20 @@ def classify_paths(
     samples = find_samples(paths)
     counts = RunCounts([sample.id for sample in samples], model.card.classes)
     started = time.perf_counter()
-    with closing(classify_samples(samples, model, ClassifyOptions(framing=framing))) as predictions:
-        shown = follow(predictions, _count_images(samples), "Classifying")
-        files = _write_or_count(shown, counts, model, framing, target)
+    total = _count_images(samples)
+    options = ClassifyOptions(framing=framing)
+    with (
+        closing(classify_samples(samples, model, options)) as predictions,
+        show_progress("Classifying") as show,
+    ):
+        files = _write_or_count(follow(predictions, total, show), counts, model, framing, target)
     seconds = time.perf_counter() - started
 
     summaries = counts.snapshot()
     n_images = sum(summary.n_images for summary in summaries)
     if not as_json:
         print_counts(summaries)
-    for line in (*_remark(counts, model, framing), f"{n_images} images in {seconds:.1f} s."):
+    for line in (*_remark(counts, model, framing), f"{count_things(n_images, 'image')} in {seconds:.1f} s."):
         tell(line)
     for file in files:
         tell(f"Written: {file}")
@@ -114,36 +123,37 @@ def _count_images(samples: Sequence[Sample]) -> int:
 
 def _remark(counts: RunCounts, model: ModelFile, framing: FramingChoice) -> Iterator[str]:
     """Yield what the user must know of the run beside the counts, a line each."""
-    summaries, native = counts.snapshot(), model.card.framing
+    summaries = counts.snapshot()
     n_cropped = sum(summary.n_cropped for summary in summaries)
     if n_cropped:
-        why = (
-            "as you asked"
-            if framing is FramingChoice.CROP
-            else f"being in the native framing of about {native.native_width} x {native.native_height} "
-            "(--framing whole forbids it)"
-        )
-        side = native.native_crop
-        yield f"{n_cropped} images were cut to their centre of {side} x {side} pixels, {why}."
+        yield _remark_crop(n_cropped, model, framing)
     conversions: Counter[str] = Counter()
     for summary in summaries:
         conversions.update(summary.conversions)
     if conversions:
-        yield (
-            "Converted: " + ", ".join(f"{count} {name}" for name, count in sorted(conversions.items())) + "."
-        )
+        yield f"Converted: {', '.join(f'{count} {name}' for name, count in sorted(conversions.items()))}."
     n_excluded = sum(summary.n_excluded for summary in summaries)
     if n_excluded:
-        yield f"{n_excluded} images are byte-identical copies of another in their sample and count once."
+        yield f"Left out as byte-identical to another of their sample: {count_things(n_excluded, 'image')}."
     for summary in summaries:
         if not summary.n_images:
             yield f"No image was left in the sample “{summary.sample_id}”: was the folder moved?"
-    if counts.failures:
-        yield f"{len(counts.failures)} images could not be read:"
-    for failure in counts.failures[:_TOLD_FAILURES]:
-        yield f"  {failure.sample_id}/{failure.source.name}: {failure.reason}"
-    if len(counts.failures) > _TOLD_FAILURES:
-        yield f"  … and {len(counts.failures) - _TOLD_FAILURES} more, all of them in the results."
+    yield from list_some(
+        f"{count_things(len(counts.failures), 'image')} could not be read:",
+        [f"{failure.sample_id}/{failure.source.name}: {failure.reason}" for failure in counts.failures],
+    )
+
+
+def _remark_crop(n_cropped: int, model: ModelFile, framing: FramingChoice) -> str:
+    native = model.card.framing
+    cut = f"Cut to the centre of {native.native_crop} x {native.native_crop} pixels"
+    if framing is FramingChoice.CROP:
+        return f"{cut}, as you asked: {count_things(n_cropped, 'image')}."
+    size = f"about {native.native_width} x {native.native_height}"
+    return (
+        f"{cut}, as the model learned it from the native framing of {size}: "
+        f"{count_things(n_cropped, 'image')}. --framing whole forbids it."
+    )
 
 
 def _describe_run(counts: RunCounts, model: ModelFile, framing: FramingChoice) -> dict[str, Any]:

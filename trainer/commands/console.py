@@ -4,7 +4,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -37,6 +37,20 @@ def tell_error(error: TrainerError) -> None:
     """Write what went wrong, and what to do about it, to standard error."""
     Console(stderr=True).print("Error:", style="bold red", end=" ")
     tell(str(error))
+
+
+def count_things(count: int, thing: str) -> str:
+    """Return how many of a thing there are: `1 image`, `2 images`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def list_some(heading: str, lines: Sequence[str], limit: int = 10) -> Iterator[str]:
+    """Yield a heading and the first of its lines, indented; nothing where there is none."""
+    if lines:
+        yield heading
+        yield from (f"  {line}" for line in lines[:limit])
+    if len(lines) > limit:
+        yield f"  … and {len(lines) - limit} more; --json lists them all."
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -74,18 +88,17 @@ def show_progress(stage: str) -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
-def follow(items: Iterable[Item], total: int, stage: str) -> Iterator[Item]:
-    """Yield the items while `show_progress` shows how many were taken.
+def follow(items: Iterable[Item], total: int, show: Callable[[int, int], None]) -> Iterator[Item]:
+    """Yield the items and show after each how many were taken.
 
     Args:
         items: What is worked through.
         total: How many there are; 0 where nobody knows.
-        stage: What is being done, in words.
+        show: What `show_progress` gave.
     """
-    with show_progress(stage) as show:
-        for done, item in enumerate(items, 1):
-            yield item
-            show(done, total)
+    for done, item in enumerate(items, 1):
+        yield item
+        show(done, total)
 
 
 def is_watched() -> bool:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trainer.commands.console import count_things
 from trainer.reports.counts import ClassCount, SampleSummary
 
 
@@ -44,14 +45,14 @@ def _make_row(counted: ClassCount) -> tuple[str, ...]:
 def _sum_up(summary: SampleSummary) -> str:
     nrbc = summary.nrbc_per_100_wbc
     parts = [
-        f"{summary.n_images} images",
+        count_things(summary.n_images, "image"),
         f"{summary.n_classified} classified",
         f"{summary.n_unsure} unsure",
         f"{summary.n_excluded} excluded",
         f"{summary.n_failed} failed",
         f"{summary.n_wbc} WBC",
         "" if nrbc is None else f"{nrbc:.1f} NRBC per 100 WBC",
-        f"{summary.n_platelets} platelets seen",
+        f"{count_things(summary.n_platelets, 'platelet')} seen",
         summary.flag,
     ]
     return " · ".join(filter(None, parts))

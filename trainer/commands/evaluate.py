@@ -1,5 +1,6 @@
 """`bloodcell evaluate`: how good a model is on labelled cells."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from rich.text import Text
 
 from trainer.bundle.library import find_model
 from trainer.bundle.model_file import ModelFile
-from trainer.commands.console import print_json, show_progress, tell
+from trainer.commands.console import count_things, list_some, print_json, show_progress, tell
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.reading import read_dataset
 from trainer.evaluation.evaluate import Evaluation, evaluate_dataset
@@ -20,8 +21,6 @@ from trainer.evaluation.metrics import Metrics
 from trainer.inference.classify import ClassifyOptions
 from trainer.reports.description import describe_model
 from trainer.reports.notice import join_notice
-
-_TOLD_PROBLEMS = 10
 
 
 def evaluate(
@@ -40,8 +39,8 @@ def evaluate(
         found = evaluate_dataset(read_dataset(dataset), chosen, ClassifyOptions(framing=framing), show)
     if not as_json:
         _print_metrics(found.metrics)
-    _tell_left_out(found)
-    tell(join_notice(chosen.card.caution))
+    for line in (*_remark(found), join_notice(chosen.card.caution)):
+        tell(line)
     if as_json:
         print_json(_describe(found, chosen, framing))
 
@@ -57,22 +56,21 @@ def _print_metrics(metrics: Metrics) -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"{metrics.n_images} images · accuracy {metrics.accuracy:.4f} · "
+        f"{count_things(metrics.n_images, 'image')} · accuracy {metrics.accuracy:.4f} · "
         f"balanced accuracy {metrics.balanced_accuracy:.4f} · macro F1 {metrics.macro_f1:.4f}",
         highlight=False,
         soft_wrap=True,
     )
 
 
-def _tell_left_out(found: Evaluation) -> None:
+def _remark(found: Evaluation) -> Iterator[str]:
+    """Yield what was left out, a line each."""
     for label, count in found.unknown_labels.items():
-        tell(f"Left out: {count} images of “{label}”, a class that the model does not know.")
-    if found.problems:
-        tell(f"{len(found.problems)} images could not be used:")
-    for problem in found.problems[:_TOLD_PROBLEMS]:
-        tell(f"  {problem.name}: {problem.reason}")
-    if len(found.problems) > _TOLD_PROBLEMS:
-        tell(f"  … and {len(found.problems) - _TOLD_PROBLEMS} more.")
+        yield f"Left out: {count_things(count, 'image')} of “{label}”, a class that the model does not know."
+    yield from list_some(
+        f"{count_things(len(found.problems), 'file')} could not be used:",
+        [f"{problem.name}: {problem.reason}" for problem in found.problems],
+    )
 
 
 def _describe(found: Evaluation, model: ModelFile, framing: FramingChoice) -> dict[str, Any]:

@@ -36,15 +36,17 @@ def models(
 
 def _print_table(found: list[ModelFile]) -> None:
     table = Table(box=box.SIMPLE)
-    for heading in ("Name", "Title", "Network", "Classes"):
-        table.add_column(heading)
-    table.add_column("Test accuracy", justify="right")
-    table.add_column("MB", justify="right")
+    # Whole, so that it can be given to --model.
+    table.add_column("Name", no_wrap=True)
+    table.add_column("Title")
+    table.add_column("Network")
+    for heading in ("Classes", "Accuracy", "MB"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for model in found:
         card = model.card
         test = card.scores.get("test")
         accuracy = f"{test.accuracy:.4f}" if test else ""
-        cells = (model.name, card.title, card.network, ", ".join(card.class_ids), accuracy, _megabytes(model))
+        cells = (model.name, card.title, card.network, str(len(card.classes)), accuracy, _megabytes(model))
         table.add_row(*map(Text, cells))
     Console().print(table)
 

@@ -20,7 +20,7 @@ def networks(
         print_json({"networks": [asdict(preset) for preset in PRESETS]})
         return
     table = Table(box=box.SIMPLE)
-    table.add_column("Id")
+    table.add_column("Id", no_wrap=True)
     table.add_column("What it is good for")
     table.add_column("Parameters", justify="right")
     table.add_column("Input", justify="right")

@@ -110,7 +110,7 @@ def _keep_readable(
     problems = list(dataset.problems)
     for row, (image, outcome) in enumerate(zip(dataset.images, outcomes, strict=True)):
         if isinstance(outcome, ImageError):
-            problems.append(Problem(image.source.name, outcome.summary))
+            problems.append(Problem(image.source.name, str(outcome)))
             continue
         if len(images) < row:
             pixels[len(images)] = pixels[row]

@@ -58,7 +58,9 @@ def test_an_unreadable_image_is_told_and_left_out(
     found = evaluate_dataset(read_dataset(tmp_path / "set"), tiny_model)
 
     assert found.metrics.n_images == 2
-    assert [problem.reason for problem in found.problems] == ["The file is empty (0 bytes)."]
+    assert [problem.reason for problem in found.problems] == [
+        "The file is empty (0 bytes). Copy it again from where it came from."
+    ]
     assert found.problems[0].name.endswith("0.png")
 
 

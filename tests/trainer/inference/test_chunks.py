@@ -47,8 +47,8 @@ def test_an_unreadable_image_fails_and_the_others_do_not(
         "classified",
     ]
     assert [prediction.class_index for prediction in found] == [-1, 1, -1, 2]
-    assert found[0].reason == "The file is no longer there."
-    assert found[2].reason == "The file is empty (0 bytes)."
+    assert found[0].reason == "The file is no longer there. Put it back, or leave it out."
+    assert found[2].reason == "The file is empty (0 bytes). Copy it again from where it came from."
     assert found[2].probabilities is None
     assert found[2].digest == b""
 

@@ -149,7 +149,9 @@ def test_a_folder_that_vanishes_midway_ends_the_list_and_nothing_else(
     assert first.status is Status.CLASSIFIED
     gone = [prediction for prediction in rest if prediction.status is Status.FAILED]
     assert gone
-    assert {prediction.reason for prediction in gone} == {"The file is no longer there."}
+    assert {prediction.reason for prediction in gone} == {
+        "The file is no longer there. Put it back, or leave it out."
+    }
     assert (rest[-1].sample_id, rest[-1].status) == ("S-2", Status.CLASSIFIED)
 
 

@@ -1,0 +1,1 @@
+"""The Clean page: a placeholder so far."""

@@ -1,0 +1,75 @@
+"""What the Model menu does: choose a model, tell about it, and set the framing."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from bloodcell_gui.menus import Menus
+from bloodcell_gui.session import Session
+from bloodcell_gui.settings import Settings
+
+
+class ModelMenu(QObject):
+    """Keeps the Model menu and the session in step."""
+
+    def __init__(self, menus: Menus, session: Session, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._menus = menus
+        self._session = session
+        self._settings = settings
+        self._window = window
+        menus.models.aboutToShow.connect(self._fill)
+        menus.open_model.triggered.connect(self._on_file_asked)
+        menus.about_model.triggered.connect(self._on_told)
+        menus.framings.triggered.connect(self._on_framing_chosen)
+        session.framing_changed.connect(self._on_framing_changed)
+        session.model_changed.connect(self._on_model_changed)
+        menus.about_model.setEnabled(False)
+
+    @Slot()
+    def _fill(self) -> None:
+        """List the library anew: models may have come since the menu was last open."""
+        from trainer.bundle.library import list_models
+
+        menu, present = self._menus.models, self._session.model
+        menu.clear()
+        for path in list_models():
+            action = menu.addAction(path.stem)
+            action.setCheckable(True)
+            action.setChecked(present is not None and present.path == path)
+            action.triggered.connect(partial(self._session.open_model, str(path)))
+        if menu.isEmpty():
+            menu.addAction("There is no model yet").setEnabled(False)
+
+    @Slot()
+    def _on_file_asked(self) -> None:
+        from bloodcell_gui import dialogs
+
+        path: Path | None = dialogs.ask_model(self._window, self._settings)
+        if path is not None:
+            self._session.open_model(str(path))
+
+    @Slot()
+    def _on_told(self) -> None:
+        if self._session.model is not None:
+            from bloodcell_gui.model_card import ModelDialog
+
+            dialog = ModelDialog(self._session.model, self._window)
+            dialog.exec()
+            dialog.deleteLater()
+
+    @Slot()
+    def _on_model_changed(self) -> None:
+        self._menus.about_model.setEnabled(self._session.model is not None)
+
+    @Slot(QAction)
+    def _on_framing_chosen(self, action: QAction) -> None:
+        self._session.set_framing(action.data())
+
+    @Slot()
+    def _on_framing_changed(self) -> None:
+        for action in self._menus.framings.actions():
+            action.setChecked(action.data() == self._session.framing)

@@ -1,0 +1,1 @@
+"""The Review page: a placeholder so far."""

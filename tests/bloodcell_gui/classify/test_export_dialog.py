@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from bloodcell_gui.classify.export_dialog import ExportDialog
+from trainer.reports.notice import RESEARCH_USE
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+def make(parent: QWidget, folder: Path, *, partial: bool = False) -> ExportDialog:
+    return ExportDialog(folder, "monday", "comma-countries", partial, parent)
+
+
+def save_button(dialog: ExportDialog) -> bool:
+    return dialog._buttons.button(QDialogButtonBox.StandardButton.Save).isEnabled()
+
+
+def texts(dialog: ExportDialog) -> str:
+    from PySide6.QtWidgets import QLabel
+
+    return "\n".join(one.text() for one in dialog.findChildren(QLabel) if not one.isHidden())
+
+
+def test_the_answer_is_what_was_offered(parent: QWidget, tmp_path: Path) -> None:
+    target = make(parent, tmp_path).target
+    assert (target.folder, target.name, target.dialect.id) == (tmp_path, "monday", "comma-countries")
+
+
+def test_the_files_are_named_before_they_are_written(parent: QWidget, tmp_path: Path) -> None:
+    dialog = make(parent, tmp_path)
+    dialog._name.setText("tuesday")
+    assert "tuesday_counts.csv" in texts(dialog)
+    assert "tuesday.json" in texts(dialog)
+
+
+def test_replacing_is_said(parent: QWidget, tmp_path: Path) -> None:
+    (tmp_path / "monday.json").write_text("{}")
+    dialog = make(parent, tmp_path)
+    assert "will be replaced" in texts(dialog)
+    dialog._name.setText("tuesday")
+    assert "will be replaced" not in texts(dialog)
+
+
+def test_without_a_name_nothing_can_be_exported(parent: QWidget, tmp_path: Path) -> None:
+    dialog = make(parent, tmp_path)
+    dialog._name.setText("  ")
+    assert not save_button(dialog)
+    dialog._name.setText("x")
+    assert save_button(dialog)
+
+
+def test_unfinished_work_is_said(parent: QWidget, tmp_path: Path) -> None:
+    assert "so far" in texts(make(parent, tmp_path, partial=True))
+    assert "so far" not in texts(make(parent, tmp_path))
+
+
+def test_the_research_line_stands_there(parent: QWidget, tmp_path: Path) -> None:
+    assert RESEARCH_USE in texts(make(parent, tmp_path))

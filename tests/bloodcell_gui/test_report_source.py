@@ -1,0 +1,74 @@
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bloodcell_gui.report_source import prepare_report, suggest_name
+from bloodcell_gui.main_window import MainWindow
+from trainer.errors import OutputError
+from trainer.reports.target import ReportTarget
+
+
+def test_the_report_holds_every_sample_and_cell(
+    window: MainWindow, classify: Callable[..., None], make_cells: Callable[..., Path], tmp_path: Path
+) -> None:
+    make_cells("run/a", red=3, blue=1)
+    second = make_cells("run/b", side=48, green=2)
+    (second / "text.png").write_text("no image")
+    classify(second.parent)
+    target = ReportTarget(tmp_path / "out", "run")
+    files = prepare_report(window.session, target)()
+    assert [path.name for path in files] == [
+        "run_counts.csv",
+        "run_samples.csv",
+        "run_cells.csv",
+        "run.json",
+    ]
+    with (tmp_path / "out" / "run_counts.csv").open(encoding="utf-8-sig", newline="") as file:
+        counts = {(row["sample_id"], row["class"]): int(row["count"]) for row in csv.DictReader(file)}
+    assert counts[("a", "red")] == 3
+    assert counts[("b", "green")] == 2
+    with (tmp_path / "out" / "run_cells.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == 7
+    report = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert [sample["n_cropped"] for sample in report["samples"]] == [0, 2]
+    assert [sample["n_failed"] for sample in report["samples"]] == [0, 1]
+
+
+def test_a_report_is_of_the_moment_it_was_asked_for(
+    window: MainWindow, classify: Callable[..., None], make_cells: Callable[..., Path], tmp_path: Path
+) -> None:
+    classify(make_cells("a", red=3))
+    write = prepare_report(window.session, ReportTarget(tmp_path / "out", "a"))
+    window.session.clear()
+    write()
+    assert (
+        json.loads((tmp_path / "out" / "a.json").read_text(encoding="utf-8"))["samples"][0]["n_images"] == 3
+    )
+
+
+def test_a_place_that_cannot_be_written_is_said(
+    window: MainWindow, classify: Callable[..., None], make_cells: Callable[..., Path], tmp_path: Path
+) -> None:
+    classify(make_cells("a", red=1))
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(OutputError):
+        prepare_report(window.session, ReportTarget(tmp_path / "file", "a"))()
+
+
+def test_nothing_open_is_nothing_to_export(window: MainWindow, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="nothing to export"):
+        prepare_report(window.session, ReportTarget(tmp_path, "a"))
+
+
+def test_names_follow_what_is_open(
+    window: MainWindow, classify: Callable[..., None], make_cells: Callable[..., Path]
+) -> None:
+    classify(make_cells("run/a", red=1))
+    assert suggest_name(window.session) == "a"
+    classify(make_cells("run/b", red=1))
+    assert suggest_name(window.session) == "run"
+    classify(make_cells("elsewhere/c", red=1))
+    assert suggest_name(window.session) == "report"

@@ -1,0 +1,127 @@
+"""What a new user does in the first minute, through the real window."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from bloodcell_gui.classify.export_dialog import ExportDialog
+from bloodcell_gui.main_window import MainWindow
+
+MakeCells = Callable[..., Path]
+
+
+def press(window: MainWindow, text: str) -> None:
+    buttons = [one for one in window.findChildren(QPushButton) if one.text().replace("&", "") == text]
+    next(one for one in buttons if one.isVisible()).click()
+
+
+def fill_export(folder: Path, name: str) -> None:
+    """Answer the export dialog as a user does, when it opens."""
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ExportDialog)
+        folder_field, name_field = dialog.findChildren(QLineEdit)[:2]
+        folder_field.setText(str(folder))
+        name_field.setText(name)
+        dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save).click()
+
+    QTimer.singleShot(0, answer)
+
+
+def test_from_a_dropped_folder_to_a_table(
+    window: MainWindow, make_cells: MakeCells, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_cells("monday/patient 1", red=7, green=1, blue=2)
+    folder = make_cells("monday/patient 2", red=3, green=2).parent
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    for point, kind in ((QPoint(50, 50), QDragEnterEvent), (QPointF(50, 50), QDropEvent)):
+        event = kind(
+            point,
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(window.classify, event)
+    qtbot.waitUntil(lambda: bool(window.session.samples) and not window.session.is_working)
+
+    fill_export(tmp_path / "results", "monday")
+    with qtbot.waitSignal(window.notifier.done_told):
+        press(window, "Export…")
+
+    with (tmp_path / "results" / "monday_samples.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["sample_id"], row["n_wbc"], row["nrbc_per_100_wbc"]) for row in rows] == [
+        ("patient 1", "7", "14.29"),
+        ("patient 2", "3", "66.67"),
+    ]
+    report = json.loads((tmp_path / "results" / "monday.json").read_text(encoding="utf-8"))
+    assert report["model"]["title"] == "Three colours"
+
+
+def test_the_window_and_the_command_line_write_the_same_bytes(
+    window: MainWindow, make_cells: MakeCells, qtbot: QtBot, tmp_path: Path, model_path: Path
+) -> None:
+    from trainer.bundle.model_file import read_model
+    from trainer.dataset.samples import find_samples
+    from trainer.inference.classify import classify_samples
+    from trainer.reports.counts import RunCounts
+    from trainer.reports.files import write_report
+    from trainer.reports.target import ReportTarget
+
+    folder = make_cells("run/a", side=40, red=5, green=4, blue=3).parent
+    window.open_paths([folder])
+    qtbot.waitUntil(lambda: bool(window.session.samples) and not window.session.is_working)
+    fill_export(tmp_path / "window", "run")
+    with qtbot.waitSignal(window.notifier.done_told):
+        press(window, "Export…")
+
+    model, samples = read_model(model_path), find_samples([folder])
+    counts = RunCounts([sample.id for sample in samples], model.card.classes)
+    files = write_report(
+        ReportTarget(tmp_path / "line", "run"), model, classify_samples(samples, model), counts
+    )
+    for path in files:
+        assert path.read_bytes() == (tmp_path / "window" / path.name).read_bytes()
+
+
+def test_the_sample_cells_are_one_click_away(
+    window: MainWindow, make_cells: MakeCells, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_cells("drawn/one", red=2).parent
+    monkeypatch.setattr("trainer.resources.sample_cells", lambda: folder)
+    press(window, "Try the sample cells")
+    qtbot.waitUntil(lambda: bool(window.session.samples) and not window.session.is_working)
+    assert window.classify.workbench is not None
+    qtbot.waitUntil(lambda: "drawn" in window.classify.workbench.caption.text)
+
+
+def test_the_keyboard_alone_is_enough(
+    window: MainWindow, make_cells: MakeCells, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_cells("S", red=6, blue=2)
+    monkeypatch.setattr("bloodcell_gui.dialogs.QFileDialog.getExistingDirectory", lambda *_: str(folder))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(window.session.samples) and not window.session.is_working)
+    workbench = window.classify.workbench
+    assert workbench is not None
+    workbench.gallery.setFocus()
+    qtbot.waitUntil(workbench.gallery.hasFocus)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert workbench.cell_view.isVisible()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert workbench.gallery.isVisible()
+    assert workbench.gallery.current == 2

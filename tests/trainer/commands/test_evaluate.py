@@ -1,0 +1,90 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("bundled")
+RunCommand = Callable[..., Any]
+Paint = Callable[..., Path]
+
+
+@pytest.fixture
+def labelled(paint: Paint, tmp_path: Path) -> Path:
+    """Two neutrophils, one of them blue; a platelet twice; a bad file; a class nobody knows."""
+    paint("labelled/Neutrophils/1.png", "red")
+    paint("labelled/Neutrophils/2.png", "blue")
+    paint("labelled/PLT/1.png", "blue")
+    paint("labelled/PLT/2.png", "blue")
+    (tmp_path / "labelled/PLT/3.png").touch()
+    paint("labelled/blast/1.png", "green")
+    return tmp_path / "labelled"
+
+
+def test_the_json_has_the_keys_that_programs_rely_on(run: RunCommand, labelled: Path) -> None:
+    found = run("evaluate", labelled, "--json")
+
+    assert found.status == 0
+    assert found.out.count("\n") == 1
+    result = found.json
+    assert result["n_images"] == 4
+    assert result["accuracy"] == 0.75
+    assert result["balanced_accuracy"] == 0.75
+    assert result["macro_f1"] == pytest.approx((2 / 3 + 4 / 5) / 2)
+    assert result["classes"] == ["neutrophil", "erythroblast", "platelet"]
+    assert result["confusion"] == [[1, 0, 1], [0, 0, 0], [0, 0, 2]]
+    assert result["per_class"]["neutrophil"] == {
+        "support": 2,
+        "precision": 1.0,
+        "recall": 0.5,
+        "f1": pytest.approx(2 / 3),
+    }
+    assert result["per_class"]["erythroblast"]["recall"] is None
+    assert result["n_failed"] == 1
+    assert [failed["reason"] for failed in result["failed"]] == [
+        "The file is empty (0 bytes). Copy it again from where it came from."
+    ]
+    assert result["unknown_labels"] == ["blast"]
+    assert result["model"]["name"] == "tiny"
+    assert result["framing"]["n_cropped"] == 0
+
+
+def test_a_reader_gets_a_table_and_what_was_left_out(run: RunCommand, labelled: Path) -> None:
+    found = run("evaluate", labelled)
+
+    lines = [line.split() for line in found.out.splitlines()]
+    assert ["neutrophil", "2", "1.0000", "0.5000", "0.6667"] in lines
+    assert ["erythroblast", "0"] in lines
+    assert "4 images · accuracy 0.7500 · balanced accuracy 0.7500 · macro F1 0.7333" in found.out
+    assert "Left out: 1 image of “blast”, a class that the model does not know." in found.err
+    assert "1 file could not be used:" in found.err
+    assert "The file is empty (0 bytes). Copy it again from where it came from." in found.err
+
+
+def test_the_native_crop_can_be_forbidden(run: RunCommand, paint: Paint, tmp_path: Path) -> None:
+    paint("set/neutrophil/1.png", size=(90, 92))
+    paint("set/platelet/1.png", "blue")
+
+    assert run("evaluate", tmp_path / "set", "--json").json["framing"]["n_cropped"] == 1
+    whole = run("evaluate", tmp_path / "set", "--framing", "whole", "--json").json["framing"]
+    assert whole == {"choice": "whole", "native_crop": 40, "n_cropped": 0}
+
+
+def test_classes_that_the_model_does_not_know_are_an_error_where_there_are_no_others(
+    run: RunCommand, paint: Paint, tmp_path: Path
+) -> None:
+    paint("set/cats/1.png")
+    paint("set/dogs/1.png")
+
+    found = run("evaluate", tmp_path / "set", "--json")
+
+    assert found.status == 1
+    assert found.out == ""
+    assert "Error: The model “tiny” knows none of the classes here: “cats”, “dogs”." in found.err
+
+
+def test_what_is_no_data_set_is_an_error(run: RunCommand, tmp_path: Path) -> None:
+    found = run("evaluate", tmp_path / "nowhere")
+
+    assert found.status == 1
+    assert found.err.startswith("Error: There is nothing at")
