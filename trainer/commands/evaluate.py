@@ -84,7 +84,7 @@ def _print_metrics(metrics: Metrics) -> None:
 
 def _print_robustness(found: Robustness) -> None:
     table = Table(box=box.SIMPLE)
-    table.add_column("Accuracy on corrupted copies")
+    table.add_column("Corrupted copies")
     for severity in SEVERITIES:
         table.add_column(str(severity), justify="right")
     table.add_column("Mean", justify="right")
@@ -94,7 +94,7 @@ def _print_robustness(found: Robustness) -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"Corrupted copies · accuracy {found.accuracy:.4f} · balanced accuracy {found.balanced_accuracy:.4f}",
+        f"All corrupted copies · accuracy {found.accuracy:.4f} · balanced accuracy {found.balanced_accuracy:.4f}",
         highlight=False,
         soft_wrap=True,
     )

@@ -56,7 +56,7 @@ STRENGTHS: dict[Family, tuple[float, float, float, float, float]] = {
     # Length of the line that a point becomes while the stage moves, in pixels; any direction.
     Family.MOTION: (3.0, 5.0, 7.0, 9.5, 12.5),
     # Pillow's quality of JPEG, with colour at half the resolution.
-    Family.JPEG: (40, 25, 16, 11, 7),
+    Family.JPEG: (50, 32, 21, 14, 10),
     # Share of the side, in pixels, that is left before the image is enlarged again without smoothing.
     Family.PIXELATION: (0.6, 0.5, 0.4, 0.3, 0.22),
     # Number of grains of precipitated stain.

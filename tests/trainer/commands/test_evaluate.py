@@ -115,5 +115,5 @@ def test_a_reader_gets_a_table_of_corruptions(run: RunCommand, labelled: Path) -
 
     lines = [line.split() for line in found.out.splitlines()]
     assert ["motion", *["0.7500"] * 6] in lines
-    assert "Corrupted copies · accuracy 0." in found.out
+    assert "All corrupted copies · accuracy 0." in found.out
     assert "4 images · accuracy 0.7500" in found.out
