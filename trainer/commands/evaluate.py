@@ -94,7 +94,8 @@ def _print_robustness(found: Robustness) -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"All corrupted copies · accuracy {found.accuracy:.4f} · balanced accuracy {found.balanced_accuracy:.4f}",
+        f"All corrupted copies · accuracy {found.accuracy:.4f} · "
+        f"balanced accuracy {found.balanced_accuracy:.4f}",
         highlight=False,
         soft_wrap=True,
     )
