@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from bloodcell_gui.settings import EXPORT_FOLDER, OPEN_FOLDER, Settings
 
-_IMAGES = "Images (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.npz);;All files (*)"
+_IMAGES = "Images (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.zip *.npz);;All files (*)"
 _MODELS = "Models (*.bloodcell);;All files (*)"
 _CSV = "CSV (*.csv)"
 

@@ -1,5 +1,6 @@
 """Jobs for the child process, as plain data that can be sent to it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +19,29 @@ def run_folder(job_id: str) -> Path:
     return resources.user_cache() / "runs" / job_id
 
 
+def _never() -> bool:
+    return False
+
+
+def _at_once() -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobControl:
+    """What the user asks of a running job; a training asks at the end of every batch.
+
+    Attributes:
+        should_stop: Whether to end well with what there is.
+        is_paused: Whether to hold.
+        wait_while_paused: Returns when the job may go on, or is to stop.
+    """
+
+    should_stop: Callable[[], bool] = _never
+    is_paused: Callable[[], bool] = _never
+    wait_while_paused: Callable[[], None] = _at_once
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """Work for the heavy half; the id marks all events of this job."""
@@ -30,7 +54,7 @@ class TrainJob(Job):
     """Train one network on one data set and publish one model file.
 
     Attributes:
-        dataset: Folder, manifest or `.npz` to learn from; never changed.
+        dataset: Folder, manifest, `.zip` or `.npz` to learn from; never changed.
         config: Everything that decides the outcome.
         out: Model file to write.
         texts: What only a person can say of the model.

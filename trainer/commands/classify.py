@@ -36,7 +36,7 @@ from trainer.reports.target import ReportTarget, name_report
 def classify(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH...", help="Folders, images or .npz; a sub-folder is a sample."),
+        typer.Argument(metavar="PATH...", help="Folders, images, .zip or .npz; a sub-folder is a sample."),
     ],
     model: Annotated[
         str | None, typer.Option(metavar="NAME|FILE", help="Model to use; without it, the bundled one.")

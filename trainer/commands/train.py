@@ -19,7 +19,7 @@ from trainer.worker import run_job
 
 
 def train(
-    dataset: Annotated[Path, typer.Argument(help="Folder, manifest .csv or .npz to learn from.")],
+    dataset: Annotated[Path, typer.Argument(help="Folder, manifest .csv, .zip or .npz to learn from.")],
     network: Annotated[
         str | None, typer.Option(help="Network to train: an id from `bloodcell networks`.")
     ] = None,

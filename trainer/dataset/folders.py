@@ -1,36 +1,35 @@
 """Data sets of folders: one a class, or the same under train, validation and test."""
 
 import os
-from pathlib import Path
 
 from trainer.dataset.labelled import SPLIT_NAMES, Dataset, LabelledImage, Problem, order_images
-from trainer.dataset.listing import is_image_name, list_folder, walk_files
-from trainer.dataset.sources import ImageFile
+from trainer.dataset.listing import is_image_name
 from trainer.dataset.splits import Split
+from trainer.dataset.trees import Tree
 
 # What often lies beside images and misleads nobody.
 _HARMLESS = frozenset({".txt", ".md", ".csv", ".tsv", ".json", ".xml", ".pdf", ".html", ".yaml", ".yml"})
 
 
-def read_class_folders(root: Path, classes: list[str]) -> Dataset:
-    """Read the folders of `root`, each a class; what is nested in one belongs to it."""
+def read_class_folders(tree: Tree, classes: list[str]) -> Dataset:
+    """Read the folders of a tree, each a class; what is nested in one belongs to it."""
     images: list[LabelledImage] = []
     problems: list[Problem] = []
     for label in classes:
-        _read_class(root, label, label, None, images, problems)
-    return Dataset(root, "a folder a class", order_images(images), tuple(problems))
+        _read_class(tree, label, label, None, images, problems)
+    return Dataset(tree.root, "a folder a class", order_images(images), tuple(problems))
 
 
-def read_split_folders(root: Path, parts: list[str]) -> Dataset:
-    """Read the folders `train`, `val`, `test`... of `root`, each with a folder a class."""
+def read_split_folders(tree: Tree, parts: list[str]) -> Dataset:
+    """Read the folders `train`, `val`, `test`... of a tree, each with a folder a class."""
     images: list[LabelledImage] = []
     problems: list[Problem] = []
     for part in parts:
-        classes, loose = list_folder(str(root / part))
+        classes, loose = tree.list_folder(part)
         problems.extend(loose_images(loose, f"{part}/"))
         for label in classes:
-            _read_class(root, f"{part}/{label}", label, SPLIT_NAMES[part.casefold()], images, problems)
-    return Dataset(root, "a folder a class within each part", order_images(images), tuple(problems))
+            _read_class(tree, f"{part}/{label}", label, SPLIT_NAMES[part.casefold()], images, problems)
+    return Dataset(tree.root, "a folder a class within each part", order_images(images), tuple(problems))
 
 
 def loose_images(names: list[str], prefix: str = "") -> list[Problem]:
@@ -40,7 +39,7 @@ def loose_images(names: list[str], prefix: str = "") -> list[Problem]:
 
 
 def _read_class(
-    root: Path,
+    tree: Tree,
     below: str,
     label: str,
     split: Split | None,
@@ -51,10 +50,9 @@ def _read_class(
         reason = f"The folder cannot be read ({error.strerror})."
         problems.append(Problem(f"{below}/{inner}".rstrip("/"), reason))
 
-    folder = str(root)
-    for file in walk_files(str(root / below), note_unreadable):
+    for file in tree.walk_files(below, note_unreadable):
         name = f"{below}/{file}"
         if is_image_name(file):
-            images.append(LabelledImage(ImageFile(folder, name), label, split))
+            images.append(LabelledImage(tree.image(name), label, split))
         elif os.path.splitext(file)[1].lower() not in _HARMLESS:  # noqa: PTH122
             problems.append(Problem(name, "It is in no image format that is read."))

@@ -3,16 +3,14 @@
 import csv
 import io
 import ntpath
-import os
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from trainer.classes import normalise_name
 from trainer.dataset.labelled import SPLIT_NAMES, Dataset, LabelledImage, Problem, order_images
 from trainer.dataset.listing import is_image_name
-from trainer.dataset.sources import ImageFile
+from trainer.dataset.trees import Tree
 from trainer.errors import DatasetError
 
 MAX_BYTES = 256 * 2**20
@@ -36,44 +34,41 @@ class _Columns:
     sample: int | None
 
 
-def is_manifest(path: Path) -> bool:
+def is_manifest(tree: Tree, name: str) -> bool:
     """Return whether a file is a table with a column of paths and one of labels."""
-    if path.suffix.lower() not in {".csv", ".tsv"}:
+    if not name.lower().endswith((".csv", ".tsv")):
         return False
     try:
-        with path.open("rb") as file:
-            header = file.readline(_LONGEST_HEADER)
+        header = io.BytesIO(tree.read(name, _LONGEST_HEADER)).readline()
         return _find_columns(next(_rows(_decode(header)), [])) is not None
     except (OSError, csv.Error):
         return False
 
 
-def read_manifest(path: Path) -> Dataset:
-    """Read a manifest; its paths count from its own folder.
+def read_manifest(tree: Tree, name: str) -> Dataset:
+    """Read a manifest at the root of a tree; its paths count from there.
 
     Raises:
         DatasetError: It is too large, no table, or lacks the columns of paths and labels.
         OSError: It cannot be read.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise DatasetError(
-            f"The manifest “{path.name}” is too large.", f"Keep it under {MAX_BYTES // 2**20} MB."
-        )
-    rows = _rows(_decode(path.read_bytes()))
+    data = tree.read(name, MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise DatasetError(f"The manifest “{name}” is too large.", f"Keep it under {MAX_BYTES // 2**20} MB.")
+    rows = _rows(_decode(data))
     try:
         columns = _find_columns(next(rows, []))
         if columns is None:
             raise DatasetError(
-                f"“{path.name}” has no column of image paths, or none of classes.",
+                f"“{name}” has no column of image paths, or none of classes.",
                 "Name the columns path and label in its first line.",
             )
-        return _read_rows(path, rows, columns)
+        return _read_rows(tree, name, rows, columns)
     except csv.Error as error:
-        raise DatasetError(f"“{path.name}” is no proper table ({error}).", "Save it again as CSV.") from error
+        raise DatasetError(f"“{name}” is no proper table ({error}).", "Save it again as CSV.") from error
 
 
-def _read_rows(manifest: Path, rows: Iterator[list[str]], columns: _Columns) -> Dataset:
-    folder = str(manifest.parent)
+def _read_rows(tree: Tree, manifest: str, rows: Iterator[list[str]], columns: _Columns) -> Dataset:
     images: list[LabelledImage] = []
     problems: list[Problem] = []
     seen: set[str] = set()
@@ -93,19 +88,16 @@ def _read_rows(manifest: Path, rows: Iterator[list[str]], columns: _Columns) -> 
             reason = f"The manifest puts it in “{part}”, which is none of train, validation and test."
         elif name in seen:
             reason = "The manifest lists it twice; the first line counts."
-        elif not os.path.isfile(os.path.join(folder, name)):  # noqa: PTH113, PTH118 - a line an image
+        elif not tree.has_file(name):
             reason = "There is no such file."
         else:
             seen.add(name)
-            images.append(
-                LabelledImage(
-                    ImageFile(folder, name), label, SPLIT_NAMES.get(part), _cell(row, columns.sample)
-                )
-            )
+            sample_id = _cell(row, columns.sample)
+            images.append(LabelledImage(tree.image(name), label, SPLIT_NAMES.get(part), sample_id))
             continue
         problems.append(Problem(written, reason))
     images.sort(key=lambda image: image.source.name)
-    return Dataset(manifest, "a manifest", order_images(images), tuple(problems))
+    return Dataset(tree.root / manifest, "a manifest", order_images(images), tuple(problems))
 
 
 def _name_below(written: str) -> str | None:

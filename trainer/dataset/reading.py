@@ -1,24 +1,30 @@
 """Reading a labelled data set in whichever form it comes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from trainer.dataset.arrays import read_array_dataset
 from trainer.dataset.folders import loose_images, read_class_folders, read_split_folders
 from trainer.dataset.labelled import SPLIT_NAMES, Dataset, LabelledImage, Problem
-from trainer.dataset.listing import is_image_name, list_folder
+from trainer.dataset.listing import is_image_name
 from trainer.dataset.manifests import is_manifest, read_manifest
+from trainer.dataset.trees import FolderTree, Tree
+from trainer.dataset.zip_tree import ZipTree, open_zip
 from trainer.errors import DatasetError
 
 __all__ = ["Dataset", "LabelledImage", "Problem", "read_dataset"]
 
-_FORMS = "Give a folder with one sub-folder a class, a manifest .csv with path and label, or an .npz."
+_FORMS = (
+    "Give a folder with one sub-folder a class, a manifest .csv with path and label, "
+    "a .zip of either, or an .npz."
+)
 
 
 def read_dataset(path: Path) -> Dataset:
     """Find out the form of a data set and list its images.
 
     Args:
-        path: A folder, a manifest `.csv`, or an `.npz`.
+        path: A folder, a manifest `.csv`, an `.npz`, or a `.zip` of any form of folder.
 
     Raises:
         DatasetError: There is nothing there, no image, fewer than one class, or no known form.
@@ -26,7 +32,7 @@ def read_dataset(path: Path) -> Dataset:
     # Absolute, so that “.” has a name and the images stay found when the working folder changes.
     path = path.absolute()
     try:
-        dataset = _read_folder(path) if path.is_dir() else _read_file(path)
+        dataset = _read_tree(FolderTree(path)) if path.is_dir() else _read_file(path)
     except OSError as error:
         raise DatasetError(
             f"“{path.name}” cannot be read ({error.strerror or error}).", "Check that you may read it."
@@ -43,36 +49,55 @@ def _read_file(path: Path) -> Dataset:
         case ".npz":
             return read_array_dataset(path)
         case ".csv" | ".tsv":
-            return read_manifest(path)
+            return read_manifest(FolderTree(path.parent), path.name)
         case ".zip":
-            raise DatasetError(f"“{path.name}” is a ZIP archive.", "Unpack it first, then give the folder.")
+            return _read_zip(path)
     raise DatasetError(f"“{path.name}” is no data set in a form that is known.", _FORMS)
 
 
-def _read_folder(root: Path) -> Dataset:
-    folders, files = list_folder(str(root))
-    if _is_split(root, folders):
+def _read_zip(path: Path) -> Dataset:
+    archive = open_zip(path)
+    tree = archive
+    while (inner := tree.unwrap()) is not tree and _holds_dataset(inner):
+        tree = inner
+    dataset = _with_problems(_read_tree(tree), list(archive.refused))
+    return replace(dataset, root=path, form=f"{dataset.form}, in a ZIP")
+
+
+def _holds_dataset(tree: ZipTree) -> bool:
+    """Return whether the one folder of an archive is more than a class, or than a part."""
+    if tree.root.name.casefold() in SPLIT_NAMES:
+        return False
+    folders, files = tree.list_folder()
+    return bool(folders) or any(is_manifest(tree, name) for name in files)
+
+
+def _read_tree(tree: Tree) -> Dataset:
+    folders, files = tree.list_folder()
+    if _is_split(tree, folders):
         parts = [name for name in folders if name.casefold() in SPLIT_NAMES]
         beside = [
             Problem(name, "The folder lies beside the parts of the data set, so it is in none.")
             for name in folders
             if name not in parts
         ]
-        return _with_problems(read_split_folders(root, parts), [*beside, *loose_images(files)])
+        return _with_problems(read_split_folders(tree, parts), [*beside, *loose_images(files)])
     if len(folders) < 2:
         # Flat, or all images in one folder: then a table says what they are, where there is one.
-        manifests = [name for name in files if is_manifest(root / name)]
+        manifests = [name for name in files if is_manifest(tree, name)]
         if len(manifests) == 1:
-            return read_manifest(root / manifests[0])
+            return read_manifest(tree, manifests[0])
         if manifests:
             names = " and ".join(f"“{name}”" for name in manifests)
-            raise DatasetError(f"“{root.name}” holds several manifests: {names}.", "Give the one to read.")
+            raise DatasetError(
+                f"“{tree.root.name}” holds several manifests: {names}.", "Give the one to read."
+            )
     if not folders and any(map(is_image_name, files)):
-        raise _no_labels(root)
-    return _with_problems(read_class_folders(root, folders), loose_images(files))
+        raise _no_labels(tree)
+    return _with_problems(read_class_folders(tree, folders), loose_images(files))
 
 
-def _is_split(root: Path, folders: list[str]) -> bool:
+def _is_split(tree: Tree, folders: list[str]) -> bool:
     """Return whether folders are the parts of a data set, each with a folder a class.
 
     Raises:
@@ -82,15 +107,15 @@ def _is_split(root: Path, folders: list[str]) -> bool:
     # One folder `test` among others is a class of that name.
     if not parts or (len(parts) == 1 and len(folders) > 1):
         return False
-    if any(list_folder(str(root / part))[0] for part in parts):
+    if any(tree.list_folder(part)[0] for part in parts):
         return True
     if len(parts) == len(folders):
-        raise _no_labels(root)
+        raise _no_labels(tree)
     return False
 
 
-def _no_labels(root: Path) -> DatasetError:
-    return DatasetError(f"“{root.name}” holds images, but nothing says of which class they are.", _FORMS)
+def _no_labels(tree: Tree) -> DatasetError:
+    return DatasetError(f"“{tree.root.name}” holds images, but nothing says of which class they are.", _FORMS)
 
 
 def _with_problems(dataset: Dataset, problems: list[Problem]) -> Dataset:

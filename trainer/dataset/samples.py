@@ -1,16 +1,18 @@
 """Finding the samples among what the user gives to be classified."""
 
+import contextlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trainer.dataset.arrays import count_array_images, read_array_images
+from trainer.dataset.arrays import count_array_images, list_array_images
 from trainer.dataset.listing import is_image_name, list_folder, walk_files
-from trainer.dataset.sources import ArrayImage, ImageFile, ImageSource
+from trainer.dataset.sources import ImageFile, ImageSource
+from trainer.dataset.zip_tree import ZipTree, open_zip
 from trainer.errors import DatasetError
 
-_READABLE = "Give folders or files of PNG, JPEG, BMP, TIFF or WebP images, or an .npz."
+_READABLE = "Give folders or files of PNG, JPEG, BMP, TIFF or WebP images, a .zip of them, or an .npz."
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +21,26 @@ class Sample:
 
     Attributes:
         id: Name of the sample, unique in a run.
-        root: Folder, or the one `.npz`, that it comes from.
+        root: Folder, or the one `.npz`, that it comes from; for a ZIP, the archive and behind it the
+            folder in it.
         files: For loose files: the very files; empty means "all images below root".
         skip_folders: Whether folders below root are samples of their own, so left out here.
+        archive: Where it lies in a ZIP, what is below root there.
     """
 
     id: str
     root: Path
     files: tuple[Path, ...] = ()
     skip_folders: bool = False
+    archive: ZipTree | None = None
 
 
 def find_samples(paths: Sequence[Path]) -> list[Sample]:
     """Return the samples in the given folders and files, in a fixed order.
 
     First-level sub-folders of a folder are samples; loose images in it form one sample named
-    after it; loose files given directly form one named after their folder. Equal ids get `_2`.
+    after it; loose files given directly form one named after their folder. A ZIP is taken as the
+    folder that it was made from. Equal ids get `_2`.
 
     Raises:
         DatasetError: A path does not exist, or there is no image in any of them.
@@ -50,7 +56,7 @@ def find_samples(paths: Sequence[Path]) -> list[Sample]:
             if _count_rows(path):
                 samples.append(Sample(path.stem, path))
         elif path.suffix.lower() == ".zip":
-            raise DatasetError(f"“{path.name}” is a ZIP archive.", "Unpack it first, then give the folder.")
+            samples.extend(_samples_in_zip(path))
         elif is_image_name(path.name):
             loose.setdefault(path.parent, set()).add(path)
     samples.extend(Sample(_id_of(folder), folder, tuple(sorted(files))) for folder, files in loose.items())
@@ -66,14 +72,13 @@ def list_images(sample: Sample) -> Iterator[ImageSource]:
     A sub-folder or file that vanishes meanwhile ends or shortens the list, never raises.
     """
     root = str(sample.root)
-    if sample.files:
+    if sample.archive is not None:
+        yield from sample.archive.list_images(loose_only=sample.skip_folders)
+    elif sample.files:
         yield from (ImageFile(root, file.name) for file in sample.files)
     elif sample.root.suffix.lower() == ".npz" and not sample.root.is_dir():
-        try:
-            images = read_array_images(sample.root)
-        except (OSError, DatasetError):
-            return
-        yield from (ArrayImage(images, index) for index in range(len(images)))
+        with contextlib.suppress(OSError, DatasetError):
+            yield from list_array_images(sample.root)
     elif sample.skip_folders:
         yield from (ImageFile(root, name) for name in _list_or_nothing(root)[1] if is_image_name(name))
     else:
@@ -93,6 +98,23 @@ def _samples_in_folder(folder: Path) -> Iterator[Sample]:
         inner = walk_files(str(folder / name), lambda prefix, _: unreadable.append(prefix))  # noqa: B023
         if any(map(is_image_name, inner)) or unreadable:
             yield Sample(name, folder / name)
+
+
+def _samples_in_zip(path: Path) -> Iterator[Sample]:
+    try:
+        archive = open_zip(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    tree = archive.unwrap()
+    loose = Sample(
+        path.stem if tree is archive else tree.root.name, tree.root, skip_folders=True, archive=tree
+    )
+    if any(list_images(loose)):
+        yield loose
+    for name in tree.list_folder()[0]:
+        inner = tree.below(name)
+        if any(inner.list_images()):
+            yield Sample(name, inner.root, archive=inner)
 
 
 def _count_rows(path: Path) -> int:

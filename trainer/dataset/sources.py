@@ -75,21 +75,28 @@ class ImageFile:
         try:
             data = _read_bytes(os.path.join(self.folder, self.name))  # noqa: PTH118 - a Path costs more
         except (OSError, ValueError) as error:
-            raise _cannot_read(error) from error
-        return LoadedImage(decode_image(data), _digest(data))
+            raise cannot_read(error) from error
+        return load_bytes(data)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArrayImage:
-    """Row `index` of `images`, (N, H, W, 3) uint8, RGB."""
+    """One row of an array of images.
+
+    Attributes:
+        images: (N, H, W, 3) uint8, RGB; or (N, H, W) uint8, grey.
+        index: The row's number from 0.
+        folder: What stands before its name, such as `train/`, where there are several arrays.
+    """
 
     images: NDArray[np.uint8]
     index: int
+    folder: str = ""
 
     @property
     def name(self) -> str:
-        """`image 12`, the row's number from 0."""
-        return f"image {self.index}"
+        """`image 12` by the row's number, or `train/image 12`."""
+        return f"{self.folder}image {self.index}"
 
     @property
     def path(self) -> None:
@@ -97,9 +104,31 @@ class ArrayImage:
         return
 
     def load(self) -> LoadedImage:
-        """Copy the row out of the array."""
-        pixels = np.array(self.images[self.index], order="C")
-        return LoadedImage(DecodedImage(pixels), _digest(pixels.data))
+        """Copy the row out of the array; a grey one becomes RGB."""
+        row = self.images[self.index]
+        is_grey = row.ndim == 2
+        pixels = np.array(np.repeat(row[:, :, np.newaxis], 3, axis=2) if is_grey else row, order="C")
+        return LoadedImage(DecodedImage(pixels, ("grey",) if is_grey else ()), _digest(pixels.data))
+
+
+def load_bytes(data: bytes) -> LoadedImage:
+    """Decode the bytes of an image file, wherever they were read.
+
+    Raises:
+        ImageError: They are no image that is read.
+    """
+    return LoadedImage(decode_image(data), _digest(data))
+
+
+def cannot_read(error: OSError | ValueError) -> ImageError:
+    """Say in words why the system does not hand out a file."""
+    code = getattr(error, "errno", None)
+    if code in {errno.ENOENT, errno.ENOTDIR}:
+        return ImageError("The file is no longer there.", "Put it back, or leave it out.")
+    if code in {errno.EACCES, errno.EPERM}:
+        return ImageError("There is no permission to read the file.", "Ask for it, or copy the file.")
+    reason = getattr(error, "strerror", None) or str(error)
+    return ImageError(f"The file cannot be read ({reason}).", "Check the drive it is on.")
 
 
 def _read_bytes(path: str) -> bytes:
@@ -121,13 +150,3 @@ def _read_bytes(path: str) -> bytes:
 
 def _digest(data: bytes | memoryview) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
-
-
-def _cannot_read(error: OSError | ValueError) -> ImageError:
-    code = getattr(error, "errno", None)
-    if code in {errno.ENOENT, errno.ENOTDIR}:
-        return ImageError("The file is no longer there.", "Put it back, or leave it out.")
-    if code in {errno.EACCES, errno.EPERM}:
-        return ImageError("There is no permission to read the file.", "Ask for it, or copy the file.")
-    reason = getattr(error, "strerror", None) or str(error)
-    return ImageError(f"The file cannot be read ({reason}).", "Check the drive it is on.")

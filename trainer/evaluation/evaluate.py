@@ -1,16 +1,15 @@
 """A model held against a labelled data set."""
 
-from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 
-from trainer.bundle.card import ModelCard
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.reading import Dataset, Problem
 from trainer.errors import DatasetError
+from trainer.evaluation.matching import match_labels
 from trainer.evaluation.metrics import Metrics, evaluate_predictions
 from trainer.inference.chunks import SampleImage
 from trainer.inference.classify import ClassifyOptions, classify_images
@@ -55,48 +54,30 @@ def evaluate_dataset(
         DatasetError: The model knows none of the labels, or no image could be read.
         ModelFileError: The model cannot be used.
     """
-    indices = _match_labels(dataset, model.card)
-    known = [image for image in dataset.images if image.label in indices]
-    unknown = Counter(image.label for image in dataset.images if image.label not in indices)
-    if not known:
-        raise DatasetError(
-            f"The model “{model.name}” knows none of the classes here: {_name_some(unknown)}.",
-            f"It knows: {', '.join(model.card.class_ids)}.",
-        )
+    known = match_labels(dataset, model)
     truth: list[int] = []
     predicted: list[int] = []
     problems = list(dataset.problems)
     n_cropped = 0
-    sources = (SampleImage(image.sample_id, image.source) for image in known)
+    sources = (SampleImage(image.sample_id, image.source) for image in known.images)
     with closing(classify_images(sources, model, options)) as predictions:
-        for done, (image, prediction) in enumerate(zip(known, predictions, strict=True), 1):
+        compared = zip(known.images, known.truth.tolist(), predictions, strict=True)
+        for done, (image, index, prediction) in enumerate(compared, 1):
             if prediction.probabilities is None:
                 problems.append(Problem(image.source.name, prediction.reason))
             else:
-                truth.append(indices[image.label])
+                truth.append(index)
                 predicted.append(prediction.class_index)
                 n_cropped += prediction.cropped
-            on_progress(done, len(known))
+            on_progress(done, len(known.images))
     if not truth:
         raise DatasetError(
-            f"None of the {len(known)} images can be read; the first: {problems[-1].reason}",
+            f"None of the {len(known.images)} images can be read; the first: {problems[-1].reason}",
             "Check the files, or copy them again from where they came from.",
         )
     return Evaluation(
         metrics=evaluate_predictions(np.array(truth), np.array(predicted), model.card.class_ids),
         problems=tuple(problems),
-        unknown_labels=dict(sorted(unknown.items())),
+        unknown_labels=known.unknown_labels,
         n_cropped=n_cropped,
     )
-
-
-def _match_labels(dataset: Dataset, card: ModelCard) -> dict[str, int]:
-    """Return the index of the model's class for each label that it knows."""
-    order = {class_id: index for index, class_id in enumerate(card.class_ids)}
-    found = {label: card.find_class(label) for label in {image.label for image in dataset.images}}
-    return {label: order[known.id] for label, known in found.items() if known is not None}
-
-
-def _name_some(labels: Counter[str]) -> str:
-    names = [f"“{label}”" for label in sorted(labels)]
-    return ", ".join(names[:5]) + (" and others" if len(names) > 5 else "")

@@ -88,3 +88,32 @@ def test_what_is_no_data_set_is_an_error(run: RunCommand, tmp_path: Path) -> Non
 
     assert found.status == 1
     assert found.err.startswith("Error: There is nothing at")
+
+
+def test_corrupted_copies_stand_beside_the_clean_images(run: RunCommand, labelled: Path) -> None:
+    clean = run("evaluate", labelled, "--json").json
+    result = run("evaluate", labelled, "--corrupted", "--json").json
+
+    corrupted = result.pop("corrupted")
+    assert result == clean
+    assert corrupted["n_images"] == 4
+    assert len(corrupted["families"]) == 11
+    figures = []
+    for family in corrupted["families"].values():
+        assert [score["severity"] for score in family["severities"]] == [1, 2, 3, 4, 5]
+        accuracies = [score["accuracy"] for score in family["severities"]]
+        assert family["accuracy"] == pytest.approx(sum(accuracies) / 5)
+        figures.extend(accuracies)
+    assert corrupted["accuracy"] == pytest.approx(sum(figures) / 55)
+    # A darker red is red, and no image of one colour has an edge to blur: right where the clean one is.
+    assert corrupted["families"]["defocus"]["accuracy"] == 0.75
+    assert corrupted["families"]["brightness_down"]["balanced_accuracy"] == 0.75
+
+
+def test_a_reader_gets_a_table_of_corruptions(run: RunCommand, labelled: Path) -> None:
+    found = run("evaluate", labelled, "--corrupted")
+
+    lines = [line.split() for line in found.out.splitlines()]
+    assert ["motion", *["0.7500"] * 6] in lines
+    assert "All corrupted copies · accuracy 0." in found.out
+    assert "4 images · accuracy 0.7500" in found.out

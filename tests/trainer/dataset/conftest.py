@@ -3,6 +3,7 @@
 import io
 import os
 import struct
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,3 +94,17 @@ def real_data() -> Path:
     if not folder:
         pytest.skip("BLOODCELL_DATA names no folder of real images")
     return Path(folder)
+
+
+@pytest.fixture
+def zip_folder(tmp_path: Path) -> Callable[..., Path]:
+    """Pack what lies below a folder into a ZIP beside it, perhaps within a wrapping folder."""
+
+    def pack(folder: Path, wrapping: str = "", name: str = "cells.zip") -> Path:
+        path = tmp_path / name
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in sorted(folder.rglob("*")):
+                archive.write(file, wrapping + file.relative_to(folder).as_posix())
+        return path
+
+    return pack

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from trainer.classes import KNOWN_CLASSES
-from trainer.dataset.arrays import count_array_images, read_array_dataset, read_array_images
+from trainer.dataset.arrays import count_array_images, list_array_images, read_array_dataset
 from trainer.dataset.labelled import Problem
+from trainer.dataset.samples import find_samples, list_images
+from trainer.dataset.splits import Split
 from trainer.errors import DatasetError
 
 KNOWN = [known.id for known in KNOWN_CLASSES]
@@ -23,7 +25,9 @@ def save(tmp_path):
 
 def labels_in_order(path):
     images = read_array_dataset(path).images
-    return [image.label for image in sorted(images, key=lambda image: image.source.index)]
+    return [
+        image.label for image in sorted(images, key=lambda image: (image.source.folder, image.source.index))
+    ]
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float32, np.int8])
@@ -121,7 +125,8 @@ def test_numbers_of_images_and_labels_must_agree(save):
 @pytest.mark.parametrize(
     "images",
     [
-        np.zeros((2, 8, 8), np.uint8),
+        np.zeros((2, 8, 8, 8), np.uint8),
+        np.zeros((2, 64), np.uint8),
         np.zeros((2, 8, 8, 1), np.uint8),
         np.zeros((2, 8, 8, 4), np.uint8),
         np.zeros((2, 8, 8, 3), np.float32),
@@ -130,9 +135,9 @@ def test_numbers_of_images_and_labels_must_agree(save):
 )
 def test_images_of_another_kind_are_refused(images, save):
     path = save(images=images, labels=np.array([0, 1]))
-    for read in (read_array_dataset, read_array_images, count_array_images):
+    for read in (read_array_dataset, list_array_images, count_array_images):
         with pytest.raises(DatasetError, match="which is not read"):
-            read(path)
+            list(read(path))
 
 
 def test_images_too_small_are_refused(save):
@@ -155,10 +160,90 @@ def test_labels_of_objects_are_refused_in_words(save):
 def test_images_alone_need_no_labels(save):
     path = save(n_images=3, labels=np.array(["a", 1], dtype=object))
     assert count_array_images(path) == 3
-    assert read_array_images(path).shape == (3, 8, 8, 3)
+    assert [image.load().decoded.pixels.shape for image in list_array_images(path)] == [(8, 8, 3)] * 3
 
 
 def test_an_empty_file_has_no_images(save):
     path = save(images=np.zeros((0, 8, 8, 3), np.uint8), labels=np.zeros(0, int))
     assert count_array_images(path) == 0
     assert read_array_dataset(path).images == ()
+
+
+@pytest.fixture
+def save_parts(tmp_path):
+    """A file as MedMNIST's are: images and labels (N, 1) of each part."""
+
+    def write(labels, side=8, grey=False, **changed):
+        arrays = {}
+        for part, numbers in labels.items():
+            shape = (len(numbers), side, side) if grey else (len(numbers), side, side, 3)
+            values = np.random.default_rng(len(arrays)).integers(0, 256, shape, np.uint8)
+            arrays[f"{part}_images"] = values
+            arrays[f"{part}_labels"] = np.array(numbers, np.uint8).reshape(-1, 1)
+        path = tmp_path / "bloodmnist.npz"
+        np.savez(path, **{name: value for name, value in {**arrays, **changed}.items() if value is not None})
+        return path, arrays
+
+    return write
+
+
+def test_medmnist_says_its_parts_and_the_order_of_the_blood_cells(save_parts):
+    path, arrays = save_parts({"train": [7, 0, 1, 2, 3], "val": [6, 4], "test": [5]}, side=28)
+    dataset = read_array_dataset(path)
+    assert {(image.source.name, image.label, image.split) for image in dataset.images} == {
+        ("train/image 0", "platelet", Split.TRAIN),
+        ("train/image 1", "basophil", Split.TRAIN),
+        ("train/image 2", "eosinophil", Split.TRAIN),
+        ("train/image 3", "erythroblast", Split.TRAIN),
+        ("train/image 4", "ig", Split.TRAIN),
+        ("val/image 0", "neutrophil", Split.VALIDATION),
+        ("val/image 1", "lymphocyte", Split.VALIDATION),
+        ("test/image 0", "monocyte", Split.TEST),
+    }
+    assert [image.split for image in dataset.images] == sorted(
+        (image.split for image in dataset.images), key=list(Split).index
+    )
+    assert dataset.form == "arrays in an .npz, divided into parts"
+    pixels = dataset.images[-1].source.load().decoded.pixels
+    np.testing.assert_array_equal(pixels, arrays["test_images"][0])
+
+
+def test_medmnist_of_other_numbers_of_classes_names_them_by_number(save_parts):
+    path, _ = save_parts({"train": [0, 1], "test": [6]})
+    assert sorted(labels_in_order(path)) == ["class 0", "class 1", "class 6"]
+
+
+def test_eight_classes_of_grey_images_are_no_blood_cells(save_parts):
+    path, arrays = save_parts({"train": range(8), "test": [3]}, grey=True)
+    dataset = read_array_dataset(path)
+    assert {image.label for image in dataset.images} == {f"class {number}" for number in range(8)}
+    decoded = dataset.images[0].source.load().decoded
+    assert decoded.conversions == ("grey",)
+    for channel in range(3):
+        np.testing.assert_array_equal(decoded.pixels[..., channel], arrays["train_images"][0])
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"val_labels": None}, "holds no “val_labels”"),
+        ({"val_labels": np.zeros((5, 1), int)}, "has 2 val images but 5 val labels"),
+        ({"val_labels": np.array(["ig", "ba"])}, "labels of different kinds"),
+        ({"val_images": np.zeros((2, 28, 28, 28), np.uint8)}, "which is not read"),
+        ({"train_labels": np.ones((3, 14), int), "val_labels": np.ones((2, 14), int)}, "a kind that is not"),
+    ],
+    ids=["none", "too many", "names", "volumes", "several classes an image"],
+)
+def test_parts_that_do_not_fit_are_refused_in_words(changed, sentence, save_parts):
+    path, _ = save_parts({"train": [0, 1, 2], "val": [0, 1]}, **changed)
+    with pytest.raises(DatasetError, match=sentence):
+        read_array_dataset(path)
+
+
+def test_the_images_of_all_parts_are_one_sample(save_parts):
+    path, _ = save_parts({"train": [0, 1], "test": [1]}, train_labels=None)
+    assert count_array_images(path) == 3
+    (sample,) = find_samples([path])
+    assert sample.id == "bloodmnist"
+    names = [source.name for source in list_images(sample)]
+    assert names == ["train/image 0", "train/image 1", "test/image 0"]

@@ -1,9 +1,17 @@
 import pytest
 
 from trainer.dataset import manifests
-from trainer.dataset.manifests import is_manifest, read_manifest
 from trainer.dataset.splits import Split
+from trainer.dataset.trees import FolderTree
 from trainer.errors import DatasetError
+
+
+def is_manifest(path):
+    return manifests.is_manifest(FolderTree(path.parent), path.name)
+
+
+def read_manifest(path):
+    return manifests.read_manifest(FolderTree(path.parent), path.name)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 import errno
 import os
 import tracemalloc
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -103,13 +102,6 @@ def test_nothing_given():
 def test_a_path_that_does_not_exist(name, tmp_path):
     with pytest.raises(DatasetError, match=r"There is nothing at .*go"):
         find_samples([tmp_path / name])
-
-
-def test_a_zip_is_refused_in_words(tmp_path):
-    with zipfile.ZipFile(tmp_path / "cells.ZIP", "w") as archive:
-        archive.writestr("../a.png", b"x")
-    with pytest.raises(DatasetError, match=r"“cells.ZIP” is a ZIP archive\. Unpack it first"):
-        find_samples([tmp_path / "cells.ZIP"])
 
 
 def test_an_npz_is_one_sample(tmp_path, pixels_of):

@@ -1,0 +1,148 @@
+import multiprocessing
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from trainer.errors import OutputError
+from trainer.events import EpochEnded
+from trainer.learning.checkpoints import Checkpoints, RunState
+
+
+def state(epochs: int, job: str = "job") -> RunState:
+    epoch = EpochEnded(
+        job_id="j",
+        phase="head",
+        epoch=0,
+        epochs=9,
+        loss=1.0,
+        accuracy=0.5,
+        validation_loss=1.0,
+        validation_accuracy=0.5,
+        learning_rate=1e-3,
+        seconds=2.0,
+        is_best=True,
+    )
+    return RunState(
+        job=job,
+        epochs_run=epochs,
+        phase=0,
+        phase_epochs=epochs,
+        best_epoch=1,
+        best_loss=0.5,
+        plateau_best=0.5,
+        plateau_wait=0,
+        history=(epoch,) * epochs,
+    )
+
+
+def arrays(value: float) -> dict[str, np.ndarray]:
+    return {
+        "weights/a": np.full((3, 4), value, np.float32),
+        "optimizer/0": np.array(int(value), np.int64),
+        "seed/0": np.array([1, 2], np.uint32),
+    }
+
+
+def test_a_checkpoint_comes_back_as_it_went(tmp_path: Path) -> None:
+    checkpoints = Checkpoints(tmp_path, "job")
+    assert checkpoints.load() is None
+    checkpoints.save(state(3), arrays(7))
+    loaded = checkpoints.load()
+    assert loaded is not None
+    assert loaded.state == state(3)
+    for name, array in arrays(7).items():
+        assert loaded.arrays[name].dtype == array.dtype
+        np.testing.assert_array_equal(loaded.arrays[name], array)
+
+
+def test_two_generations_are_kept(tmp_path: Path) -> None:
+    checkpoints = Checkpoints(tmp_path, "job")
+    for epochs in range(1, 5):
+        checkpoints.save(state(epochs), arrays(epochs))
+    assert len(list(tmp_path.iterdir())) == 2
+    loaded = checkpoints.load()
+    assert loaded is not None
+    assert loaded.state.epochs_run == 4
+
+
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "text"])
+def test_a_damaged_checkpoint_gives_way_to_the_older_one(tmp_path: Path, damage: str) -> None:
+    checkpoints = Checkpoints(tmp_path, "job")
+    checkpoints.save(state(1), arrays(1))
+    checkpoints.save(state(2), arrays(2))
+    newest = max(tmp_path.iterdir())
+    data = newest.read_bytes()
+    flipped = data[:-1] + bytes([data[-1] ^ 1])
+    newest.write_bytes({"cut": data[:-3], "flip": flipped, "empty": b"", "text": b"hello"}[damage])
+    loaded = checkpoints.load()
+    assert loaded is not None
+    assert loaded.state.epochs_run == 1
+
+
+def test_a_checkpoint_of_another_job_is_none(tmp_path: Path) -> None:
+    Checkpoints(tmp_path, "other").save(state(1, "other"), arrays(1))
+    assert Checkpoints(tmp_path, "job").load() is None
+
+
+def test_a_full_disk_leaves_the_older_one_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoints = Checkpoints(tmp_path, "job")
+    checkpoints.save(state(1), arrays(1))
+
+    def fail(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("trainer.files.os.fsync", fail)
+    with pytest.raises(OutputError, match="No space left") as refused:
+        checkpoints.save(state(2), arrays(2))
+    assert "make room" in refused.value.remedy
+    loaded = checkpoints.load()
+    assert loaded is not None
+    assert loaded.state.epochs_run == 1
+
+
+def _save_and_die(folder: Path, step: int) -> None:
+    """Write a checkpoint and die, as by `kill -9`, before the given system call or event."""
+    seen = 0
+
+    def die(event: str, arguments: object) -> None:
+        nonlocal seen
+        if event.startswith(("open", "os.", "tempfile.")):
+            if seen == step:
+                os._exit(9)
+            seen += 1
+
+    sys.addaudithook(die)
+    Checkpoints(folder, "job").save(state(2), arrays(2))
+    os._exit(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_killed_at_any_step_of_writing_the_old_or_the_new_one_is_whole(tmp_path: Path) -> None:
+    fork = multiprocessing.get_context("fork")
+    ends = []
+    for step in range(40):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        Checkpoints(folder, "job").save(state(1), arrays(1))
+        child = fork.Process(target=_save_and_die, args=(folder, step))
+        child.start()
+        child.join(30)
+        loaded = Checkpoints(folder, "job").load()
+        assert loaded is not None
+        assert loaded.state.epochs_run in (1, 2)
+        np.testing.assert_array_equal(
+            loaded.arrays["weights/a"], arrays(loaded.state.epochs_run)["weights/a"]
+        )
+        ends.append(child.exitcode)
+        if child.exitcode == 0:
+            break
+    # The last one came through, all before it were killed, and there were several places to die.
+    assert ends[-1] == 0
+    assert set(ends[:-1]) == {9}
+    assert len(ends) > 5

@@ -1,0 +1,114 @@
+"""Checkpoints of a run: whole or not there, two generations, looked at before they are believed."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from trainer.events import EpochEnded
+from trainer.files import write_bytes
+
+_PATTERN = "checkpoint-*.safetensors"
+_KEPT = 2
+
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunState:
+    """Where a run stands at the end of an epoch; with the arrays, all that it takes to go on.
+
+    Attributes:
+        job: Fingerprint of data and options: a checkpoint of another job is none.
+        epochs_run: Epochs that ended, all phases together.
+        phase: Index of the phase that the last one was in.
+        phase_epochs: Epochs that ended in that phase.
+        best_epoch: The best epoch so far, from 1.
+        best_loss: Its validation loss.
+        plateau_best: Lowest validation loss that the plateau counter has seen in this phase.
+        plateau_wait: Epochs since then.
+        history: What was told of every epoch.
+    """
+
+    job: str
+    epochs_run: int
+    phase: int
+    phase_epochs: int
+    best_epoch: int
+    best_loss: float
+    plateau_best: float
+    plateau_wait: int
+    history: tuple[EpochEnded, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """A checkpoint that was read: the state, and weights, optimizer and best weights by name."""
+
+    state: RunState
+    arrays: dict[str, NDArray[np.generic]]
+
+
+class Checkpoints:
+    """The checkpoints of one run in its folder.
+
+    Args:
+        folder: Folder of the run.
+        job: Fingerprint of data and options.
+    """
+
+    def __init__(self, folder: Path, job: str) -> None:
+        self._folder = folder
+        self.job = job
+
+    def save(self, state: RunState, arrays: Arrays) -> None:
+        """Write a checkpoint, then remove all but the newest two.
+
+        Raises:
+            OutputError: It cannot be written; the older ones are as they were.
+        """
+        contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+        metadata = {"state": msgspec.json.encode(state).decode(), "digest": _digest(contiguous)}
+        path = self._folder / f"checkpoint-{state.epochs_run:06d}.safetensors"
+        write_bytes(path, save(contiguous, metadata))
+        for old in self._files()[_KEPT:]:
+            old.unlink(missing_ok=True)
+
+    def load(self) -> Checkpoint | None:
+        """Return the newest checkpoint of this job that is whole; None if there is none."""
+        for path in self._files():
+            checkpoint = _read(path)
+            if checkpoint is not None and checkpoint.state.job == self.job:
+                return checkpoint
+        return None
+
+    def _files(self) -> list[Path]:
+        """Return the files, newest first."""
+        return sorted(self._folder.glob(_PATTERN), reverse=True)
+
+
+def _read(path: Path) -> Checkpoint | None:
+    """Return a checkpoint; None where the file is damaged, so that the older one is tried."""
+    try:
+        with safe_open(path, framework="np") as file:
+            metadata = file.metadata() or {}
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
+        if metadata["digest"] != _digest(arrays):
+            return None
+        return Checkpoint(msgspec.json.decode(metadata["state"], type=RunState), arrays)
+    except (OSError, SafetensorError, KeyError, ValueError, msgspec.DecodeError):
+        return None
+
+
+def _digest(arrays: Arrays) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for name in sorted(arrays):
+        digest.update(f"{name} {arrays[name].dtype} {arrays[name].shape}".encode())
+        digest.update(arrays[name].tobytes())
+    return digest.hexdigest()
