@@ -122,7 +122,7 @@ def plain(pipe: Connection, *, network: str, size: int, weights: Path, folder: P
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--images", type=int, default=13667, help="images of pbc96 to classify")
+    parser.add_argument("--images", type=int, default=6000, help="images of pbc96 to classify")
     parser.add_argument("--networks", nargs="*", help="ids; all by default")
     parser.add_argument("--batch-size", type=int, default=0, help="of ours; its default when 0")
     options = parser.parse_args()

@@ -94,7 +94,7 @@ class SlowImage:
         self.may_go_on = threading.Event()
         self.is_read = threading.Event()
 
-    def load(self) -> LoadedImage:
+    def load(self, into: object = None) -> LoadedImage:
         self.is_read.set()
         self.may_go_on.wait()
         return LoadedImage(DecodedImage(np.zeros((8, 8, 3), np.uint8)), b"")
@@ -128,7 +128,7 @@ def test_pictures_of_every_shape_keep_their_proportions() -> None:
     class Wide:
         name, path = "wide", None
 
-        def load(self) -> LoadedImage:
+        def load(self, into: object = None) -> LoadedImage:
             return LoadedImage(DecodedImage(np.zeros((10, 41, 3), np.uint8)), b"")
 
     found = read_picture(Wide(), 82)

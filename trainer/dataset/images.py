@@ -21,6 +21,7 @@ MAX_PIXELS = 2**26
 MIN_SIDE = 8
 
 _JPEG = b"\xff\xd8\xff"
+_START_OF_SCAN = b"\xff\xda"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _ORIENTATION = 0x0112
 _PHOTOMETRIC = 262
@@ -46,11 +47,16 @@ class DecodedImage:
     conversions: tuple[str, ...] = ()
 
 
-def decode_image(data: bytes) -> DecodedImage:
+def decode_image(data: bytes, into: NDArray[np.uint8] | None = None) -> DecodedImage:
     """Decode one image file.
 
     Transparent images are laid over white, as a slide's background is. Of several frames the
     first is taken.
+
+    Args:
+        data: The file's bytes.
+        into: (H, W, 3) uint8, memory that may be overwritten: a JPEG of that very size is decoded
+            into it, and it is the pixels that are returned.
 
     Raises:
         ImageError: It is empty, truncated, too large, or no image of a known format.
@@ -60,7 +66,7 @@ def decode_image(data: bytes) -> DecodedImage:
     if len(data) > MAX_BYTES:
         raise too_many_bytes()
     try:
-        image = _decode_jpeg(data) if data.startswith(_JPEG) else None
+        image = _decode_jpeg(data, into) if data.startswith(_JPEG) else None
         return _decode_any(data) if image is None else image
     except ImageError:
         raise
@@ -91,7 +97,7 @@ def check_size(width: int, height: int) -> None:
         )
 
 
-def _decode_jpeg(data: bytes) -> DecodedImage | None:
+def _decode_jpeg(data: bytes, into: NDArray[np.uint8] | None) -> DecodedImage | None:
     """Decode a JPEG several times faster than Pillow, to the very same pixels.
 
     Returns:
@@ -106,7 +112,12 @@ def _decode_jpeg(data: bytes) -> DecodedImage | None:
     try:
         # Accurate DCT and smooth upsampling, the defaults, are Pillow's choice too. In strict mode lost
         # data is an error, where Pillow would pass the rest of the picture off as grey.
-        pixels = simplejpeg.decode_jpeg(data, "CMYK" if has_four_inks else "RGB", strict=True)
+        if has_four_inks or into is None or into.shape != (height, width, 3):
+            pixels = simplejpeg.decode_jpeg(data, "CMYK" if has_four_inks else "RGB", strict=True)
+        else:
+            # Memory that is already in use: fresh pages would cost a fifth of the decoding.
+            simplejpeg.decode_jpeg(data, "RGB", strict=True, buffer=into)
+            pixels = into
     except ValueError as error:
         if str(error).startswith(("Corrupt JPEG data", "Premature end")):
             raise
@@ -210,7 +221,8 @@ def _is_turned(image: Image.Image) -> bool:
 
 def _is_turned_jpeg(data: bytes) -> bool:
     """Whether a JPEG's EXIF says so; read here, since Pillow warns of broken EXIF on the console."""
-    start = data.find(b"Exif\0\0") + 6
+    # It stands before the pixels, which begin after the first start of a scan.
+    start = data.find(b"Exif\0\0", 0, data.find(_START_OF_SCAN)) + 6
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(data[start : start + 4])
     if start < 6 or order is None:
         return False

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from trainer.dataset.archives import Member, read_directory, tidy_name
 from trainer.dataset.images import SUFFIXES
 from trainer.dataset.labelled import Problem
@@ -29,13 +32,13 @@ class ZipImage:
         """An entry of an archive is no file of its own."""
         return
 
-    def load(self) -> LoadedImage:
-        """Unpack and decode the image.
+    def load(self, into: NDArray[np.uint8] | None = None) -> LoadedImage:
+        """Unpack and decode the image; the argument as `ImageSource.load` has it.
 
         Raises:
             ImageError: It cannot be read or decoded.
         """
-        return load_bytes(self.member.unpack())
+        return load_bytes(self.member.unpack(), into)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class RefusedImage:
         """An entry of an archive is no file of its own."""
         return
 
-    def load(self) -> LoadedImage:
+    def load(self, into: NDArray[np.uint8] | None = None) -> LoadedImage:  # noqa: ARG002 - nothing to read
         """Say why it is not read.
 
         Raises:

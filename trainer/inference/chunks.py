@@ -1,7 +1,7 @@
 """A chunk of images to predictions: load, frame, invoke. What the threads of a run do."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,16 +39,18 @@ class ChunkClassifier:
     leaves the processor's caches full of the model.
     """
 
-    def __init__(self, model: ModelFile, batch_size: int, choice: FramingChoice) -> None:
+    def __init__(self, model: ModelFile, batch_size: int, chunk_size: int, choice: FramingChoice) -> None:
         """Take what all threads share.
 
         Args:
             model: The model file.
             batch_size: Images an invocation.
+            chunk_size: Images a chunk at most.
             choice: The user's word on the native crop.
         """
         self._model = model
         self._batch_size = batch_size
+        self._chunk_size = chunk_size
         self._choice = choice
         self._thresholds = _find_thresholds(model)
         self._stopped = threading.Event()
@@ -65,69 +67,79 @@ class ChunkClassifier:
         Raises:
             ModelFileError: The model cannot be used.
         """
+        interpreter, frames = self._tools()
         origins: list[_Origin | ImageError] = []
-        frames: list[NDArray[np.uint8]] = []
+        count = 0
         for image in chunk:
             if self._stopped.is_set():
                 return []
             try:
-                origin, frame = self._load(image.source)
+                origins.append(self._load(image.source, frames[count]))
             except ImageError as error:
                 origins.append(error)
             else:
-                origins.append(origin)
-                frames.append(frame)
-        probabilities: list[NDArray[np.float32]] = []
-        for first in range(0, len(frames), self._batch_size):
+                count += 1
+        judged: list[tuple[int, bool, NDArray[np.float32]]] = []
+        for first in range(0, count, self._batch_size):
             if self._stopped.is_set():
                 return []
-            probabilities.extend(self._infer(frames[first : first + self._batch_size]))
-        remaining = iter(probabilities)
+            logits = interpreter.run(frames[first : min(first + self._batch_size, count)])["logits"]
+            judged.extend(self._judge(logits))
+        remaining = iter(judged)
         return [
             _fail(image, origin)
             if isinstance(origin, ImageError)
-            else self._judge(image, origin, next(remaining))
+            else _predict(image, origin, *next(remaining))
             for image, origin in zip(chunk, origins, strict=True)
         ]
 
-    def _load(self, source: ImageSource) -> tuple[_Origin, NDArray[np.uint8]]:
-        loaded = source.load()
+    def _load(self, source: ImageSource, place: NDArray[np.uint8]) -> _Origin:
+        """Put an image where the model will find it, (S, S, 3) uint8, and say where it came from."""
+        loaded = source.load(place)
         pixels, framing = loaded.decoded.pixels, self._model.card.framing
         cropped = framing.crops(pixels.shape[1], pixels.shape[0], self._choice)
-        origin = _Origin(loaded.decoded.conversions, cropped, loaded.digest)
-        return origin, frame_image(pixels, framing, self._choice)
+        if cropped or pixels is not place:
+            place[...] = frame_image(pixels, framing, self._choice)
+        return _Origin(loaded.decoded.conversions, cropped, loaded.digest)
 
-    def _infer(self, frames: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        logits = self._interpreter().run(frames)["logits"]
-        return softmax(logits, self._model.card.temperature)
+    def _judge(self, logits: NDArray[np.float32]) -> Iterator[tuple[int, bool, NDArray[np.float32]]]:
+        """Yield top class, whether it is sure, and probabilities of each image of a batch."""
+        probabilities = softmax(logits, self._model.card.temperature)
+        tops = probabilities.argmax(axis=1)
+        sure = probabilities[np.arange(len(tops)), tops] >= self._thresholds[tops]
+        return zip(tops.tolist(), sure.tolist(), probabilities, strict=True)
 
-    def _interpreter(self) -> LiteRTModel:
-        interpreter: LiteRTModel | None = getattr(self._of_thread, "interpreter", None)
-        if interpreter is None:
-            interpreter = LiteRTModel(self._model, batch_size=self._batch_size)
-            self._of_thread.interpreter = interpreter
-        return interpreter
+    def _tools(self) -> tuple[LiteRTModel, NDArray[np.uint8]]:
+        """Return the thread's own interpreter and its memory for the images of a chunk."""
+        tools: tuple[LiteRTModel, NDArray[np.uint8]] | None = getattr(self._of_thread, "tools", None)
+        if tools is None:
+            size = self._model.card.framing.size
+            frames = np.zeros((self._chunk_size, size, size, 3), np.uint8)
+            tools = LiteRTModel(self._model, batch_size=self._batch_size), frames
+            self._of_thread.tools = tools
+        return tools
 
-    def _judge(self, image: SampleImage, origin: _Origin, probabilities: NDArray[np.float32]) -> Prediction:
-        top = int(probabilities.argmax())
-        sure = probabilities[top] >= self._thresholds[top]
-        return Prediction(
-            image.sample_id,
-            image.source,
-            Status.CLASSIFIED if sure else Status.UNSURE,
-            top,
-            probabilities,
-            conversions=origin.conversions,
-            cropped=origin.cropped,
-            digest=origin.digest,
-        )
+
+def _predict(
+    image: SampleImage, origin: _Origin, top: int, sure: bool, probabilities: NDArray[np.float32]
+) -> Prediction:
+    return Prediction(
+        image.sample_id,
+        image.source,
+        Status.CLASSIFIED if sure else Status.UNSURE,
+        top,
+        probabilities,
+        conversions=origin.conversions,
+        cropped=origin.cropped,
+        digest=origin.digest,
+    )
 
 
 def _fail(image: SampleImage, error: ImageError) -> Prediction:
     return Prediction(image.sample_id, image.source, Status.FAILED, reason=str(error))
 
 
-def _find_thresholds(model: ModelFile) -> tuple[float, ...]:
+def _find_thresholds(model: ModelFile) -> NDArray[np.float64]:
     """Return the confidence under which each class is unsure; 0 where the card states none."""
     stated = model.card.thresholds or {}
-    return tuple(stated.get(class_id, stated.get("all", 0.0)) for class_id in model.card.class_ids)
+    return np.array([stated.get(class_id, stated.get("all", 0.0)) for class_id in model.card.class_ids])

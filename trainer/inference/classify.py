@@ -64,11 +64,12 @@ def classify_images(
     """
     options = options or ClassifyOptions()
     workers = options.workers or count_cores()
-    classifier = ChunkClassifier(model, options.batch_size, options.framing)
+    chunk_size = options.batch_size * _BATCHES_A_CHUNK
+    classifier = ChunkClassifier(model, options.batch_size, chunk_size, options.framing)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="classify")
     pending: deque[Future[list[Prediction]]] = deque()
     try:
-        for chunk in _cut(images, options.batch_size * _BATCHES_A_CHUNK):
+        for chunk in _cut(images, chunk_size):
             pending.append(pool.submit(classifier.classify, chunk))
             while pending and (len(pending) >= workers * _CHUNKS_AHEAD or pending[0].done()):
                 yield from pending.popleft().result()

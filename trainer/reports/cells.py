@@ -1,10 +1,13 @@
 """One row an image: the table of cells, and its twin in JSON."""
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from trainer.inference.predictions import Prediction, Status
 from trainer.reports.description import PROBABILITY_PLACES, clean_text
@@ -52,10 +55,9 @@ def write_cells(
             machine_class = confidence = ""
             shares = no_probabilities
             if prediction.probabilities is not None:
-                shares = [
-                    dialect.format_number(share, PROBABILITY_PLACES)
-                    for share in prediction.probabilities.tolist()
-                ]
+                shares = _format_shares(prediction.probabilities).split(",")
+                if dialect.decimal != ".":
+                    shares = [share.replace(".", dialect.decimal) for share in shares]
                 machine_class = names[prediction.class_index]
                 confidence = shares[prediction.class_index]
             write_row(
@@ -85,9 +87,10 @@ def encode_cell(prediction: Prediction, class_ids: Sequence[str]) -> bytes:
     """
     machine_class = probabilities = confidence = None
     if prediction.probabilities is not None:
-        probabilities = [round(share, PROBABILITY_PLACES) for share in prediction.probabilities.tolist()]
+        shares = _format_shares(prediction.probabilities)
+        probabilities = msgspec.Raw(f"[{shares}]".encode())
         machine_class = class_ids[prediction.class_index]
-        confidence = probabilities[prediction.class_index]
+        confidence = msgspec.Raw(shares.split(",")[prediction.class_index].encode())
     return _encode(
         {
             "sample_id": clean_text(prediction.sample_id),
@@ -102,3 +105,13 @@ def encode_cell(prediction: Prediction, class_ids: Sequence[str]) -> bytes:
             "probabilities": probabilities,
         }
     )
+
+
+def _format_shares(probabilities: NDArray[np.float32]) -> str:
+    """Return the probabilities with commas between them, all by one call: this is done for every image."""
+    return _template(len(probabilities)) % tuple(probabilities.tolist())
+
+
+@functools.cache
+def _template(count: int) -> str:
+    return ",".join([f"%.{PROBABILITY_PLACES}f"] * count)

@@ -95,7 +95,8 @@ class SampleCounts:
     def add(self, prediction: Prediction) -> None:
         """Count one image of the sample."""
         self._of_status[prediction.status] += 1
-        self._conversions.update(prediction.conversions)
+        for conversion in prediction.conversions:
+            self._conversions[conversion] += 1
         self._n_cropped += prediction.cropped
         if prediction.status is Status.CLASSIFIED:
             self._of_class[prediction.class_index] += 1

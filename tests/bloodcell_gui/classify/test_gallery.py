@@ -28,7 +28,7 @@ class Painted:
     def __init__(self, number: int) -> None:
         self.name = f"cell {number}"
 
-    def load(self) -> LoadedImage:
+    def load(self, into: object = None) -> LoadedImage:
         return LoadedImage(DecodedImage(np.full((24, 24, 3), 200, np.uint8)), b"")
 
 

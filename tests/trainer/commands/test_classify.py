@@ -326,7 +326,7 @@ def test_a_folder_that_vanishes_midway_is_in_the_result(
     paint("set/S-2/a.png", "blue")
     load = ImageFile.load
 
-    def load_and_remove(image: ImageFile) -> LoadedImage:
+    def load_and_remove(image: ImageFile, into: object = None) -> LoadedImage:
         loaded = load(image)
         if image.name == "20.png":
             shutil.rmtree(tmp_path / "set")

@@ -15,7 +15,7 @@ def classify(
     model: ModelFile, *paths: Path, batch_size: int = 2, choice: FramingChoice = FramingChoice.AUTO
 ) -> list[Prediction]:
     images = [SampleImage("S-001", ImageFile(str(path.parent), path.name)) for path in paths]
-    return ChunkClassifier(model, batch_size, choice).classify(images)
+    return ChunkClassifier(model, batch_size, max(1, len(images)), choice).classify(images)
 
 
 def test_every_image_gets_its_own_answer(tiny_model: ModelFile, paint: Callable[..., Path]) -> None:
@@ -111,7 +111,7 @@ def test_the_cards_temperature_softens_confidence(make_model: Any, paint: Callab
 
 def test_a_stopped_classifier_does_no_more(tiny_model: ModelFile, paint: Callable[..., Path]) -> None:
     path = paint("a.png")
-    classifier = ChunkClassifier(tiny_model, 2, FramingChoice.AUTO)
+    classifier = ChunkClassifier(tiny_model, 2, 8, FramingChoice.AUTO)
 
     classifier.stop()
 

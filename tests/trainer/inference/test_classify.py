@@ -34,14 +34,14 @@ class PaintedImage:
     def path(self) -> None:
         return None
 
-    def load(self) -> LoadedImage:
+    def load(self, into: object = None) -> LoadedImage:
         pixels = np.zeros((32, 32, 3), np.uint8)
         pixels[..., self.number % 3] = 200
         return LoadedImage(DecodedImage(pixels), self.number.to_bytes(16, "big"))
 
 
 class BrokenImage(PaintedImage):
-    def load(self) -> LoadedImage:
+    def load(self, into: object = None) -> LoadedImage:
         raise ZeroDivisionError("a bug in a decoder")
 
 
