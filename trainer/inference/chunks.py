@@ -79,17 +79,15 @@ class ChunkClassifier:
                 origins.append(error)
             else:
                 count += 1
-        judged: list[tuple[int, bool, NDArray[np.float32]]] = []
+        logits = np.empty((count, len(self._model.card.classes)), np.float32)
         for first in range(0, count, self._batch_size):
             if self._stopped.is_set():
                 return []
-            logits = interpreter.run(frames[first : min(first + self._batch_size, count)])["logits"]
-            judged.extend(self._judge(logits))
-        remaining = iter(judged)
+            batch = slice(first, min(first + self._batch_size, count))
+            logits[batch] = interpreter.run(frames[batch])["logits"]
+        judged = self._judge(logits)
         return [
-            _fail(image, origin)
-            if isinstance(origin, ImageError)
-            else _predict(image, origin, *next(remaining))
+            _fail(image, origin) if isinstance(origin, ImageError) else _predict(image, origin, *next(judged))
             for image, origin in zip(chunk, origins, strict=True)
         ]
 
@@ -103,7 +101,7 @@ class ChunkClassifier:
         return _Origin(loaded.decoded.conversions, cropped, loaded.digest)
 
     def _judge(self, logits: NDArray[np.float32]) -> Iterator[tuple[int, bool, NDArray[np.float32]]]:
-        """Yield top class, whether it is sure, and probabilities of each image of a batch."""
+        """Yield top class, whether it is sure, and probabilities of each image of a chunk."""
         probabilities = softmax(logits, self._model.card.temperature)
         tops = probabilities.argmax(axis=1)
         sure = probabilities[np.arange(len(tops)), tops] >= self._thresholds[tops]
