@@ -12,9 +12,10 @@ from PySide6.QtCore import QObject, QThread, Signal
 from bloodcell_gui.process_outcome import ProcessOutcome
 from trainer.events import Event, Failed, Finished
 from trainer.jobs import Job
+from trainer.runs import remove_run
 from trainer.worker import run_child
 
-Target = Callable[[Job, Connection, EventType], None]
+Target = Callable[[Job, Connection, EventType, EventType], None]
 
 # A child that has said its last word gets so long to put its own house in order.
 _LEAVE_SECONDS = 10.0
@@ -57,6 +58,8 @@ class TrainerThread(QThread):
         # Kept here for the child's whole life: a spawned child opens the event by its name,
         # which is gone as soon as the parent's reference is.
         self._stop = context.Event()
+        self._go = context.Event()
+        self._go.set()
         self._cancel_receiver, self._cancel_sender = context.Pipe(duplex=False)
 
     @property
@@ -68,15 +71,26 @@ class TrainerThread(QThread):
         """Ask the job to end at the next batch and to publish what it has."""
         self._stop.set()
 
+    def pause_job(self) -> None:
+        """Ask the job to hold at the end of the next batch."""
+        self._go.clear()
+
+    def resume_job(self) -> None:
+        """Let a paused job go on."""
+        self._go.set()
+
     def cancel_job(self) -> None:
-        """End the child at once; its result is dropped."""
+        """End the child at once; its result is dropped, and what it had written is removed."""
         self._cancel_sender.send_bytes(b"cancel")
 
     def run(self) -> None:
         """Start the child, pass its events on, and end the job with exactly one event."""
         receiver, sender = self._context.Pipe(duplex=False)
         process = self._context.Process(
-            target=self._target, args=(self._job, sender, self._stop), daemon=True, name=self.objectName()
+            target=self._target,
+            args=(self._job, sender, self._stop, self._go),
+            daemon=True,
+            name=self.objectName(),
         )
         try:
             try:
@@ -104,6 +118,7 @@ class TrainerThread(QThread):
             ready = wait([self._cancel_receiver, receiver, process.sentinel])
             if self._cancel_receiver in ready:
                 _end(process)
+                remove_run(self._job.id)
                 return Failed(job_id=self._job.id, summary="Cancelled.", cancelled=True)
             # The pipe first: a dead child's last words are still in it.
             if receiver in ready:

@@ -73,6 +73,16 @@ class EpochEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paused(Event):
+    """The job holds at the end of a batch, until it may go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(Event):
+    """The job goes on after a pause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finished(Event):
     """The job reached its end; exactly one Finished or Failed ends a job.
 

@@ -5,18 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from trainer import resources
 from trainer.config import CardTexts, TrainingConfig
 
 
 def new_job_id() -> str:
     """Return an id that no other job has."""
     return uuid4().hex
-
-
-def run_folder(job_id: str) -> Path:
-    """Return the folder of a job's own files; whoever ends the job removes it."""
-    return resources.user_cache() / "runs" / job_id
 
 
 def _never() -> bool:

@@ -11,25 +11,29 @@ from multiprocessing.synchronize import Event as EventType
 
 from trainer.errors import Cancelled, TrainerError
 from trainer.events import Event, Failed, Finished
-from trainer.jobs import Job, TrainJob
+from trainer.jobs import Job, JobControl, TrainJob
+from trainer.runs import remove_run
 
 Emit = Callable[[Event], None]
 
+_PAUSE_SECONDS = 0.2
 
-def run_job(job: Job, emit: Emit, should_stop: Callable[[], bool]) -> Finished | Failed:
+
+def run_job(job: Job, emit: Emit, control: JobControl) -> Finished | Failed:
     """Run a job in this process; every way it can end is an event, which is returned and emitted.
 
     Args:
         job: What to do.
         emit: Takes each event, the last one included.
-        should_stop: Asked often; the job then ends well with what it has.
+        control: What the user asks for.
     """
     end: Finished | Failed
     try:
         # Keras prints notes of its own; standard output belongs to the command's result.
         with contextlib.redirect_stdout(sys.stderr):
-            end = _dispatch(job, emit, should_stop)
+            end = _dispatch(job, emit, control)
     except Cancelled:
+        remove_run(job.id)
         end = Failed(job_id=job.id, summary="Cancelled.", cancelled=True)
     except TrainerError as error:
         end = Failed(job_id=job.id, summary=error.summary, remedy=error.remedy)
@@ -51,13 +55,14 @@ def run_job(job: Job, emit: Emit, should_stop: Callable[[], bool]) -> Finished |
     return end
 
 
-def run_child(job: Job, events: Connection, stop: EventType) -> None:
+def run_child(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     """Entry of the spawned child: runs a job and sends its events through the pipe.
 
     Args:
         job: What to do.
         events: The writing end of a one-way pipe of events.
         stop: Set by the parent when the job is to end well with what it has.
+        go: Cleared by the parent while the job is to hold.
     """
     _exit_with_parent()
 
@@ -66,16 +71,21 @@ def run_child(job: Job, events: Connection, stop: EventType) -> None:
         with contextlib.suppress(BrokenPipeError, OSError):
             events.send(event)
 
-    run_job(job, send, stop.is_set)
+    def wait_while_paused() -> None:
+        # Stop ends a pause too, and is an event of its own: so look up now and then.
+        while not go.wait(_PAUSE_SECONDS) and not stop.is_set():
+            pass
+
+    run_job(job, send, JobControl(stop.is_set, lambda: not go.is_set(), wait_while_paused))
     events.close()
 
 
-def _dispatch(job: Job, emit: Emit, should_stop: Callable[[], bool]) -> Finished:
+def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
     _quiet_tensorflow()
     if isinstance(job, TrainJob):
         from trainer.learning.train import train
 
-        return train(job, emit, should_stop)
+        return train(job, emit, control)
     raise TrainerError(f"Nobody knows how to do a {type(job).__name__}.")
 
 

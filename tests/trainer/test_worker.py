@@ -8,7 +8,7 @@ from trainer import worker
 from trainer.config import TrainingConfig
 from trainer.errors import Cancelled, DatasetError
 from trainer.events import Event, Failed, Finished, Message
-from trainer.jobs import TrainJob
+from trainer.jobs import JobControl, TrainJob
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def run(job: TrainJob, monkeypatch: pytest.MonkeyPatch, outcome: object) -> tupl
 
     monkeypatch.setattr(worker, "_dispatch", dispatch)
     events: list[Event] = []
-    return worker.run_job(job, events.append, lambda: False), events
+    return worker.run_job(job, events.append, JobControl()), events
 
 
 def test_a_job_that_ends_well_tells_it_once(
@@ -71,8 +71,9 @@ def test_a_spawned_child_sends_its_events_and_its_end(job: TrainJob) -> None:
     pytest.importorskip("tensorflow", reason="the heavy half is not installed")
     spawn = multiprocessing.get_context("spawn")
     receiving, sending = spawn.Pipe(duplex=False)
-    stop = spawn.Event()
-    child = spawn.Process(target=worker.run_child, args=(job, sending, stop))
+    stop, go = spawn.Event(), spawn.Event()
+    go.set()
+    child = spawn.Process(target=worker.run_child, args=(job, sending, stop, go))
     child.start()
     sending.close()
     events: list[Event] = []

@@ -12,9 +12,10 @@ from trainer import events
 from trainer.bundle.model_file import SUFFIX
 from trainer.config import Recipe, change_config, read_recipe
 from trainer.errors import Cancelled, OutputError, TrainerError
-from trainer.jobs import TrainJob
+from trainer.jobs import JobControl, TrainJob
 from trainer.networks import find_preset
 from trainer.resources import user_models
+from trainer.runs import remove_run, unfinished_jobs
 from trainer.worker import run_job
 
 
@@ -35,23 +36,37 @@ def train(
     split_file: Annotated[
         Path | None, typer.Option(help="Write which image went into which part (.csv.gz).")
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the last run on this data set that broke off.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
     """Train a network on a data set and publish one model file."""
+    if resume:
+        _run(_find_unfinished(dataset), as_json)
+        return
     recipe = read_recipe(config) if config is not None else Recipe()
     options = change_config(recipe.config, network=network, epochs=epochs, seed=seed, weights=weights)
     find_preset(options.network)
     job = TrainJob(
-        dataset=dataset,
+        dataset=dataset.absolute(),
         config=options,
         out=_model_path(out, options.network, dataset),
         texts=recipe.card,
         command=_command(dataset, config, options.weights, network, epochs, seed),
         split_file=split_file,
     )
+    _run(job, as_json)
+
+
+def _run(job: TrainJob, as_json: bool) -> None:
     console = Console(stderr=True)
-    with _Reporter(console) as reporter:
-        end = run_job(job, reporter, lambda: False)
+    try:
+        with _Reporter(console) as reporter:
+            end = run_job(job, reporter, JobControl())
+    except KeyboardInterrupt:
+        remove_run(job.id)
+        raise
     if isinstance(end, events.Failed):
         if end.cancelled:
             raise Cancelled
@@ -64,6 +79,16 @@ def train(
     if as_json:
         result = {"model": end.model, "reason": end.reason, "metrics": end.metrics}
         print(json.dumps(result, ensure_ascii=False), flush=True)
+
+
+def _find_unfinished(dataset: Path) -> TrainJob:
+    """Return the latest job on a data set whose run broke off."""
+    for job in unfinished_jobs():
+        if job.dataset == dataset.absolute():
+            return job
+    raise TrainerError(
+        f"No run on “{dataset.name}” broke off that could go on.", "Start a new one without --resume."
+    )
 
 
 def _model_path(out: Path | None, network: str, dataset: Path) -> Path:

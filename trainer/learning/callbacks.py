@@ -5,8 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import keras
+import numpy as np
+from numpy.typing import NDArray
 
-from trainer.events import BatchEnded, EpochEnded, Event
+from trainer.events import BatchEnded, EpochEnded, Event, Paused, Resumed
+from trainer.jobs import JobControl
+from trainer.learning.weights import assign_by_name, weights_by_name
 
 Emit = Callable[[Event], None]
 
@@ -87,7 +91,7 @@ class EventCallback(keras.callbacks.Callback):
                 accuracy=float(logs["accuracy"]),
                 validation_loss=loss,
                 validation_accuracy=float(logs["val_accuracy"]),
-                learning_rate=float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
+                learning_rate=current_rate(self.model),
                 seconds=time.perf_counter() - self._epoch_started,
                 is_best=is_best,
             )
@@ -95,22 +99,75 @@ class EventCallback(keras.callbacks.Callback):
 
 
 class ControlCallback(keras.callbacks.Callback):
-    """Ends the fit at the end of a batch when it is asked to.
+    """Holds or ends the fit at the end of a batch when it is asked to.
 
     Args:
-        should_stop: Asked after each batch.
+        job_id: Job that the events belong to.
+        emit: Takes each event.
+        control: What the user asks for.
     """
 
-    def __init__(self, should_stop: Callable[[], bool]) -> None:
+    def __init__(self, job_id: str, emit: Emit, control: JobControl) -> None:
         super().__init__()
-        self._should_stop = should_stop
+        self._job_id = job_id
+        self._emit = emit
+        self._control = control
         self.stopped = False
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
-        """Stop if asked."""
-        if self._should_stop():
+        """Hold while paused; stop if asked."""
+        if self._control.is_paused():
+            self._emit(Paused(job_id=self._job_id))
+            self._control.wait_while_paused()
+            self._emit(Resumed(job_id=self._job_id))
+        if self._control.should_stop():
             self.stopped = True
             self.model.stop_training = True
+
+
+class AveragedWeights(keras.callbacks.SwapEMAWeights):
+    """Keras's own: scores the running mean of the weights, and leaves it in the model between epochs."""
+
+    def __init__(self) -> None:
+        super().__init__(swap_on_epoch=True)
+
+    def mark_swapped(self) -> None:
+        """Say that the mean is in the model already, as it is in a checkpoint."""
+        self._ema_weights_in_model = True
+
+
+class Plateau(keras.callbacks.Callback):
+    """Lowers the learning rate when the validation loss stops falling.
+
+    As Keras's ReduceLROnPlateau, whose count is lost between two fits and cannot be saved.
+
+    Args:
+        factor: What the rate is multiplied by.
+        patience: Epochs without a better loss after which it is.
+    """
+
+    # Keras's defaults: what counts as better, and the lowest rate.
+    _MIN_DELTA = 1e-4
+    _MIN_RATE = 1e-7
+
+    def __init__(self, factor: float, patience: int) -> None:
+        super().__init__()
+        self._factor = factor
+        self._patience = patience
+        self.best = float("inf")
+        self.wait = 0
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Count the epoch, and lower the rate where the patience is over."""
+        loss = float((logs or {})["val_loss"])
+        if loss < self.best - self._MIN_DELTA:
+            self.best, self.wait = loss, 0
+            return
+        self.wait += 1
+        if self.wait >= self._patience:
+            rate = current_rate(self.model)
+            self.model.optimizer.learning_rate = max(rate * self._factor, self._MIN_RATE)
+            self.wait = 0
 
 
 class BestWeights(keras.callbacks.Callback):
@@ -119,9 +176,14 @@ class BestWeights(keras.callbacks.Callback):
     Keras's EarlyStopping forgets its best value between two fits, so a second phase that only
     makes things worse would win.
 
-    Args:
+    Attributes:
         patience: Epochs without a better validation loss after which the fit ends; None for
             never (the weights are kept all the same).
+        loss: Lowest validation loss so far.
+        epoch: The epoch it was reached in, from 1; 0 before the first.
+        epochs_run: Epochs seen, all phases together.
+        weights: Weights of the best epoch by path; empty before the first.
+        stalled: Whether the patience is over.
     """
 
     def __init__(self) -> None:
@@ -129,22 +191,27 @@ class BestWeights(keras.callbacks.Callback):
         self.patience: int | None = None
         self.loss = float("inf")
         self.epoch = 0
+        self.epochs_run = 0
+        self.weights: dict[str, NDArray[np.float32]] = {}
         self.stalled = False
-        self._epochs = 0
-        self._weights: list[Any] | None = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
         """Compare the epoch with the best one."""
-        self._epochs += 1
+        self.epochs_run += 1
         loss = float((logs or {})["val_loss"])
         if loss < self.loss:
-            self.loss, self.epoch = loss, self._epochs
-            self._weights = self.model.get_weights()
-        elif self.patience is not None and self._epochs - self.epoch >= self.patience:
+            self.loss, self.epoch = loss, self.epochs_run
+            self.weights = weights_by_name(self.model)
+        elif self.patience is not None and self.epochs_run - self.epoch >= self.patience:
             self.stalled = True
             self.model.stop_training = True
 
     def restore(self, model: keras.Model) -> None:
         """Put the best epoch's weights into the model; nothing happens before the first epoch."""
-        if self._weights is not None:
-            model.set_weights(self._weights)
+        if self.weights:
+            assign_by_name(model, self.weights)
+
+
+def current_rate(model: keras.Model) -> float:
+    """Return the learning rate that the next step of a compiled model will take."""
+    return float(keras.ops.convert_to_numpy(model.optimizer.learning_rate))

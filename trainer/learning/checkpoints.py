@@ -31,7 +31,8 @@ class RunState:
         phase_epochs: Epochs that ended in that phase.
         best_epoch: The best epoch so far, from 1.
         best_loss: Its validation loss.
-        plateau_best: Lowest validation loss that the plateau counter has seen in this phase.
+        plateau_best: Lowest validation loss that the plateau counter has seen in this phase; None
+            where nobody counts.
         plateau_wait: Epochs since then.
         history: What was told of every epoch.
     """
@@ -42,7 +43,7 @@ class RunState:
     phase_epochs: int
     best_epoch: int
     best_loss: float
-    plateau_best: float
+    plateau_best: float | None
     plateau_wait: int
     history: tuple[EpochEnded, ...] = field(default=())
 
@@ -73,7 +74,7 @@ class Checkpoints:
         Raises:
             OutputError: It cannot be written; the older ones are as they were.
         """
-        contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+        contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
         metadata = {"state": msgspec.json.encode(state).decode(), "digest": _digest(contiguous)}
         path = self._folder / f"checkpoint-{state.epochs_run:06d}.safetensors"
         write_bytes(path, save(contiguous, metadata))

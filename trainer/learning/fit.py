@@ -1,6 +1,5 @@
 """Fitting a network in two phases: its head alone, then all layers at a low rate."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import keras
@@ -9,10 +8,14 @@ from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
 from trainer.events import PhaseStarted
+from trainer.jobs import JobControl
 from trainer.learning.augmentation import LEVELS
-from trainer.learning.callbacks import BestWeights, ControlCallback, Emit, EventCallback
+from trainer.learning.callbacks import ControlCallback, Emit
+from trainer.learning.checkpoints import Checkpoints
 from trainer.learning.networks import Network
+from trainer.learning.phases import Phase, plan_phases
 from trainer.learning.pipeline import training_batches, validation_batches
+from trainer.learning.run import Run
 
 # Decay draws weights towards zero; biases and the scales of normalisation have no reason to go
 # there (Loshchilov & Hutter 2019 leave them out in their code as well).
@@ -44,21 +47,13 @@ class FitOutcome:
 
     Attributes:
         reason: In words.
-        epochs_run: Epochs that ended, both phases together.
+        epochs_run: Epochs that ended, both phases together, earlier runs of the job included.
         best_epoch: The epoch whose weights the network has now, from 1; 0 if none ended.
     """
 
     reason: str
     epochs_run: int
     best_epoch: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Phase:
-    name: str
-    epochs: int
-    learning_rate: float
-    trains_backbone: bool
 
 
 def fit_network(
@@ -69,11 +64,13 @@ def fit_network(
     pretrained: bool,
     job_id: str,
     emit: Emit,
-    should_stop: Callable[[], bool],
+    control: JobControl,
+    checkpoints: Checkpoints | None = None,
 ) -> FitOutcome:
     """Fit a network and leave it with the weights of its best epoch.
 
-    The best epoch is the one with the lowest validation loss, over both phases.
+    The best epoch is the one with the lowest validation loss, over both phases. Where the
+    checkpoints hold an earlier run of the same job, the fit goes on behind its last epoch.
 
     Args:
         network: Changed in place.
@@ -82,8 +79,13 @@ def fit_network(
         pretrained: Whether the backbone knows something already, so that the head goes first.
         job_id: Job that the events belong to.
         emit: Takes each event.
-        should_stop: Asked after each batch; stopping keeps the best epoch so far.
+        control: What the user asks for; stopping keeps the best epoch so far.
+        checkpoints: Where every epoch's end is kept; None for nowhere.
     """
+    resumed = checkpoints.load() if checkpoints is not None else None
+    run = Run(network.model, job_id, emit, checkpoints)
+    if resumed is not None:
+        run.restore(resumed)
     targets = np.eye(data.n_classes, dtype=np.float32)[data.labels]
     batches = training_batches(
         data.pixels,
@@ -92,49 +94,44 @@ def fit_network(
         batch_size=config.batch_size,
         seed=config.seed,
         augmentation=LEVELS[config.augmentation],
+        first_epoch=run.best.epochs_run,
     )
     validation = validation_batches(
         data.pixels, targets, data.validation, batch_size=max(64, config.batch_size)
     )
     weights = class_weights(data.labels[data.train], data.n_classes) if config.class_weights else None
-
-    best, control = BestWeights(), ControlCallback(should_stop)
-    epochs_run = 0
-    for phase in _phases(config, pretrained):
-        emit(PhaseStarted(job_id=job_id, phase=phase.name, first_epoch=epochs_run))
+    control_callback = ControlCallback(job_id, emit, control)
+    for index, phase in enumerate(plan_phases(config, pretrained)):
+        done = run.epochs_done(index)
+        # The head's short phase always runs to its end: it only prepares the next one.
+        run.best.patience = config.early_stopping if phase.trains_backbone else None
+        if done >= phase.epochs or run.is_stalled():
+            continue
+        emit(PhaseStarted(job_id=job_id, phase=phase.name, first_epoch=run.best.epochs_run - done))
         network.backbone.trainable = phase.trains_backbone
         steps = phase.epochs * int(batches.cardinality())
         compile_network(network.model, _learning_rate(phase, steps, config), config)
-        # The head's short phase always runs to its end: it only prepares the next one.
-        best.patience = config.early_stopping if phase.trains_backbone else None
-        events = EventCallback(
-            job_id=job_id,
-            emit=emit,
-            phase=phase.name,
-            first_epoch=epochs_run,
-            epochs=config.epochs,
-            best_loss=best.loss,
-        )
+        callbacks = run.begin_phase(index, phase, config, resumed if done else None)
         network.model.fit(
             batches,
             validation_data=validation,
             epochs=phase.epochs,
+            initial_epoch=done,
             class_weight=weights,
-            callbacks=[*_recipe_callbacks(config), best, control, events],
+            callbacks=[*callbacks, control_callback],
             shuffle=False,  # the batches come shuffled
             verbose=0,
         )
-        epochs_run += events.epochs_run
-        if control.stopped or best.stalled:
+        if control_callback.stopped:
             break
-    best.restore(network.model)
-    if control.stopped:
+    run.best.restore(network.model)
+    if control_callback.stopped:
         reason = "Stopped by the user; the best epoch so far was kept."
-    elif best.stalled:
+    elif run.is_stalled():
         reason = f"No better for {config.early_stopping} epochs."
     else:
         reason = f"All {config.epochs} epochs were run."
-    return FitOutcome(reason, epochs_run, best.epoch)
+    return FitOutcome(reason, run.best.epochs_run, run.best.epoch)
 
 
 def compile_network(
@@ -174,7 +171,7 @@ def class_weights(labels: NDArray[np.int64], n_classes: int) -> dict[int, float]
 
 
 def _learning_rate(
-    phase: _Phase, steps: int, config: TrainingConfig
+    phase: Phase, steps: int, config: TrainingConfig
 ) -> float | keras.optimizers.schedules.LearningRateSchedule:
     # The head's short phase only prepares the next one, at one rate.
     if config.schedule != "cosine" or not phase.trains_backbone:
@@ -185,29 +182,3 @@ def _learning_rate(
     return keras.optimizers.schedules.CosineDecay(
         0.0, steps - warmup, warmup_target=phase.learning_rate, warmup_steps=warmup
     )
-
-
-def _recipe_callbacks(config: TrainingConfig) -> list[keras.callbacks.Callback]:
-    """Return Keras's callbacks that the recipe asks for, in the order in which they must run."""
-    callbacks: list[keras.callbacks.Callback] = []
-    if config.weight_averaging > 0:
-        # Before whoever keeps the best weights: the averaged ones are in the model by then.
-        callbacks.append(keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
-    if config.schedule == "plateau":
-        callbacks.append(
-            keras.callbacks.ReduceLROnPlateau(
-                monitor="val_loss",
-                factor=config.plateau_factor,
-                patience=config.plateau_patience,
-                min_lr=1e-7,
-            )
-        )
-    return callbacks
-
-
-def _phases(config: TrainingConfig, pretrained: bool) -> Iterator[_Phase]:
-    head = min(config.head_epochs, config.epochs) if pretrained else 0
-    if head:
-        yield _Phase("head", head, config.head_learning_rate, trains_backbone=False)
-    if config.epochs > head:
-        yield _Phase("all layers", config.epochs - head, config.learning_rate, trains_backbone=True)

@@ -1,5 +1,6 @@
 """Batches for training and validation, read from the array on disk and varied on the fly."""
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -19,6 +20,7 @@ def training_batches(
     batch_size: int,
     seed: int,
     augmentation: Augmentation | None,
+    first_epoch: int = 0,
 ) -> tf.data.Dataset:
     """Return batches in a new order each epoch; the same seed gives the same batches.
 
@@ -32,15 +34,16 @@ def training_batches(
         batch_size: Images a batch; the last of an epoch may be smaller.
         seed: Seed of order and augmentation.
         augmentation: How images are varied; None for not at all.
+        first_epoch: Epochs that were run before: a run that goes on sees what it would have seen.
 
     Returns:
         Batches of images (B, S, S, 3) float32 in [0, 255] and targets (B, K).
     """
-    epochs = np.random.SeedSequence(seed)
+    epochs = itertools.count(first_epoch)
 
     def generate() -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.int32]]]:
-        # TensorFlow calls this anew each epoch; spawning gives each its own seed.
-        random = np.random.default_rng(epochs.spawn(1)[0])
+        # TensorFlow calls this anew each epoch, and each has a seed of its own.
+        random = np.random.default_rng((seed, next(epochs)))
         order = random.permutation(rows)
         for start in range(0, len(order), batch_size):
             batch = order[start : start + batch_size]

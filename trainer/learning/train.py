@@ -1,30 +1,35 @@
 """A training job from data set to model file."""
 
-import shutil
-from collections.abc import Callable
+import hashlib
+from dataclasses import replace
+from pathlib import Path
 
 import keras
+import msgspec
 
+from trainer.config import TrainingConfig
 from trainer.dataset.split_file import write_split_file
 from trainer.dataset.splits import Split
 from trainer.events import Finished, Message, Progress
-from trainer.jobs import TrainJob, run_folder
+from trainer.jobs import JobControl, TrainJob
 from trainer.learning.callbacks import Emit
-from trainer.learning.fit import FitData, fit_network
-from trainer.learning.material import read_material
-from trainer.learning.networks import build_network
+from trainer.learning.checkpoints import Checkpoints
+from trainer.learning.fit import FitData, FitOutcome, fit_network
+from trainer.learning.material import Material, read_material
+from trainer.learning.networks import Network, build_network
 from trainer.learning.publish import publish_model
-from trainer.learning.weights import load_starting_weights
+from trainer.learning.weights import StartingPoint, load_starting_weights
 from trainer.networks import find_preset
+from trainer.runs import hold_run, remove_run
 
 
-def train(job: TrainJob, emit: Emit, should_stop: Callable[[], bool]) -> Finished:
-    """Read, split, fit, convert, score and publish.
+def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
+    """Read, split, fit, convert, score and publish; go on where an earlier run of the job ended.
 
     Args:
         job: What to do.
         emit: Takes each event; an exception from it (`Cancelled`) ends the job.
-        should_stop: Asked after each batch; stopping publishes the best epoch so far.
+        control: What the user asks for; stopping publishes the best epoch so far.
 
     Returns:
         The event that ends the job; the caller sends it.
@@ -32,45 +37,79 @@ def train(job: TrainJob, emit: Emit, should_stop: Callable[[], bool]) -> Finishe
     Raises:
         TrainerError: Data, options or weights are not as they must be; nothing is published.
     """
-    config = job.config
-    preset = find_preset(config.network)
-    folder = run_folder(job.id)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        keras.utils.set_random_seed(config.seed)
-        material = read_material(job.dataset, config, folder, job.id, emit)
+    with hold_run(job) as folder:
+        keras.utils.set_random_seed(job.config.seed)
+        material = read_material(job.dataset, job.config, folder, job.id, emit)
         if job.split_file is not None:
             write_split_file(job.split_file, zip(material.loaded.fingerprints, material.parts, strict=True))
-        network = build_network(preset, config.input_size, len(material.classes))
-        start = load_starting_weights(
-            network, config.weights, tuple(cell_class.id for cell_class in material.classes)
-        )
-        emit(Message(job_id=job.id, text=f"{preset.title} starts from {start.told or 'nothing'}."))
-        data = FitData(
-            pixels=material.loaded.pixels,
-            labels=material.labels,
-            n_classes=len(material.classes),
-            train=material.rows(Split.TRAIN),
-            validation=material.rows(Split.VALIDATION),
-        )
-        outcome = fit_network(
-            network,
-            data,
-            config,
-            pretrained=start.pretrained,
-            job_id=job.id,
-            emit=emit,
-            should_stop=should_stop,
-        )
+        network, start, outcome = _fit(job, material, folder, emit, control)
         emit(Progress(job_id=job.id, stage="Converting and scoring", done=0, total=0))
         model = publish_model(job, network, material, start, outcome)
-    finally:
-        # The array is memory-mapped: Windows removes it only once nobody refers to it, and the
-        # folder of a job that is gone may be removed at any later start.
-        shutil.rmtree(folder, ignore_errors=True)
+    remove_run(job.id)
     metrics = {
         f"{part}_{name}": getattr(scores, name)
         for part, scores in model.card.scores.items()
         for name in ("accuracy", "balanced_accuracy", "macro_f1")
     }
     return Finished(job_id=job.id, reason=outcome.reason, model=str(model.path), metrics=metrics)
+
+
+def _fit(
+    job: TrainJob, material: Material, folder: Path, emit: Emit, control: JobControl
+) -> tuple[Network, StartingPoint, FitOutcome]:
+    """Fit, with half the batch where memory runs out, going on from the last checkpoint."""
+    config = job.config
+    class_ids = tuple(cell_class.id for cell_class in material.classes)
+    checkpoints = Checkpoints(folder, _fingerprint(material, config))
+    data = FitData(
+        pixels=material.loaded.pixels,
+        labels=material.labels,
+        n_classes=len(material.classes),
+        train=material.rows(Split.TRAIN),
+        validation=material.rows(Split.VALIDATION),
+    )
+    while True:
+        network = build_network(find_preset(config.network), config.input_size, len(material.classes))
+        start = load_starting_weights(network, config.weights, class_ids)
+        emit(Message(job_id=job.id, text=f"{network.preset.title} starts from {start.told or 'nothing'}."))
+        try:
+            outcome = fit_network(
+                network,
+                data,
+                config,
+                pretrained=start.pretrained,
+                job_id=job.id,
+                emit=emit,
+                control=control,
+                checkpoints=checkpoints,
+            )
+        except Exception as error:
+            if not _is_out_of_memory(error) or config.batch_size == 1:
+                raise
+            config = replace(config, batch_size=config.batch_size // 2)
+            emit(
+                Message(
+                    job_id=job.id,
+                    text=f"Memory ran out: going on with {config.batch_size} images a step.",
+                )
+            )
+        else:
+            return network, start, outcome
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    # TensorFlow's own error, by name: this module knows no TensorFlow.
+    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+
+
+def _fingerprint(material: Material, config: TrainingConfig) -> str:
+    """Return what tells this job's checkpoints from another's: the data, and the options that count.
+
+    The batch size may be halved within a job, and more epochs or patience only make it longer.
+    """
+    options = msgspec.to_builtins(config)
+    for name in ("batch_size", "early_stopping"):
+        del options[name]
+    data = material.describe(config, source="", licence="")
+    text = msgspec.json.encode({"data": data.fingerprint, "options": options}, order="sorted")
+    return hashlib.sha256(text).hexdigest()

@@ -10,65 +10,65 @@ from trainer.events import Failed, Finished, Message, Progress
 from trainer.jobs import Job
 
 
-def finish(job: Job, events: Connection, stop: EventType) -> None:
+def finish(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     events.send(Message(job_id=job.id, text="hello"))
     events.send(Progress(job_id=job.id, stage="Counting", done=1, total=2))
     events.send(Finished(job_id=job.id, reason="Done."))
 
 
-def fail(job: Job, events: Connection, stop: EventType) -> None:
+def fail(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     events.send(Failed(job_id=job.id, summary="It failed.", remedy="Try again."))
 
 
-def die(job: Job, events: Connection, stop: EventType) -> None:
+def die(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     events.send(Message(job_id=job.id, text="last words"))
     os._exit(7)
 
 
-def be_killed(job: Job, events: Connection, stop: EventType) -> None:
+def be_killed(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def say_nothing(job: Job, events: Connection, stop: EventType) -> None:
+def say_nothing(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     pass
 
 
-def raise_error(job: Job, events: Connection, stop: EventType) -> None:
+def raise_error(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     os.close(2)
     raise ValueError("not foreseen")
 
 
-def say_much_and_die(job: Job, events: Connection, stop: EventType) -> None:
+def say_much_and_die(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     for number in range(2000):
         events.send(Progress(job_id=job.id, stage="Counting", done=number, total=2000))
     events.send(Finished(job_id=job.id, reason="Done."))
     os._exit(3)
 
 
-def finish_twice(job: Job, events: Connection, stop: EventType) -> None:
+def finish_twice(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     events.send(Finished(job_id=job.id, reason="Done."))
     events.send(Finished(job_id=job.id, reason="Done again."))
 
 
-def tell_of_another_job(job: Job, events: Connection, stop: EventType) -> None:
+def tell_of_another_job(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     events.send(Message(job_id="another", text="late"))
     events.send(Finished(job_id="another", reason="Late."))
     events.send(Finished(job_id=job.id, reason="Done."))
 
 
-def stop_when_asked(job: Job, events: Connection, stop: EventType) -> None:
+def stop_when_asked(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     events.send(Message(job_id=job.id, text="ready"))
     stop.wait()
     events.send(Finished(job_id=job.id, reason="Stopped by you."))
 
 
-def ignore_stop(job: Job, events: Connection, stop: EventType) -> None:
+def ignore_stop(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     events.send(Message(job_id=job.id, text="ready"))
     while True:
         time.sleep(60)
 
 
-def finish_and_stay(job: Job, events: Connection, stop: EventType) -> None:
+def finish_and_stay(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     events.send(Finished(job_id=job.id, reason="Done."))
     time.sleep(600)

@@ -55,6 +55,7 @@ def test_a_checkpoint_comes_back_as_it_went(tmp_path: Path) -> None:
     assert loaded.state == state(3)
     for name, array in arrays(7).items():
         assert loaded.arrays[name].dtype == array.dtype
+        assert loaded.arrays[name].shape == array.shape
         np.testing.assert_array_equal(loaded.arrays[name], array)
 
 

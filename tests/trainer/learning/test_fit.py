@@ -4,6 +4,7 @@ from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
 from trainer.events import BatchEnded, EpochEnded, Event, PhaseStarted
+from trainer.jobs import JobControl
 from trainer.learning.fit import FitData, FitOutcome, class_weights, compile_network, fit_network
 from trainer.learning.networks import Network, build_network
 from trainer.networks import find_preset
@@ -37,7 +38,7 @@ def fit(
         pretrained=pretrained,
         job_id="job",
         emit=events.append,
-        should_stop=lambda: next(asked) >= stop_after,
+        control=JobControl(should_stop=lambda: next(asked) >= stop_after),
     )
     return outcome, events
 
@@ -76,7 +77,7 @@ def test_a_pretrained_network_learns_its_head_first(network: Network, data: FitD
         pretrained=True,
         job_id="job",
         emit=emit,
-        should_stop=lambda: False,
+        control=JobControl(),
     )
     assert during == [True]
     assert outcome.epochs_run == 3

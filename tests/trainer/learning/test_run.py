@@ -1,0 +1,144 @@
+"""Runs that break off and are taken up again."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from trainer.config import TrainingConfig
+from trainer.errors import OutputError
+from trainer.events import EpochEnded, Event, Message, Paused, PhaseStarted, Resumed
+from trainer.jobs import JobControl
+from trainer.learning.checkpoints import Checkpoints
+from trainer.learning.fit import FitData, FitOutcome, fit_network
+from trainer.learning.networks import build_network
+from trainer.networks import find_preset
+
+
+class PowerCutError(Exception):
+    """Ends a fit where no code of ours expects it."""
+
+
+def config(**options: object) -> TrainingConfig:
+    values = {
+        "network": "basic_cnn",
+        "batch_size": 6,
+        "epochs": 5,
+        "head_epochs": 2,
+        "augmentation": "light",
+        "plateau_patience": 1,
+        **options,
+    }
+    return TrainingConfig(**values)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def data(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> FitData:
+    rows = np.arange(24)
+    return FitData(images, labels, 3, train=rows[rows % 4 > 0], validation=rows[rows % 4 == 0])
+
+
+def fit(
+    data: FitData,
+    options: TrainingConfig,
+    folder: Path | None,
+    *,
+    cut_after: int | None = None,
+    control: JobControl | None = None,
+) -> tuple[FitOutcome, list[Event]]:
+    """Fit from the same first weights each time; cut off in the epoch after `cut_after`."""
+    import keras
+
+    keras.utils.set_random_seed(3)
+    network = build_network(find_preset("basic_cnn"), 32, 3)
+    events: list[Event] = []
+
+    def emit(event: Event) -> None:
+        events.append(event)
+        ended = sum(isinstance(one, EpochEnded) for one in events)
+        if cut_after is not None and ended > cut_after:
+            raise PowerCutError
+
+    outcome = fit_network(
+        network,
+        data,
+        options,
+        pretrained=True,
+        job_id="job",
+        emit=emit,
+        control=control or JobControl(),
+        checkpoints=Checkpoints(folder, "fingerprint") if folder is not None else None,
+    )
+    return outcome, events
+
+
+def epochs_of(events: list[Event]) -> list[EpochEnded]:
+    return [event for event in events if isinstance(event, EpochEnded)]
+
+
+@pytest.mark.parametrize("options", [{}, {"weight_averaging": 0.5}, {"schedule": "cosine"}], ids=str)
+@pytest.mark.parametrize("cut_after", [0, 1, 2])
+def test_a_run_that_broke_off_goes_on_as_if_nothing_had_been(
+    data: FitData, tmp_path: Path, options: dict[str, object], cut_after: int
+) -> None:
+    whole, told = fit(data, config(**options), None)
+    with pytest.raises(PowerCutError):
+        fit(data, config(**options), tmp_path, cut_after=cut_after)
+    resumed, events = fit(data, config(**options), tmp_path)
+
+    expected, found = epochs_of(told), epochs_of(events)
+    # Every epoch once: those before the cut are told again, none is run again.
+    assert [event.epoch for event in found] == [0, 1, 2, 3, 4]
+    assert any(isinstance(event, Message) and "Going on after" in event.text for event in events)
+    # The same shuffles, rates and weights; only the order of additions may differ.
+    np.testing.assert_allclose(
+        [event.learning_rate for event in found], [event.learning_rate for event in expected], rtol=1e-5
+    )
+    np.testing.assert_allclose([event.loss for event in found], [event.loss for event in expected], rtol=0.05)
+    assert resumed.epochs_run == whole.epochs_run == 5
+    losses = [event.validation_loss for event in found]
+    assert resumed.best_epoch == int(np.argmin(losses)) + 1
+
+
+def test_a_run_that_was_done_is_not_run_again(data: FitData, tmp_path: Path) -> None:
+    first, _ = fit(data, config(), tmp_path)
+    again, events = fit(data, config(), tmp_path)
+    assert again == first
+    assert not any(isinstance(event, PhaseStarted) for event in events)
+
+
+def test_the_history_of_an_earlier_run_is_told_before_it_goes_on(data: FitData, tmp_path: Path) -> None:
+    with pytest.raises(PowerCutError):
+        fit(data, config(), tmp_path, cut_after=2)
+    _, events = fit(data, config(), tmp_path)
+    kinds = [type(event).__name__ for event in events if not type(event).__name__.startswith("Batch")]
+    assert kinds[:5] == ["Message", "EpochEnded", "EpochEnded", "EpochEnded", "PhaseStarted"]
+
+
+def test_a_disk_that_is_full_is_told_and_the_run_goes_on(
+    data: FitData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OutputError("No space left on device.", "Make room.")
+
+    monkeypatch.setattr("trainer.learning.checkpoints.write_bytes", refuse)
+    outcome, events = fit(data, config(epochs=2), tmp_path)
+    assert outcome.epochs_run == 2
+    told = [event.text for event in events if isinstance(event, Message)]
+    assert told[0] == "The checkpoint of epoch 1 was not written. No space left on device. Make room."
+
+
+def test_a_pause_holds_at_the_end_of_a_batch_and_is_told(data: FitData) -> None:
+    asked: list[str] = []
+
+    def is_paused() -> bool:
+        asked.append("paused?")
+        return len(asked) == 2
+
+    control = JobControl(is_paused=is_paused, wait_while_paused=lambda: asked.append("waited"))
+    outcome, events = fit(data, config(epochs=1), None, control=control)
+    assert outcome.epochs_run == 1
+    assert asked[:4] == ["paused?", "paused?", "waited", "paused?"]
+    assert sum(isinstance(event, Paused) for event in events) == 1
+    assert sum(isinstance(event, Resumed) for event in events) == 1

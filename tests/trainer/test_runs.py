@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+
+from trainer.config import CardTexts, TrainingConfig
+from trainer.errors import TrainerError
+from trainer.jobs import TrainJob
+from trainer.runs import hold_run, remove_run, run_folder, unfinished_jobs
+
+
+def make_job(name: str = "cells") -> TrainJob:
+    return TrainJob(
+        dataset=Path("/data") / name,
+        config=TrainingConfig(epochs=3),
+        out=Path("/out") / f"{name}.bloodcell",
+        texts=CardTexts(title="Größe"),
+        command="bloodcell train cells",
+    )
+
+
+def test_a_run_that_broke_off_is_found_again_as_it_was() -> None:
+    job = make_job()
+    with pytest.raises(ZeroDivisionError), hold_run(job):
+        raise ZeroDivisionError
+    assert unfinished_jobs() == [job]
+    remove_run(job.id)
+    assert unfinished_jobs() == []
+    assert not run_folder(job.id).exists()
+
+
+def test_a_run_that_is_going_on_is_not_unfinished_and_not_started_twice() -> None:
+    job = make_job()
+    with hold_run(job):
+        assert unfinished_jobs() == []
+        with pytest.raises(TrainerError, match="already going on"), hold_run(job):
+            pass
+    assert unfinished_jobs() == [job]
+
+
+def test_the_latest_comes_first_and_damage_is_passed_over() -> None:
+    import os
+
+    jobs = [make_job(name) for name in ("first", "second")]
+    for age, job in zip((20, 10), jobs, strict=True):
+        with hold_run(job) as folder:
+            past = (folder / "job.json").stat().st_mtime - age
+            os.utime(folder / "job.json", (past, past))
+    (run_folder("damaged")).mkdir()
+    (run_folder("damaged") / "job.json").write_text("{", encoding="utf-8")
+    assert [job.dataset.name for job in unfinished_jobs()] == ["second", "first"]

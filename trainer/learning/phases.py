@@ -1,0 +1,25 @@
+"""The phases of a fit: the head alone, then all layers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trainer.config import TrainingConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a fit with an optimizer of its own."""
+
+    name: str
+    epochs: int
+    learning_rate: float
+    trains_backbone: bool
+
+
+def plan_phases(config: TrainingConfig, pretrained: bool) -> Iterator[Phase]:
+    """Yield the phases of a fit in their order."""
+    head = min(config.head_epochs, config.epochs) if pretrained else 0
+    if head:
+        yield Phase("head", head, config.head_learning_rate, trains_backbone=False)
+    if config.epochs > head:
+        yield Phase("all layers", config.epochs - head, config.learning_rate, trains_backbone=True)
