@@ -48,13 +48,16 @@ def train(
     recipe = read_recipe(config) if config is not None else Recipe()
     options = change_config(recipe.config, network=network, epochs=epochs, seed=seed, weights=weights)
     find_preset(options.network)
+    # A run may be taken up again from another folder.
+    if Path(options.weights).exists():
+        options = change_config(options, weights=str(Path(options.weights).absolute()))
     job = TrainJob(
         dataset=dataset.absolute(),
         config=options,
-        out=_model_path(out, options.network, dataset),
+        out=_model_path(out, options.network, dataset).absolute(),
         texts=recipe.card,
         command=_command(dataset, config, options.weights, network, epochs, seed),
-        split_file=split_file,
+        split_file=None if split_file is None else split_file.absolute(),
     )
     _run(job, as_json)
 

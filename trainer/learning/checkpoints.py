@@ -94,6 +94,11 @@ class Checkpoints:
         return sorted(self._folder.glob(_PATTERN), reverse=True)
 
 
+def has_checkpoint(folder: Path) -> bool:
+    """Return whether a run's folder holds any checkpoint."""
+    return any(folder.glob(_PATTERN))
+
+
 def _read(path: Path) -> Checkpoint | None:
     """Return a checkpoint; None where the file is damaged, so that the older one is tried."""
     try:

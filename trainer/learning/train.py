@@ -7,20 +7,21 @@ from pathlib import Path
 import keras
 import msgspec
 
+from trainer.bundle.model_file import ModelFile
 from trainer.config import TrainingConfig
 from trainer.dataset.split_file import write_split_file
 from trainer.dataset.splits import Split
 from trainer.events import Finished, Message, Progress
 from trainer.jobs import JobControl, TrainJob
 from trainer.learning.callbacks import Emit
-from trainer.learning.checkpoints import Checkpoints
+from trainer.learning.checkpoints import Checkpoints, has_checkpoint
 from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.material import Material, read_material
 from trainer.learning.networks import Network, build_network
 from trainer.learning.publish import publish_model
 from trainer.learning.weights import StartingPoint, load_starting_weights
 from trainer.networks import find_preset
-from trainer.runs import hold_run, remove_run
+from trainer.runs import hold_run, remove_run, run_folder
 
 
 def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
@@ -37,14 +38,16 @@ def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
     Raises:
         TrainerError: Data, options or weights are not as they must be; nothing is published.
     """
-    with hold_run(job) as folder:
-        keras.utils.set_random_seed(job.config.seed)
-        material = read_material(job.dataset, job.config, folder, job.id, emit)
-        if job.split_file is not None:
-            write_split_file(job.split_file, zip(material.loaded.fingerprints, material.parts, strict=True))
-        network, start, outcome = _fit(job, material, folder, emit, control)
-        emit(Progress(job_id=job.id, stage="Converting and scoring", done=0, total=0))
-        model = publish_model(job, network, material, start, outcome)
+    is_ours = False
+    try:
+        with hold_run(job) as folder:
+            is_ours = True
+            model, outcome = _run(job, folder, emit, control)
+    except BaseException:
+        # Without a checkpoint there is nothing that could go on.
+        if is_ours and not has_checkpoint(run_folder(job.id)):
+            remove_run(job.id)
+        raise
     remove_run(job.id)
     metrics = {
         f"{part}_{name}": getattr(scores, name)
@@ -52,6 +55,17 @@ def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
         for name in ("accuracy", "balanced_accuracy", "macro_f1")
     }
     return Finished(job_id=job.id, reason=outcome.reason, model=str(model.path), metrics=metrics)
+
+
+def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[ModelFile, FitOutcome]:
+    """Do the work of a run that is held."""
+    keras.utils.set_random_seed(job.config.seed)
+    material = read_material(job.dataset, job.config, folder, job.id, emit)
+    if job.split_file is not None:
+        write_split_file(job.split_file, zip(material.loaded.fingerprints, material.parts, strict=True))
+    network, start, outcome = _fit(job, material, folder, emit, control)
+    emit(Progress(job_id=job.id, stage="Converting and scoring", done=0, total=0))
+    return publish_model(job, network, material, start, outcome), outcome
 
 
 def _fit(

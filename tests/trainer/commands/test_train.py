@@ -8,6 +8,7 @@ from trainer.__main__ import main
 from trainer.bundle.model_file import read_model
 from trainer.dataset.split_file import read_split_file
 from trainer.resources import user_models
+from trainer.runs import unfinished_jobs
 
 pytest.importorskip("tensorflow", reason="the heavy half is not installed: pip install bloodcell[train]")
 
@@ -101,6 +102,7 @@ def test_a_wrong_option_is_one_sentence_with_what_to_do(
     assert told in " ".join(printed.err.split())
     assert "Traceback" not in printed.err
     assert not user_models().exists()
+    assert unfinished_jobs() == []
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,15 @@ import pytest
 from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
-from trainer.errors import OutputError
+from trainer.errors import OutputError, TrainerError
 from trainer.events import EpochEnded, Event, Message, Paused, PhaseStarted, Resumed
-from trainer.jobs import JobControl
+from trainer.jobs import JobControl, TrainJob
 from trainer.learning.checkpoints import Checkpoints
 from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.networks import build_network
+from trainer.learning.train import train
 from trainer.networks import find_preset
+from trainer.runs import hold_run
 
 
 class PowerCutError(Exception):
@@ -142,3 +144,11 @@ def test_a_pause_holds_at_the_end_of_a_batch_and_is_told(data: FitData) -> None:
     assert asked[:4] == ["paused?", "paused?", "waited", "paused?"]
     assert sum(isinstance(event, Paused) for event in events) == 1
     assert sum(isinstance(event, Resumed) for event in events) == 1
+
+
+def test_a_run_that_another_process_is_at_is_left_alone(tmp_path: Path) -> None:
+    job = TrainJob(dataset=tmp_path, config=config(), out=tmp_path / "out.bloodcell")
+    with hold_run(job) as folder:
+        with pytest.raises(TrainerError, match="already going on"):
+            train(job, lambda _: None, JobControl())
+        assert (folder / "job.json").is_file()
