@@ -66,6 +66,10 @@ class TrainingConfig:
         0.0, "Momentum of the running mean of the weights that is kept instead of the last ones; 0 for off."
     )
     augmentation: str = _option("light", "How much training images are varied: none or light.")
+    mixed_precision: bool = _option(
+        True, "Calculate in half precision where a graphics card is used; a processor never does."
+    )
+    duplicates: str = _option("keep", "Exact copies of an image: keep all, or leave_out all but the first.")
     native_width: Annotated[int, Meta(ge=0)] = _option(
         0, "Width of the source's own framing, where the cell is small in the middle; 0 for none."
     )
@@ -83,6 +87,7 @@ class TrainingConfig:
         for name, value, known in (
             ("augmentation", self.augmentation, AUGMENTATIONS),
             ("schedule", self.schedule, SCHEDULES),
+            ("treatment of duplicates", self.duplicates, DUPLICATES),
         ):
             if value not in known:
                 raise ConfigError(f"There is no {name} “{value}”.", f"Choose one of: {', '.join(known)}.")
@@ -106,6 +111,7 @@ class TrainingConfig:
 
 AUGMENTATIONS = ("none", "light")
 SCHEDULES = ("plateau", "cosine")
+DUPLICATES = ("keep", "leave_out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

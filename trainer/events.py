@@ -83,6 +83,52 @@ class Resumed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedMeasured(Event):
+    """How fast a network trains on this machine, all layers, from batches in memory."""
+
+    network: str
+    images_per_second: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewMade(Event):
+    """Varied copies of the images of a `PreviewJob`.
+
+    Attributes:
+        pixels: `(count, copies, size, size, 3)` uint8 RGB as bytes in C order.
+        count: Images.
+        copies: Varied copies of each.
+        size: Side, pixels.
+    """
+
+    pixels: bytes
+    count: int
+    copies: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceFound(Event):
+    """What this machine calculates with.
+
+    Attributes:
+        name: The processor or graphics card that is used.
+        is_accelerated: Whether it is a graphics card.
+        why_not: Why no graphics card is used, and what to do; empty where one is.
+        memory_bytes: Memory of the device, or of the machine for a processor.
+        images_per_second: MobileNetV2 in training at 96 pixels, all layers.
+        backend: Library and version that does the work.
+    """
+
+    name: str
+    is_accelerated: bool
+    why_not: str
+    memory_bytes: int
+    images_per_second: float
+    backend: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finished(Event):
     """The job reached its end; exactly one Finished or Failed ends a job.
 

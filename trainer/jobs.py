@@ -54,6 +54,7 @@ class TrainJob(Job):
         texts: What only a person can say of the model.
         command: The command in words, for the card; without the paths of this machine.
         split_file: Where to write which image went into which part; None for nowhere.
+        decisions: Decisions file of a cleaning to apply to the data set; None for as it is.
     """
 
     dataset: Path
@@ -62,3 +63,45 @@ class TrainJob(Job):
     texts: CardTexts = field(default_factory=CardTexts)
     command: str = ""
     split_file: Path | None = None
+    decisions: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureSpeedJob(Job):
+    """Measure how fast this machine trains; told as one `SpeedMeasured` a network.
+
+    Attributes:
+        networks: Networks to measure, by id, in this order.
+        input_size: Side of the input, pixels.
+        batch_size: Images a training step.
+        seconds: Time for all of them together; those that no time is left for are not told.
+    """
+
+    networks: tuple[str, ...]
+    input_size: int = 96
+    batch_size: int = 32
+    seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewJob(Job):
+    """Vary some of the user's own images as training would; told as one `PreviewMade`.
+
+    Attributes:
+        pixels: Images as `(N, S, S, 3)` uint8 RGB, flattened to bytes in C order.
+        count: N.
+        size: S.
+        copies: Varied copies an image.
+        config: Names the augmentation and the seed.
+    """
+
+    pixels: bytes
+    count: int
+    size: int
+    copies: int
+    config: TrainingConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureDeviceJob(Job):
+    """Find out what this machine can calculate with; told as one `DeviceFound`."""
