@@ -9,7 +9,7 @@ from multiprocessing.synchronize import Event as EventType
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from bloodcell_gui.process_outcome import ProcessOutcome
+from trainer.process_outcome import ProcessOutcome
 from trainer.events import Event, Failed, Finished
 from trainer.jobs import Job
 from trainer.runs import remove_run

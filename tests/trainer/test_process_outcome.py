@@ -1,6 +1,6 @@
 import pytest
 
-from bloodcell_gui.process_outcome import ProcessOutcome
+from trainer.process_outcome import ProcessOutcome
 
 
 @pytest.mark.parametrize(
