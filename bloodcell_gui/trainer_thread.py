@@ -9,9 +9,9 @@ from multiprocessing.synchronize import Event as EventType
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from trainer.process_outcome import ProcessOutcome
 from trainer.events import Event, Failed, Finished
 from trainer.jobs import Job
+from trainer.process_outcome import ProcessOutcome
 from trainer.runs import remove_run
 from trainer.worker import run_child
 
@@ -21,6 +21,8 @@ Target = Callable[[Job, Connection, EventType, EventType], None]
 _LEAVE_SECONDS = 10.0
 # A child that was told to terminate gets so long before it is killed.
 _TERMINATE_SECONDS = 2.0
+# What the thread is told to do with its child.
+_CANCEL, _LEAVE = b"cancel", b"leave"
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +62,7 @@ class TrainerThread(QThread):
         self._stop = context.Event()
         self._go = context.Event()
         self._go.set()
-        self._cancel_receiver, self._cancel_sender = context.Pipe(duplex=False)
+        self._order_receiver, self._order_sender = context.Pipe(duplex=False)
 
     @property
     def job(self) -> Job:
@@ -81,7 +83,11 @@ class TrainerThread(QThread):
 
     def cancel_job(self) -> None:
         """End the child at once; its result is dropped, and what it had written is removed."""
-        self._cancel_sender.send_bytes(b"cancel")
+        self._order_sender.send_bytes(_CANCEL)
+
+    def leave_job(self) -> None:
+        """End the child at once, but leave a training's run folder, from which it can go on later."""
+        self._order_sender.send_bytes(_LEAVE)
 
     def run(self) -> None:
         """Start the child, pass its events on, and end the job with exactly one event."""
@@ -115,10 +121,11 @@ class TrainerThread(QThread):
     def _follow(self, process: SpawnProcess, receiver: Connection) -> Finished | Failed:
         """Pass events on until the job ends, the child dies, or the user cancels."""
         while True:
-            ready = wait([self._cancel_receiver, receiver, process.sentinel])
-            if self._cancel_receiver in ready:
+            ready = wait([self._order_receiver, receiver, process.sentinel])
+            if self._order_receiver in ready:
                 _end(process)
-                remove_run(self._job.id)
+                if self._order_receiver.recv_bytes() == _CANCEL:
+                    remove_run(self._job.id)
                 return Failed(job_id=self._job.id, summary="Cancelled.", cancelled=True)
             # The pipe first: a dead child's last words are still in it.
             if receiver in ready:
@@ -138,7 +145,7 @@ class TrainerThread(QThread):
     def _leave(self, process: SpawnProcess) -> None:
         """See the child off: it may still close files, but not stay for ever."""
         while process.is_alive():
-            ready = wait([self._cancel_receiver, process.sentinel], timeout=_LEAVE_SECONDS)
+            ready = wait([self._order_receiver, process.sentinel], timeout=_LEAVE_SECONDS)
             if process.sentinel not in ready:
                 _end(process)
         process.join()
