@@ -25,7 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from bloodcell_gui.app import open_window
-from bloodcell_gui.classify.arrangement import Show
+from bloodcell_gui.gallery.arrangement import Show
 from bloodcell_gui.main_window import MainWindow
 from trainer import resources
 

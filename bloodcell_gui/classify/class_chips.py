@@ -8,9 +8,9 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle, paint_key, unsure_brush
-from bloodcell_gui.classify.arrangement import Show
 from bloodcell_gui.classify.flow_layout import FlowLayout
 from bloodcell_gui.focus import ToolButton
+from bloodcell_gui.gallery.arrangement import Show
 
 if TYPE_CHECKING:
     from trainer.reports.counts import SampleSummary

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from bloodcell_gui.cells import Cells
-from bloodcell_gui.classify.arrangement import Arrangement
+from bloodcell_gui.gallery.arrangement import Arrangement
 from bloodcell_gui.icons import set_icon
 from trainer.reports.tables import STANDARD, guard_text, write_table
 

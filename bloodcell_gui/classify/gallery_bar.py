@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
-from bloodcell_gui.classify.arrangement import Order
-from bloodcell_gui.classify.gallery import LARGEST, SIZE_STEP, SMALLEST
+from bloodcell_gui.gallery.arrangement import Order
+from bloodcell_gui.gallery.gallery import LARGEST, SIZE_STEP, SMALLEST
 
 _TITLES = {
     Order.BY_CLASS: "By class",

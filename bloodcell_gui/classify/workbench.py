@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 
 from bloodcell_gui.cells import Cells
 from bloodcell_gui.class_colours import ClassStyle, display_order, style_classes
-from bloodcell_gui.classify.arrangement import Arrangement, Filter, Order, Show, arrange
 from bloodcell_gui.classify.caption import Caption
-from bloodcell_gui.classify.cell_view import CellView
 from bloodcell_gui.classify.class_chips import ClassChips
-from bloodcell_gui.classify.crop import describe_crop, make_crop
 from bloodcell_gui.classify.differential_panel import DifferentialPanel
 from bloodcell_gui.classify.failures_table import FailuresView
-from bloodcell_gui.classify.gallery import Gallery
 from bloodcell_gui.classify.gallery_bar import GalleryBar
 from bloodcell_gui.classify.samples_panel import SamplesPanel
+from bloodcell_gui.gallery.arrangement import Arrangement, Filter, Order, Show, arrange
+from bloodcell_gui.gallery.cell_view import CellView
+from bloodcell_gui.gallery.crop import describe_crop, make_crop
+from bloodcell_gui.gallery.gallery import Gallery
 from bloodcell_gui.samples import OpenSample
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import ARRANGEMENT, SPLITTER_STATE, THUMBNAIL_SIZE, Settings

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from bloodcell_gui.classify.arrangement import Show
+from bloodcell_gui.gallery.arrangement import Show
 from bloodcell_gui.help import KEYS
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from bloodcell_gui.classify.arrangement import Order, Show
 from bloodcell_gui.classify.caption import DRAWN
 from bloodcell_gui.classify.workbench import Workbench
+from bloodcell_gui.gallery.arrangement import Order, Show
 from bloodcell_gui.main_window import MainWindow
 
 MakeCells = Callable[..., Path]

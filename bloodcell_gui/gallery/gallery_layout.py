@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
-from bloodcell_gui.classify.arrangement import Arrangement
+from bloodcell_gui.gallery.arrangement import Arrangement
 
 SPACING = 8
 BORDER = 3

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from bloodcell_gui.cells import Cells
 from bloodcell_gui.class_colours import ClassStyle
-from bloodcell_gui.classify.arrangement import Arrangement
-from bloodcell_gui.classify.cell_painter import CellPainter, describe_cell
-from bloodcell_gui.classify.gallery_layout import SPACING, GalleryLayout, Metrics
+from bloodcell_gui.gallery.arrangement import Arrangement
+from bloodcell_gui.gallery.cell_painter import CellPainter, describe_cell
+from bloodcell_gui.gallery.gallery_layout import SPACING, GalleryLayout, Metrics
 from bloodcell_gui.settings import THUMBNAIL_SIZE
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.dataset.sources import ImageSource

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
 
 from bloodcell_gui.cells import CLASSIFIED, EXCLUDED, FAILED, UNSURE, Cells
 from bloodcell_gui.class_colours import UNSURE_COLOUR, ClassStyle, paint_key, unsure_brush
-from bloodcell_gui.classify.gallery_layout import BORDER
+from bloodcell_gui.gallery.gallery_layout import BORDER
 
 UNSURE_TITLE = "Unsure"
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from bloodcell_gui.cells import Cells
-from bloodcell_gui.classify.arrangement import Arrangement, Filter, Order, Show, arrange
+from bloodcell_gui.gallery.arrangement import Arrangement, Filter, Order, Show, arrange
 from trainer.classes import KNOWN_CLASSES
 from trainer.dataset.sources import ImageFile
 from trainer.inference.predictions import Prediction, Status

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from bloodcell_gui.cells import CLASSIFIED, EXCLUDED, FAILED, Cells
 from bloodcell_gui.class_colours import ClassStyle, paint_key
-from bloodcell_gui.classify.arrangement import Arrangement
-from bloodcell_gui.classify.cell_painter import UNSURE_TITLE, format_confidence
+from bloodcell_gui.gallery.arrangement import Arrangement
+from bloodcell_gui.gallery.cell_painter import UNSURE_TITLE, format_confidence
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.thumbnails import PictureLoader
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.cells import Cells
 from bloodcell_gui.class_colours import style_classes
-from bloodcell_gui.classify.arrangement import Filter, Order, arrange
-from bloodcell_gui.classify.gallery import Gallery
+from bloodcell_gui.gallery.arrangement import Filter, Order, arrange
+from bloodcell_gui.gallery.gallery import Gallery
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.classes import KNOWN_CLASSES
 from trainer.dataset.images import DecodedImage

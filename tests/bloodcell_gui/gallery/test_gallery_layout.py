@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from bloodcell_gui.classify.arrangement import Arrangement, Group
-from bloodcell_gui.classify.gallery_layout import SPACING, GalleryLayout, Metrics
+from bloodcell_gui.gallery.arrangement import Arrangement, Group
+from bloodcell_gui.gallery.gallery_layout import SPACING, GalleryLayout, Metrics
 
 
 def make_layout(*lengths: int, width: int = 500, headings: bool = True) -> GalleryLayout:

@@ -1,0 +1,1 @@
+"""Cells as thumbnails and one by one, for every page that shows them."""
