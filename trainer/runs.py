@@ -23,6 +23,20 @@ def run_folder(job_id: str) -> Path:
     return _runs() / job_id
 
 
+def keep_job(job: TrainJob) -> Path:
+    """Keep a job in its run's folder, so that it is found again whether or not it was ever begun.
+
+    Returns:
+        The folder.
+
+    Raises:
+        OutputError: The folder cannot be written.
+    """
+    folder = run_folder(job.id)
+    write_bytes(folder / _JOB, msgspec.json.encode(job, enc_hook=str))
+    return folder
+
+
 @contextmanager
 def hold_run(job: TrainJob) -> Iterator[Path]:
     """Make a run's folder, keep its job there, and hold it against other processes.
@@ -36,8 +50,7 @@ def hold_run(job: TrainJob) -> Iterator[Path]:
         TrainerError: Another process is at this very run.
         OutputError: The folder cannot be written.
     """
-    folder = run_folder(job.id)
-    write_bytes(folder / _JOB, msgspec.json.encode(job, enc_hook=str))
+    folder = keep_job(job)
     try:
         with FileLock(folder / _LOCK, timeout=0):
             yield folder

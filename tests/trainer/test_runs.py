@@ -5,7 +5,7 @@ import pytest
 from trainer.config import CardTexts, TrainingConfig
 from trainer.errors import TrainerError
 from trainer.jobs import TrainJob
-from trainer.runs import hold_run, remove_run, run_folder, unfinished_jobs
+from trainer.runs import hold_run, keep_job, remove_run, run_folder, unfinished_jobs
 
 
 def make_job(name: str = "cells") -> TrainJob:
@@ -48,3 +48,9 @@ def test_the_latest_comes_first_and_damage_is_passed_over() -> None:
     (run_folder("damaged")).mkdir()
     (run_folder("damaged") / "job.json").write_text("{", encoding="utf-8")
     assert [job.dataset.name for job in unfinished_jobs()] == ["second", "first"]
+
+
+def test_a_kept_job_is_found_though_it_never_ran() -> None:
+    job = make_job()
+    keep_job(job)
+    assert unfinished_jobs() == [job]

@@ -72,3 +72,12 @@ def ignore_stop(job: Job, events: Connection, stop: EventType, go: EventType) ->
 def finish_and_stay(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     events.send(Finished(job_id=job.id, reason="Done."))
     time.sleep(600)
+
+
+def hold_when_asked(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
+    events.send(Message(job_id=job.id, text="ready"))
+    while go.is_set():
+        time.sleep(0.01)
+    events.send(Message(job_id=job.id, text="held"))
+    go.wait()
+    events.send(Finished(job_id=job.id, reason="Went on."))
