@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+# What a card holds at most.
+MAX_CLASSES = 1000
+
 
 class Role(StrEnum):
     """What a class counts as in a differential."""
@@ -65,7 +68,9 @@ def normalise_name(name: str) -> str:
     Args:
         name: A folder's or manifest's name of a class, such as `Immature granulocytes`.
     """
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    # A name of signs alone, such as an emoji, is told from others by them.
+    return re.sub(r"[\W_]+", "", folded) or folded.strip()
 
 
 def find_class(name: str, classes: Iterable[CellClass]) -> CellClass | None:

@@ -50,3 +50,11 @@ def test_an_unknown_class_is_described_by_its_name_and_counts_as_white() -> None
 def test_names_of_one_class_become_one_class_in_the_order_of_ids() -> None:
     classes = order_classes(["Neutrophils", "neutrophil", "IG", "basophil"])
     assert [cell_class.id for cell_class in classes] == ["basophil", "ig", "neutrophil"]
+
+
+def test_classes_of_signs_alone_are_told_apart() -> None:
+    classes = order_classes(["🩸", "🧫", "blast/type 1"])
+    for name in ("🩸", "🧫", "blast/type 1"):
+        found = find_class(name, classes)
+        assert found is not None
+        assert found.id == name

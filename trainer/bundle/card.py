@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from trainer.classes import CellClass, find_class
+from trainer.classes import MAX_CLASSES, CellClass, find_class
 from trainer.config import TrainingConfig
 from trainer.dataset.framing import Framing
 from trainer.errors import ModelFileError
@@ -102,7 +102,7 @@ class ModelCard:
     """
 
     title: str
-    classes: Annotated[tuple[CellClass, ...], Meta(min_length=2, max_length=1000)]
+    classes: Annotated[tuple[CellClass, ...], Meta(min_length=2, max_length=MAX_CLASSES)]
     network: str
     framing: Framing
     n_features: int

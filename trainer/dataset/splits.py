@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from trainer.errors import DatasetError
@@ -47,8 +47,7 @@ def split_images(
         DatasetError: A class has too few images for every part.
     """
     stated = list(given) if given is not None else [None] * len(labels)
-    fractions = {Split.TEST: test_fraction, Split.VALIDATION: validation_fraction}
-    wanted = {part: share for part, share in fractions.items() if share > 0 and part not in stated}
+    wanted = parts_to_draw(stated, validation_fraction, test_fraction)
 
     copies: dict[str, list[int]] = defaultdict(list)
     for index, fingerprint in enumerate(fingerprints):
@@ -79,6 +78,19 @@ def split_images(
     return parts
 
 
+def parts_to_draw(
+    stated: Sequence[Split | None], validation_fraction: float, test_fraction: float
+) -> dict[Split, float]:
+    """Return the share of each part that is drawn, because the data set states none of it."""
+    fractions = {Split.TEST: test_fraction, Split.VALIDATION: validation_fraction}
+    return {part: share for part, share in fractions.items() if share > 0 and part not in stated}
+
+
+def count_needed(drawn: Mapping[Split, float]) -> int:
+    """Return how many different images a class needs: one for each part that is drawn, and one to learn."""
+    return len(drawn) + 1
+
+
 def _draw(
     label: str, groups: dict[str, int], n_images: int, wanted: dict[Split, float], seed: int
 ) -> dict[str, Split]:
@@ -97,7 +109,7 @@ def _draw(
     Raises:
         DatasetError: There are fewer groups than parts.
     """
-    if len(groups) <= len(wanted):
+    if len(groups) < count_needed(wanted):
         raise _too_few(label, len(groups), [Split.TRAIN, *wanted])
     # A hash of each fingerprint, not a shuffle of a list: more images leave the others where they were.
     order = sorted(groups, key=lambda fingerprint: _rank(fingerprint, seed))
@@ -134,10 +146,15 @@ def _check_training(labels: Sequence[str], parts: Sequence[Split]) -> None:
 
 
 def _too_few(label: str, count: int, parts: Iterable[Split]) -> DatasetError:
-    *others, last = [part.value for part in Split if part in set(parts)]
-    names = f"{', '.join(others)} and {last}" if others else last
+    names = join_words([part.value for part in Split if part in set(parts)])
     number = f"only {count} image{'s' if count > 1 else ''} (copies count once)" if count else "no image"
     return DatasetError(
         f"The class “{label}” has {number}, too few for {names}.",
         "Add images of it, or leave the class out.",
     )
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Return words as a sentence lists them: “train, validation and test”."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,287 @@
+"""Whether a data set can be learned from: what stands in the way, in words, before training starts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.classes import MAX_CLASSES, describe_class, normalise_name
+from trainer.dataset.splits import Split, count_needed, join_words, parts_to_draw
+from trainer.errors import DatasetError
+
+# Smaller ones hold no shape that could be told from another, however they are enlarged.
+SMALLEST_SIDE = 8
+# Under so many a class can be learned, but its scores mean little.
+FEW_IMAGES = 20
+# Weighing classes up makes good for a moderate difference only.
+LARGEST_RATIO = 50
+
+_NAMES_TOLD = 5
+
+
+class Severity(StrEnum):
+    """Whether training can go on."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Obstacle(StrEnum):
+    """What can stand in the way."""
+
+    ONE_CLASS = "one class"
+    TOO_MANY_CLASSES = "too many classes"
+    TOO_FEW_IMAGES = "too few images"
+    FEW_IMAGES = "few images"
+    IMBALANCE = "imbalance"
+    SIMILAR_NAMES = "similar names"
+    ALL_EQUAL = "all equal"
+    CONTRADICTION = "contradiction"
+    TINY_IMAGES = "tiny images"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing that stands in the way of learning from a data set.
+
+    Attributes:
+        obstacle: Which one.
+        severity: An error keeps training from starting; a warning is only told.
+        summary: What it is, one sentence.
+        remedy: What to do, one sentence.
+        classes: Ids of the classes that it is about; empty where it is about the whole.
+    """
+
+    obstacle: Obstacle
+    severity: Severity
+    summary: str
+    remedy: str
+    classes: tuple[str, ...] = ()
+
+
+def check_labels(
+    labels: Sequence[str],
+    *,
+    validation_fraction: float,
+    test_fraction: float,
+    given: Sequence[Split | None] | None = None,
+) -> tuple[Concern, ...]:
+    """Judge a data set by its labels alone; no image need be decoded.
+
+    Args:
+        labels: (N,) label of each image as the data set spells it, N at least 1.
+        validation_fraction: Share for validation, in [0, 1).
+        test_fraction: Share for the test, in [0, 1).
+        given: (N,) parts that the data set itself states, as `split_images` takes them.
+
+    Returns:
+        What stands in the way, errors first.
+    """
+    stated = list(given) if given is not None else [None] * len(labels)
+    ids = _class_ids(labels)
+    counts = Counter(ids)
+    concerns = [*_check_number(counts), *_check_names(counts)]
+    drawn = parts_to_draw(stated, validation_fraction, test_fraction)
+    learned = Counter(name for name, part in zip(ids, stated, strict=True) if part in {None, Split.TRAIN})
+    needed = count_needed(drawn)
+    too_few = sorted(name for name in counts if learned[name] < needed)
+    if too_few:
+        parts = join_words([part.value for part in Split if part is Split.TRAIN or part in drawn])
+        most = max(learned[name] for name in too_few)
+        held = "no image" if most == 0 else "1 image" if most == 1 else f"{most} images"
+        concerns.append(
+            Concern(
+                Obstacle.TOO_FEW_IMAGES,
+                Severity.ERROR,
+                f"{_name_classes(too_few)} {'at most ' if len(too_few) > 1 and most else ''}{held}, "
+                f"too few for {parts}.",
+                f"Add images until {'there is' if needed == 1 else 'there are'} at least {needed}, "
+                "or leave the class out.",
+                tuple(too_few),
+            )
+        )
+    concerns += _check_amounts({name: count for name, count in learned.items() if count >= needed})
+    return _errors_first(concerns)
+
+
+def check_pixels(
+    labels: Sequence[str], fingerprints: Sequence[str], sizes: NDArray[np.integer]
+) -> tuple[Concern, ...]:
+    """Judge a data set by its decoded images.
+
+    Args:
+        labels: (N,) label of each image as the data set spells it, N at least 1.
+        fingerprints: (N,) fingerprint of each image's pixels; equal means an exact copy.
+        sizes: (N, 2) width and height of each image as decoded, pixels.
+
+    Returns:
+        What stands in the way, errors first.
+    """
+    return _errors_first([*_check_sizes(sizes), *_check_copies(_class_ids(labels), fingerprints)])
+
+
+def refuse_errors(concerns: Iterable[Concern]) -> None:
+    """Let nothing pass that training cannot start from.
+
+    Raises:
+        DatasetError: With the first error's two sentences.
+    """
+    for concern in concerns:
+        if concern.severity is Severity.ERROR:
+            raise DatasetError(concern.summary, concern.remedy)
+
+
+def _check_number(counts: Mapping[str, int]) -> list[Concern]:
+    if len(counts) == 1:
+        (only,) = counts
+        return [
+            Concern(
+                Obstacle.ONE_CLASS,
+                Severity.ERROR,
+                f"All images are of one class (“{only}”).",
+                "Training needs at least two classes, one folder each.",
+                (only,),
+            )
+        ]
+    if len(counts) > MAX_CLASSES:
+        return [
+            Concern(
+                Obstacle.TOO_MANY_CLASSES,
+                Severity.ERROR,
+                f"There are {len(counts)} classes; a model can tell {MAX_CLASSES} apart at most.",
+                "Join classes, or check that the labels are classes and not names of images.",
+            )
+        ]
+    return []
+
+
+def _check_names(counts: Mapping[str, int]) -> list[Concern]:
+    """Return a warning for class names that differ in case or punctuation only: most likely one class."""
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(counts):
+        spellings[normalise_name(name)].append(name)
+    return [
+        Concern(
+            Obstacle.SIMILAR_NAMES,
+            Severity.WARNING,
+            f"The classes {_join(names)} have nearly the same name.",
+            "If they are one class, put their images together before training.",
+            tuple(names),
+        )
+        for names in spellings.values()
+        if len(names) > 1
+    ]
+
+
+def _check_amounts(counts: Mapping[str, int]) -> list[Concern]:
+    """Return warnings for classes that have few images for themselves, or beside the largest."""
+    concerns = []
+    few = sorted(name for name, count in counts.items() if count < FEW_IMAGES)
+    if few:
+        concerns.append(
+            Concern(
+                Obstacle.FEW_IMAGES,
+                Severity.WARNING,
+                f"{_name_classes(few)} fewer than {FEW_IMAGES} images.",
+                "Training works, but its scores for them mean little; add images if you can.",
+                tuple(few),
+            )
+        )
+    largest = max(counts.values(), default=0)
+    rare = sorted(name for name, count in counts.items() if count * LARGEST_RATIO < largest)
+    if rare:
+        concerns.append(
+            Concern(
+                Obstacle.IMBALANCE,
+                Severity.WARNING,
+                f"{_name_classes(rare)} less than a {LARGEST_RATIO}th of the images of the largest class.",
+                "Keep the class weights switched on, and look at the balanced accuracy.",
+                tuple(rare),
+            )
+        )
+    return concerns
+
+
+def _check_sizes(sizes: NDArray[np.integer]) -> list[Concern]:
+    tiny = int(np.count_nonzero(sizes.min(axis=1) < SMALLEST_SIDE))
+    if not tiny:
+        return []
+    if tiny == len(sizes):
+        width, height = (int(side) for side in sizes.max(axis=0))
+        summary = f"The images are {width} × {height} pixels at most, too small to show a cell."
+        severity = Severity.ERROR
+    else:
+        are = "image is" if tiny == 1 else "images are"
+        summary = f"{tiny} {are} narrower than {SMALLEST_SIDE} pixels, too small to show a cell."
+        severity = Severity.WARNING
+    return [
+        Concern(
+            Obstacle.TINY_IMAGES, severity, summary, f"Give images of at least {SMALLEST_SIDE} pixels a side."
+        )
+    ]
+
+
+def _check_copies(ids: Sequence[str], fingerprints: Sequence[str]) -> list[Concern]:
+    """Return what is wrong with exact copies: all equal, or under contradicting labels."""
+    holders: dict[str, set[str]] = defaultdict(set)
+    for name, fingerprint in zip(ids, fingerprints, strict=True):
+        holders[fingerprint].add(name)
+    if len(holders) == 1 < len(fingerprints):
+        return [
+            Concern(
+                Obstacle.ALL_EQUAL,
+                Severity.ERROR,
+                "All images are exact copies of one another.",
+                "There is nothing to tell apart: check how the images were made.",
+            )
+        ]
+    contradicting = {fingerprint for fingerprint, names in holders.items() if len(names) > 1}
+    if not contradicting:
+        return []
+    sound = {name for name, print_ in zip(ids, fingerprints, strict=True) if print_ not in contradicting}
+    unsound = sorted(set(ids) - sound)
+    if unsound:
+        return [
+            Concern(
+                Obstacle.CONTRADICTION,
+                Severity.ERROR,
+                f"{_name_classes(unsound)} only images that are in another class too.",
+                "Decide which class they belong to, and remove them from the other.",
+                tuple(unsound),
+            )
+        ]
+    classes = tuple(sorted(set().union(*(holders[fingerprint] for fingerprint in contradicting))))
+    are = "image is" if len(contradicting) == 1 else "images are"
+    return [
+        Concern(
+            Obstacle.CONTRADICTION,
+            Severity.WARNING,
+            f"{len(contradicting)} {are} in more than one class ({_join(classes)}).",
+            "Decide which class they belong to, and remove them from the other.",
+            classes,
+        )
+    ]
+
+
+def _class_ids(labels: Sequence[str]) -> list[str]:
+    known = {label: describe_class(label).id for label in set(labels)}
+    return [known[label] for label in labels]
+
+
+def _errors_first(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
+    return tuple(sorted(concerns, key=lambda concern: concern.severity is not Severity.ERROR))
+
+
+def _name_classes(names: Sequence[str]) -> str:
+    return f"The class {_join(names)} has" if len(names) == 1 else f"The classes {_join(names)} have"
+
+
+def _join(names: Sequence[str]) -> str:
+    """Return names in quotes; the first few of many."""
+    told = [f"“{name}”" for name in names[:_NAMES_TOLD]]
+    if len(names) > _NAMES_TOLD:
+        told.append(f"{len(names) - _NAMES_TOLD} more")
+    return join_words(told)
