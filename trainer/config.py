@@ -70,6 +70,12 @@ class TrainingConfig:
         True, "Calculate in half precision where a graphics card is used; a processor never does."
     )
     duplicates: str = _option("keep", "Exact copies of an image: keep all, or leave_out all but the first.")
+    fraction: Annotated[float, Meta(gt=0.0, le=1.0)] = _option(
+        1.0, "Share of the data set that is used, the same for every class."
+    )
+    images_per_class: Annotated[int, Meta(ge=0)] = _option(
+        0, "Most images of a class that are used; 0 for no limit."
+    )
     native_width: Annotated[int, Meta(ge=0)] = _option(
         0, "Width of the source's own framing, where the cell is small in the middle; 0 for none."
     )

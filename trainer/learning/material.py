@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from trainer.dataset.framing import Framing
 from trainer.dataset.loading import LoadedDataset, load_dataset
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split, split_images
-from trainer.errors import DatasetError
+from trainer.dataset.subsets import take_subset
+from trainer.dataset.trainability import Concern, check_labels, check_pixels, refuse_errors
 from trainer.events import Message, Progress
 from trainer.learning.callbacks import Emit
 
@@ -63,13 +65,23 @@ def read_material(path: Path, config: TrainingConfig, workspace: Path, job_id: s
     Raises:
         DatasetError: It cannot be used for training.
     """
-    dataset = read_dataset(path)
+    dataset = take_subset(
+        read_dataset(path),
+        fraction=config.fraction,
+        images_per_class=config.images_per_class,
+        seed=config.seed,
+    )
     classes = order_classes(sorted({image.label for image in dataset.images}))
-    if len(classes) < 2:
-        raise DatasetError(
-            f"“{path.name}” holds images of one class only (“{classes[0].title}”).",
-            "Training needs at least two classes, one folder each.",
-        )
+    _tell_or_refuse(
+        check_labels(
+            [image.label for image in dataset.images],
+            validation_fraction=config.validation_fraction,
+            test_fraction=config.test_fraction,
+            given=[image.split for image in dataset.images],
+        ),
+        job_id,
+        emit,
+    )
     emit(
         Message(
             job_id=job_id, text=f"{len(dataset.images)} images of {len(classes)} classes, {dataset.form}."
@@ -83,7 +95,9 @@ def read_material(path: Path, config: TrainingConfig, workspace: Path, job_id: s
     for problem in loaded.problems:
         emit(Message(job_id=job_id, text=f"Left out: {problem.name}: {problem.reason}"))
     index = {cell_class.id: number for number, cell_class in enumerate(classes)}
-    names = [describe_class(image.label).id for image in loaded.images]
+    labels_read = [image.label for image in loaded.images]
+    _tell_or_refuse(check_pixels(labels_read, loaded.fingerprints, loaded.sizes), job_id, emit)
+    names = [describe_class(label).id for label in labels_read]
     parts = split_images(
         loaded.fingerprints,
         names,
@@ -94,6 +108,12 @@ def read_material(path: Path, config: TrainingConfig, workspace: Path, job_id: s
     )
     labels = np.array([index[name] for name in names], dtype=np.int64)
     return Material(loaded, classes, labels, tuple(parts))
+
+
+def _tell_or_refuse(concerns: Sequence[Concern], job_id: str, emit: Emit) -> None:
+    refuse_errors(concerns)
+    for concern in concerns:
+        emit(Message(job_id=job_id, text=f"{concern.summary} {concern.remedy}"))
 
 
 def framing_of(config: TrainingConfig) -> Framing:
