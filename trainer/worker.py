@@ -11,7 +11,7 @@ from multiprocessing.synchronize import Event as EventType
 
 from trainer.errors import Cancelled, TrainerError
 from trainer.events import Event, Failed, Finished
-from trainer.jobs import Job, JobControl, TrainJob
+from trainer.jobs import Job, JobControl, MeasureSpeedJob, TrainJob
 from trainer.runs import remove_run
 
 Emit = Callable[[Event], None]
@@ -86,6 +86,10 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
         from trainer.learning.train import train
 
         return train(job, emit, control)
+    if isinstance(job, MeasureSpeedJob):
+        from trainer.learning.speed import measure_speed
+
+        return measure_speed(job, emit, control)
     raise TrainerError(f"Nobody knows how to do a {type(job).__name__}.")
 
 

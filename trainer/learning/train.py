@@ -17,6 +17,7 @@ from trainer.learning.callbacks import Emit
 from trainer.learning.checkpoints import Checkpoints, has_checkpoint
 from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.material import Material, read_material
+from trainer.learning.memory import is_out_of_memory
 from trainer.learning.networks import Network, build_network
 from trainer.learning.publish import publish_model
 from trainer.learning.weights import StartingPoint, load_starting_weights
@@ -98,7 +99,7 @@ def _fit(
                 checkpoints=checkpoints,
             )
         except Exception as error:
-            if not _is_out_of_memory(error) or config.batch_size == 1:
+            if not is_out_of_memory(error) or config.batch_size == 1:
                 raise
             config = replace(config, batch_size=config.batch_size // 2)
             emit(
@@ -109,11 +110,6 @@ def _fit(
             )
         else:
             return network, start, outcome
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    # TensorFlow's own error, by name: this module knows no TensorFlow.
-    return isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
 
 
 def _fingerprint(material: Material, config: TrainingConfig) -> str:
