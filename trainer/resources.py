@@ -29,6 +29,11 @@ def user_models() -> Path:
     return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "models"
 
 
+def user_results() -> Path:
+    """Return the folder of what came of the user's trainings; it may not exist yet."""
+    return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "results"
+
+
 def user_logs() -> Path:
     """Return the folder of the log files; it may not exist yet."""
     return Path(platformdirs.user_log_dir("bloodcell", appauthor=False))

@@ -1,0 +1,211 @@
+"""What came of a training, image by image: kept on this machine, beside the model and not in it.
+
+A model file is handed on; the names of the user's images, and how the training went on their machine,
+are nobody else's business. So they lie in the user's own folder, under the hash of the network that they
+belong to: a model that is renamed, copied or moved keeps its results.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from trainer import resources
+from trainer.bundle.card import Sha256, Share
+from trainer.bundle.model_file import LITERT, ModelFile
+from trainer.classes import MAX_CLASSES, CellClass
+from trainer.dataset.reading import read_dataset
+from trainer.dataset.sources import ImageSource
+from trainer.errors import TrainerError
+from trainer.evaluation.robustness import Robustness
+from trainer.files import write_bytes
+
+SCHEMA = 1
+
+_DAMAGED_REMEDY = "Remove the file, or train again; the model itself is as it was."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestedImage:
+    """One image that the model was held against.
+
+    Attributes:
+        path: Its name as the data set's listing tells it (`source.name`).
+        fingerprint: Fingerprint of its pixels, as `fingerprint_pixels` gives it.
+        truth: Id of the class that the data set says.
+        predicted: Id of the class that the model says.
+        probabilities: (K,) calibrated, in the order of the classes; they sum to 1.
+    """
+
+    path: str
+    fingerprint: str
+    truth: str
+    predicted: str
+    probabilities: tuple[Share, ...]
+
+    @property
+    def confidence(self) -> float:
+        """Calibrated probability of the predicted class, in [0, 1]."""
+        return max(self.probabilities)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the model says what the data set says."""
+        return self.truth == self.predicted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochRecord:
+    """One epoch of the training; see `trainer.events.EpochEnded`.
+
+    Attributes:
+        epoch: Its number in the run, from 0.
+        phase: The phase it was in.
+        loss: Mean training loss in nats.
+        accuracy: Training accuracy, in [0, 1].
+        validation_loss: In nats.
+        validation_accuracy: In [0, 1].
+        learning_rate: At its end.
+        seconds: How long it took.
+        is_best: Whether it was the best so far.
+    """
+
+    epoch: int
+    phase: str
+    loss: float
+    accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    learning_rate: float
+    seconds: float
+    is_best: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What came of a training.
+
+    Attributes:
+        schema: Version of this form.
+        model_digest: SHA-256 of the model's `model.tflite`, as its card has it.
+        title: The model's title when it was made.
+        network: Id of the network.
+        dataset: The data set on this machine, as `read_dataset` takes it.
+        part: The part that was tested: `test`, or `validation` where there is no test part.
+        classes: (K,) the classes in the order of the model's outputs.
+        images: Every image of that part.
+        corrupted: What the model reached on corrupted copies of a sample of them; None where that was
+            not measured.
+        history: Every epoch of the run, over all the processes that it took.
+        minutes: What the epochs took together.
+        created: Day of training, `YYYY-MM-DD`.
+    """
+
+    schema: int = SCHEMA
+    model_digest: Sha256
+    title: str
+    network: str
+    dataset: str
+    part: str
+    classes: Annotated[tuple[CellClass, ...], Meta(min_length=2, max_length=MAX_CLASSES)]
+    images: Annotated[tuple[TestedImage, ...], Meta(min_length=1)]
+    corrupted: Robustness | None = None
+    history: tuple[EpochRecord, ...] = ()
+    minutes: float = 0.0
+    created: str = ""
+
+    @property
+    def class_ids(self) -> tuple[str, ...]:
+        """The ids of the classes in the order of the model's outputs."""
+        return tuple(cell_class.id for cell_class in self.classes)
+
+
+def results_file(model: ModelFile) -> Path:
+    """Return where the results of a model are, if this machine has them."""
+    return _path_of(model.card.entries[LITERT])
+
+
+def write_results(results: Results) -> Path:
+    """Write results to their place in the user's folder, over older ones of the same network.
+
+    Returns:
+        The file.
+
+    Raises:
+        OutputError: It cannot be written there.
+    """
+    path = _path_of(results.model_digest)
+    write_bytes(path, msgspec.json.encode(results))
+    return path
+
+
+def read_results(path: Path) -> Results:
+    """Read results, checking every field.
+
+    Raises:
+        TrainerError: They are missing, damaged, or from a newer version.
+    """
+    try:
+        data = path.read_bytes()
+        schema = msgspec.json.decode(data, type=_SchemaOnly).schema
+        if schema > SCHEMA:
+            raise TrainerError(
+                f"The results “{path.name}” come from a newer version (schema {schema}; this one knows "
+                f"{SCHEMA}).",
+                "Update the application.",
+            )
+        results = msgspec.json.decode(data, type=Results)
+    except OSError as error:
+        raise TrainerError(
+            f"The results “{path.name}” cannot be read ({error.strerror or error}).",
+            "Check that the file is there and may be read.",
+        ) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise TrainerError(f"The results “{path.name}” are damaged: {error}.", _DAMAGED_REMEDY) from error
+    ids = set(results.class_ids)
+    for image in results.images:
+        if len(image.probabilities) != len(results.classes) or not {image.truth, image.predicted} <= ids:
+            raise TrainerError(
+                f"The results “{path.name}” are damaged: “{image.path}” does not fit the classes.",
+                _DAMAGED_REMEDY,
+            )
+    return results
+
+
+def find_results(model: ModelFile) -> Results | None:
+    """Return the results of a model's training; None where this machine has none.
+
+    Raises:
+        TrainerError: They are damaged, from a newer version, or of another model.
+    """
+    path = results_file(model)
+    if not path.exists():
+        return None
+    results = read_results(path)
+    if results.model_digest != model.card.entries[LITERT]:
+        raise TrainerError(f"The results “{path.name}” belong to another model.", _DAMAGED_REMEDY)
+    return results
+
+
+def find_sources(results: Results) -> dict[str, ImageSource]:
+    """Return the images of the data set by their `TestedImage.path`, not yet read.
+
+    It lists the whole data set, so not in the window's thread. One that has been moved or changed since
+    gives what there is now.
+
+    Raises:
+        DatasetError: The data set is no longer there, or is none any more.
+    """
+    wanted = {image.path for image in results.images}
+    dataset = read_dataset(Path(results.dataset))
+    return {image.source.name: image.source for image in dataset.images if image.source.name in wanted}
+
+
+class _SchemaOnly(msgspec.Struct):
+    schema: Annotated[int, Meta(ge=1)]
+
+
+def _path_of(digest: str) -> Path:
+    return resources.user_results() / f"{digest}.json"
