@@ -37,6 +37,25 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CleaningDescription:
+    """What was changed of a data set before a model learned from it.
+
+    Attributes:
+        decisions: Name of the decisions file; empty for none.
+        n_relabelled: Images that got another label by a decision.
+        n_excluded: Images left out by a decision.
+        n_copies: Images left out as exact copies of another of their class.
+        n_contradicting: Images left out because the same image is in another class too.
+    """
+
+    decisions: str = ""
+    n_relabelled: int = 0
+    n_excluded: int = 0
+    n_copies: int = 0
+    n_contradicting: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DataDescription:
     """What a model learned from.
 
@@ -48,6 +67,7 @@ class DataDescription:
         source: Name, authors and DOI or address of the data, where known.
         licence: Licence of the data, where known.
         split_seed: Seed that the parts were drawn with.
+        cleaning: What was changed of the data before; None where it was used as it is.
     """
 
     fingerprint: Sha256
@@ -57,6 +77,44 @@ class DataDescription:
     source: str = ""
     licence: str = ""
     split_seed: int = 0
+    cleaning: CleaningDescription | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationScores:
+    """How well a model's confidences tell how often they are right.
+
+    Attributes:
+        part: The part that both were measured on: `test`, or `validation`, which the temperature was
+            fitted to, where there is no test part.
+        n_images: Images in it.
+        error_before: Expected calibration error of the logits as they are.
+        error: The same once they are divided by the card's temperature.
+    """
+
+    part: str
+    n_images: int
+    error_before: Share
+    error: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorruptedSummary:
+    """What a model reached on corrupted copies of a sample of images it was not fitted to.
+
+    Attributes:
+        part: The part that the sample was drawn from.
+        n_images: Images in the sample; each was corrupted in every way.
+        n_copies: Corrupted copies of each.
+        accuracy: Mean over all copies.
+        balanced_accuracy: The same of the mean recall.
+    """
+
+    part: str
+    n_images: int
+    n_copies: int
+    accuracy: Share
+    balanced_accuracy: Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +153,10 @@ class ModelCard:
         created: Day of training, `YYYY-MM-DD`.
         versions: Package versions it was made with.
         licence: Licence of the model itself.
-        temperature: Reserved: calibration temperature of the logits.
+        temperature: What the logits are divided by so that confidences tell how often they are right;
+            None leaves them as they are.
+        calibration: What that made of the confidences; None where it was not measured.
+        corrupted: What it reached on corrupted copies; None where that was not measured.
         thresholds: Reserved: confidence under which a cell is unsure, by class id or `all`.
         statistics: Reserved: statistics of what it learned from.
         entries: SHA-256 of every other entry of the file.
@@ -121,7 +182,9 @@ class ModelCard:
     created: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     licence: str = ""
-    temperature: float | None = None
+    temperature: Annotated[float, Meta(ge=0.01, le=100.0)] | None = None
+    calibration: CalibrationScores | None = None
+    corrupted: CorruptedSummary | None = None
     thresholds: dict[str, float] | None = None
     statistics: FeatureStatistics | None = None
     entries: dict[str, Sha256] = field(default_factory=dict)

@@ -1,0 +1,123 @@
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from trainer.bundle.card import (
+    CalibrationScores,
+    CorruptedSummary,
+    DataDescription,
+    ModelCard,
+    Scores,
+    decode_card,
+    encode_card,
+)
+from trainer.bundle.card_markdown import describe_card_markdown
+from trainer.bundle.library import find_model
+from trainer.classes import KNOWN_CLASSES
+from trainer.config import TrainingConfig
+from trainer.dataset.framing import PBC_FRAMING, Framing
+
+
+@pytest.fixture
+def card() -> ModelCard:
+    return ModelCard(
+        title="Ours",
+        classes=KNOWN_CLASSES[:2],
+        network="basic_cnn",
+        framing=Framing(size=32),
+        n_features=256,
+        feature_map=(2, 2, 256),
+        training=TrainingConfig(network="basic_cnn", weights=""),
+        data=DataDescription(
+            fingerprint="0" * 64,
+            n_images={"test": 4, "train": 20, "validation": 4},
+            n_per_class={"eosinophil": 8, "basophil": 20},
+        ),
+        scores={
+            "test": Scores(
+                n_images=4, accuracy=0.75, balanced_accuracy=0.5, macro_f1=0.25, recall={"basophil": 1.0}
+            )
+        },
+        entries={"model.tflite": "ab" * 32},
+    )
+
+
+def test_the_card_is_told_in_full(card: ModelCard) -> None:
+    text = describe_card_markdown(
+        replace(
+            card,
+            caution="Knows two classes.",
+            temperature=0.51239,
+            calibration=CalibrationScores(part="test", n_images=4, error_before=0.2, error=0.05),
+            corrupted=CorruptedSummary(
+                part="test", n_images=4, n_copies=55, accuracy=0.6, balanced_accuracy=0.4
+            ),
+            thresholds={"all": 0.7},
+            framing=PBC_FRAMING,
+            versions={"keras": "3.15", "bloodcell": "1.0"},
+        )
+    )
+    lines = text.splitlines()
+    assert lines[0] == "# Ours"
+    assert "> **Caution:** Knows two classes." in lines
+    assert "| Basophil | `basophil` | wbc | basophils, baso, ba |" in lines
+    assert "- **Network:** Basic CNN (`basic_cnn`)" in lines
+    assert "of images of about 360 x 363 pixels the centre 200 x 200" in text
+    assert "| Test | 4 | 0.7500 | 0.5000 | 0.2500 |" in lines
+    assert "| Test, 55 corrupted copies an image | 4 | 0.6000 | 0.4000 |  |" in lines
+    assert "| Basophil | 1.0000 |" in lines
+    # Not in the test part, so without a recall.
+    assert "| Eosinophil |  |" in lines
+    assert "- **Temperature:** 0.5124" in lines
+    expected = "0.0500, without the temperature 0.2000 (4 images, test)"
+    assert f"- **Expected calibration error:** {expected}" in lines
+    assert "- **Unsure under (all):** 0.7000" in lines
+    assert "- **Images:** training 20, validation 4, test 4" in lines
+    assert "- **Made with:** bloodcell 1.0, keras 3.15" in lines
+    assert f"- **SHA-256 of `model.tflite`:** `{'ab' * 32}`" in lines
+    for option in fields(TrainingConfig):
+        assert sum(line.startswith(f"| `{option.name}` |") for line in lines) == 1
+
+
+def test_what_is_not_known_is_left_out_or_said_to_be(card: ModelCard) -> None:
+    text = describe_card_markdown(replace(card, scores={}, network="of_tomorrow"))
+    assert "## Scores" not in text
+    assert "## Calibration" not in text
+    assert "Caution" not in text
+    assert "- **Network:** of\\_tomorrow (`of_tomorrow`)" in text
+    assert "- **Licence of the model:** not stated" in text
+    assert "| `weights` | none |" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"title": "a|b\n# <script>"}, "# a\\|b \\# \\<script\\>"),
+        ({"command": "train `x|y`"}, "- **Command:** `` train `x\\|y` ``"),
+        ({"description": "5 * 6 [link](http://a)"}, "5 \\* 6 \\[link\\](http://a)"),
+    ],
+)
+def test_texts_of_the_users_stay_text(card: ModelCard, changes: dict[str, Any], expected: str) -> None:
+    assert expected in describe_card_markdown(replace(card, **changes)).splitlines()
+
+
+def test_every_table_has_as_many_cells_in_each_row(card: ModelCard) -> None:
+    widths: set[int] = set()
+    for line in [*describe_card_markdown(card).splitlines(), ""]:
+        if line.startswith("|"):
+            widths.add(line.replace("\\|", "").count("|"))
+        else:
+            assert len(widths) < 2
+            widths.clear()
+
+
+def test_the_same_card_gives_the_same_text_after_a_round_through_its_file(card: ModelCard) -> None:
+    assert describe_card_markdown(decode_card(encode_card(card))) == describe_card_markdown(card)
+
+
+def test_the_bundled_models_card_is_told() -> None:
+    text = describe_card_markdown(find_model().card)
+    assert text.startswith("# PBC, 8 classes")
+    assert "Learned from healthy people" in text
+    assert "0.9859" in text
