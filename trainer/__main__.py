@@ -11,9 +11,11 @@ from trainer import __version__
 from trainer.commands.classify import classify
 from trainer.commands.console import make_printable, tell, tell_error
 from trainer.commands.demo import demo
+from trainer.commands.device import device
 from trainer.commands.evaluate import evaluate
 from trainer.commands.models import models
 from trainer.commands.networks import networks
+from trainer.commands.study import study
 from trainer.commands.train import train
 from trainer.errors import Cancelled, TrainerError
 
@@ -27,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (classify, train, evaluate, models, networks, demo):
+for _command in (classify, train, evaluate, study, models, networks, device, demo):
     app.command()(_command)
 
 

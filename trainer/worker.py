@@ -1,6 +1,7 @@
 """The one door to the heavy half: runs a job, here or as a child process, and tells its end."""
 
 import contextlib
+import importlib.util
 import os
 import sys
 import threading
@@ -11,7 +12,7 @@ from multiprocessing.synchronize import Event as EventType
 
 from trainer.errors import Cancelled, TrainerError
 from trainer.events import Event, Failed, Finished
-from trainer.jobs import Job, JobControl, MeasureSpeedJob, TrainJob
+from trainer.jobs import Job, JobControl, MeasureDeviceJob, MeasureSpeedJob, TrainJob
 from trainer.runs import remove_run
 
 Emit = Callable[[Event], None]
@@ -81,6 +82,10 @@ def run_child(job: Job, events: Connection, stop: EventType, go: EventType) -> N
 
 
 def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
+    if importlib.util.find_spec("tensorflow") is None:
+        raise TrainerError(
+            "What training needs is not installed.", 'Install it by: pip install "bloodcell[train]"'
+        )
     _quiet_tensorflow()
     if isinstance(job, TrainJob):
         from trainer.learning.train import train
@@ -90,6 +95,10 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
         from trainer.learning.speed import measure_speed
 
         return measure_speed(job, emit, control)
+    if isinstance(job, MeasureDeviceJob):
+        from trainer.learning.device import measure_device
+
+        return measure_device(job, emit, control)
     raise TrainerError(f"Nobody knows how to do a {type(job).__name__}.")
 
 
