@@ -30,6 +30,10 @@ class DatasetError(TrainerError):
     """A data set as a whole cannot be used."""
 
 
+class DecisionsError(TrainerError):
+    """A decisions file cannot be used, or not on this data set."""
+
+
 class ModelFileError(TrainerError):
     """A model file is damaged, foreign, or from a newer version."""
 

@@ -1,8 +1,9 @@
 """`bloodcell train`: a data set to a model file, without a window."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -36,6 +37,12 @@ def train(
     split_file: Annotated[
         Path | None, typer.Option(help="Write which image went into which part (.csv.gz).")
     ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option(help="Decisions file of a cleaning (.csv) to apply to the data set.")
+    ] = None,
+    duplicates: Annotated[
+        str | None, typer.Option(help="Exact copies of an image: keep, or leave_out all but the first.")
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the last run on this data set that broke off.")
     ] = False,
@@ -46,7 +53,9 @@ def train(
         _run(_find_unfinished(dataset), as_json)
         return
     recipe = read_recipe(config) if config is not None else Recipe()
-    options = change_config(recipe.config, network=network, epochs=epochs, seed=seed, weights=weights)
+    options = change_config(
+        recipe.config, network=network, epochs=epochs, seed=seed, weights=weights, duplicates=duplicates
+    )
     find_preset(options.network)
     # A run may be taken up again from another folder.
     if Path(options.weights).exists():
@@ -56,8 +65,20 @@ def train(
         config=options,
         out=_model_path(out, options.network, dataset).absolute(),
         texts=recipe.card,
-        command=_command(dataset, config, options.weights, network, epochs, seed),
+        command=_command(
+            dataset,
+            config,
+            options.weights,
+            {
+                "network": network,
+                "epochs": epochs,
+                "seed": seed,
+                "duplicates": duplicates,
+                "decisions": None if decisions is None else decisions.name,
+            },
+        ),
         split_file=None if split_file is None else split_file.absolute(),
+        decisions=None if decisions is None else decisions.absolute(),
     )
     _run(job, as_json)
 
@@ -109,19 +130,11 @@ def _model_path(out: Path | None, network: str, dataset: Path) -> Path:
     return out
 
 
-def _command(
-    dataset: Path,
-    config: Path | None,
-    weights: str,
-    network: str | None,
-    epochs: int | None,
-    seed: int | None,
-) -> str:
+def _command(dataset: Path, config: Path | None, weights: str, given: Mapping[str, object]) -> str:
     """Return the command for the card, folders by their last name only."""
-    words: list[Any] = ["bloodcell train", dataset.name]
-    given = (("--network", network), ("--epochs", epochs), ("--seed", seed))
-    for option, value in given:
-        words += [option, value] if value is not None else []
+    words: list[object] = ["bloodcell train", dataset.name]
+    for option, value in given.items():
+        words += [f"--{option}", value] if value is not None else []
     words += ["--config", config.name] if config is not None else []
     words += ["--weights", Path(weights).name]
     return " ".join(map(str, words))

@@ -62,6 +62,10 @@ class Framing:
         )
 
 
+# The public PBC set as it was published (Acevedo et al. 2020): the cell fills the middle.
+PBC_FRAMING = Framing(size=96, native_width=360, native_height=363, native_crop=200)
+
+
 def frame_image(
     pixels: NDArray[np.uint8], framing: Framing, choice: FramingChoice = FramingChoice.AUTO
 ) -> NDArray[np.uint8]:

@@ -1,12 +1,8 @@
 """Decoding a whole data set once, into one array on disk, with a few threads."""
 
-import os
 import shutil
-import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +11,8 @@ from numpy.typing import NDArray
 from trainer.dataset.fingerprints import fingerprint_pixels
 from trainer.dataset.framing import Framing, frame_image
 from trainer.dataset.reading import Dataset, LabelledImage, Problem
+from trainer.dataset.visiting import visit_in_threads
 from trainer.errors import DatasetError, ImageError
-
-_IMAGES_A_TASK = 64
-_SECONDS_BETWEEN_PROGRESS = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,12 +23,14 @@ class LoadedDataset:
         pixels: (N, S, S, 3) uint8, RGB; memory-mapped where a workspace was given.
         images: (N,) what the data set says of each row.
         fingerprints: (N,) fingerprints of the pixels as decoded, before framing.
+        sizes: (N, 2) int32, width and height as decoded, before framing.
         problems: What could not be read, each with its reason.
     """
 
     pixels: NDArray[np.uint8]
     images: tuple[LabelledImage, ...]
     fingerprints: tuple[str, ...]
+    sizes: NDArray[np.int32]
     problems: tuple[Problem, ...]
 
 
@@ -59,50 +55,47 @@ def load_dataset(
     """
     pixels = _allocate(len(dataset.images), framing.size, workspace)
     outcomes: list[str | ImageError] = [""] * len(dataset.images)
-    stop = threading.Event()
+    sizes = np.zeros((len(dataset.images), 2), np.int32)
 
-    def load_rows(rows: range) -> int:
-        for row in rows:
-            if stop.is_set():
-                break
-            try:
-                decoded = dataset.images[row].source.load().decoded.pixels
-            except ImageError as error:
-                outcomes[row] = error
-            else:
-                outcomes[row] = fingerprint_pixels(decoded)
-                pixels[row] = frame_image(decoded, framing)
-        return len(rows)
-
-    starts = range(0, len(dataset.images), _IMAGES_A_TASK)
-    with ThreadPoolExecutor(_usable_cores(), thread_name_prefix="load") as pool:
-        futures = {
-            pool.submit(load_rows, range(start, min(start + _IMAGES_A_TASK, len(dataset.images))))
-            for start in starts
-        }
+    def load_row(row: int) -> None:
         try:
-            _follow(futures, len(dataset.images), on_progress)
-        except BaseException:
-            stop.set()
-            pool.shutdown(cancel_futures=True)
-            raise
-    return _keep_readable(dataset, pixels, outcomes)
+            decoded = dataset.images[row].source.load().decoded.pixels
+        except ImageError as error:
+            outcomes[row] = error
+        else:
+            outcomes[row] = fingerprint_pixels(decoded)
+            sizes[row] = decoded.shape[1::-1]
+            pixels[row] = frame_image(decoded, framing)
+
+    visit_in_threads(len(dataset.images), load_row, on_progress)
+    return _keep_readable(dataset, pixels, outcomes, sizes)
 
 
-def _follow(futures: set[Future[int]], total: int, on_progress: Callable[[int, int], None]) -> None:
-    """Wait for the tasks, telling of the progress at most ten times a second."""
-    done = 0
-    told = time.monotonic()
-    while futures:
-        finished, futures = wait(futures, _SECONDS_BETWEEN_PROGRESS, FIRST_COMPLETED)
-        done += sum(future.result() for future in finished)
-        if not futures or time.monotonic() - told >= _SECONDS_BETWEEN_PROGRESS:
-            told = time.monotonic()
-            on_progress(done, total)
+def keep_rows(loaded: LoadedDataset, rows: Sequence[int], labels: Sequence[str]) -> LoadedDataset:
+    """Return some of the images under the labels given; the pixels move within their array.
+
+    Args:
+        loaded: What was loaded; its pixels serve nobody afterwards.
+        rows: (M,) the rows that stay, ascending.
+        labels: (M,) their labels.
+    """
+    for place, row in enumerate(rows):
+        if place < row:
+            loaded.pixels[place] = loaded.pixels[row]
+    return LoadedDataset(
+        loaded.pixels[: len(rows)],
+        tuple(replace(loaded.images[row], label=label) for row, label in zip(rows, labels, strict=True)),
+        tuple(loaded.fingerprints[row] for row in rows),
+        loaded.sizes[list(rows)],
+        loaded.problems,
+    )
 
 
 def _keep_readable(
-    dataset: Dataset, pixels: NDArray[np.uint8], outcomes: list[str | ImageError]
+    dataset: Dataset,
+    pixels: NDArray[np.uint8],
+    outcomes: list[str | ImageError],
+    sizes: NDArray[np.int32],
 ) -> LoadedDataset:
     """Close the gaps that unreadable images left, in place."""
     images: list[LabelledImage] = []
@@ -119,7 +112,10 @@ def _keep_readable(
     if not images:
         reason = f"; the first, “{problems[0].name}”: {problems[0].reason}" if problems else "."
         raise DatasetError(f"No image in “{dataset.root.name}” could be read{reason}", "Check the files.")
-    return LoadedDataset(pixels[: len(images)], tuple(images), tuple(fingerprints), tuple(problems))
+    readable = [not isinstance(outcome, ImageError) for outcome in outcomes]
+    return LoadedDataset(
+        pixels[: len(images)], tuple(images), tuple(fingerprints), sizes[readable], tuple(problems)
+    )
 
 
 def _allocate(n_images: int, size: int, workspace: Path | None) -> NDArray[np.uint8]:
@@ -142,10 +138,3 @@ def _allocate(n_images: int, size: int, workspace: Path | None) -> NDArray[np.ui
 
 def _no_room(n_bytes: int, where: str) -> DatasetError:
     return DatasetError(f"The images need {n_bytes / 1e9:.1f} GB {where}.", "Make room, or use fewer images.")
-
-
-def _usable_cores() -> int:
-    """Return how many cores this process may use, where the system tells."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

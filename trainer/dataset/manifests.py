@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from trainer.classes import normalise_name
 from trainer.dataset.labelled import SPLIT_NAMES, Dataset, LabelledImage, Problem, order_images
 from trainer.dataset.listing import is_image_name
+from trainer.dataset.tables import decode_table, split_rows
 from trainer.dataset.trees import Tree
 from trainer.errors import DatasetError
 
@@ -40,7 +41,7 @@ def is_manifest(tree: Tree, name: str) -> bool:
         return False
     try:
         header = io.BytesIO(tree.read(name, _LONGEST_HEADER)).readline()
-        return _find_columns(next(_rows(_decode(header)), [])) is not None
+        return _find_columns(next(split_rows(decode_table(header)), [])) is not None
     except (OSError, csv.Error):
         return False
 
@@ -55,7 +56,7 @@ def read_manifest(tree: Tree, name: str) -> Dataset:
     data = tree.read(name, MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise DatasetError(f"The manifest “{name}” is too large.", f"Keep it under {MAX_BYTES // 2**20} MB.")
-    rows = _rows(_decode(data))
+    rows = split_rows(decode_table(data))
     try:
         columns = _find_columns(next(rows, []))
         if columns is None:
@@ -123,19 +124,3 @@ def _find_columns(header: list[str]) -> _Columns | None:
 
 def _cell(row: list[str], column: int | None) -> str:
     return "" if column is None or column >= len(row) else row[column].strip()
-
-
-def _rows(text: str) -> Iterator[list[str]]:
-    """Return the rows of a table, divided by whatever divides its first line."""
-    header = text.partition("\n")[0]
-    return csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
-
-
-def _decode(data: bytes) -> str:
-    """Return the text of a table as spreadsheets write it: UTF-8, UTF-16 with BOM, or Windows-1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")

@@ -9,15 +9,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.bundle.card import DataDescription
+from trainer.bundle.card import CleaningDescription, DataDescription
 from trainer.classes import CellClass, describe_class, order_classes
+from trainer.cleaning.decisions import read_decisions
+from trainer.cleaning.selection import LeftOut, Selection, describe_selection, select_images
 from trainer.config import TrainingConfig
 from trainer.dataset.framing import Framing
-from trainer.dataset.loading import LoadedDataset, load_dataset
+from trainer.dataset.labelled import LabelledImage
+from trainer.dataset.loading import LoadedDataset, keep_rows, load_dataset
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split, split_images
 from trainer.dataset.subsets import take_subset
 from trainer.dataset.trainability import Concern, check_labels, check_pixels, refuse_errors
+from trainer.errors import DatasetError
 from trainer.events import Message, Progress
 from trainer.learning.callbacks import Emit
 
@@ -31,12 +35,14 @@ class Material:
         classes: The classes, sorted by id.
         labels: (N,) index of each image's class.
         parts: (N,) part of each image.
+        cleaning: What was changed of the data set before; None where it is as it was found.
     """
 
     loaded: LoadedDataset
     classes: tuple[CellClass, ...]
     labels: NDArray[np.int64]
     parts: tuple[Split, ...]
+    cleaning: CleaningDescription | None = None
 
     def rows(self, part: Split) -> NDArray[np.int64]:
         """Return the rows of a part."""
@@ -56,48 +62,70 @@ class Material:
             source=source,
             licence=licence,
             split_seed=config.seed,
+            cleaning=self.cleaning,
         )
 
 
-def read_material(path: Path, config: TrainingConfig, workspace: Path, job_id: str, emit: Emit) -> Material:
-    """Read a data set, decode it to the network's size, and divide it.
+def read_material(
+    path: Path,
+    config: TrainingConfig,
+    workspace: Path,
+    job_id: str,
+    emit: Emit,
+    *,
+    decisions: Path | None = None,
+) -> Material:
+    """Read a data set, decode it to the network's size, clean it as asked, and divide it.
+
+    Args:
+        path: The data set.
+        config: Says how it is framed, cleaned and divided.
+        workspace: Folder for the decoded images.
+        job_id: Marks the events.
+        emit: Takes each event.
+        decisions: Decisions file to apply; None for none.
 
     Raises:
         DatasetError: It cannot be used for training.
+        DecisionsError: The decisions cannot be read, or are not about this data set.
     """
-    dataset = take_subset(
-        read_dataset(path),
-        fraction=config.fraction,
-        images_per_class=config.images_per_class,
-        seed=config.seed,
-    )
-    classes = order_classes(sorted({image.label for image in dataset.images}))
-    _tell_or_refuse(
-        check_labels(
-            [image.label for image in dataset.images],
-            validation_fraction=config.validation_fraction,
-            test_fraction=config.test_fraction,
-            given=[image.split for image in dataset.images],
-        ),
-        job_id,
-        emit,
-    )
-    emit(
-        Message(
-            job_id=job_id, text=f"{len(dataset.images)} images of {len(classes)} classes, {dataset.form}."
-        )
-    )
+
+    def tell(text: str) -> None:
+        emit(Message(job_id=job_id, text=text))
 
     def on_progress(done: int, total: int) -> None:
         emit(Progress(job_id=job_id, stage="Reading images", done=done, total=total))
 
+    # Before the long reading: most mistakes show already.
+    decided = () if decisions is None else read_decisions(decisions)
+    whole = read_dataset(path)
+    dataset = take_subset(
+        whole, fraction=config.fraction, images_per_class=config.images_per_class, seed=config.seed
+    )
+    refuse_errors(_check_labels(dataset.images, config))
+    tell(f"{len(dataset.images)} images, {dataset.form}.")
     loaded = load_dataset(dataset, framing_of(config), workspace=workspace, on_progress=on_progress)
     for problem in loaded.problems:
-        emit(Message(job_id=job_id, text=f"Left out: {problem.name}: {problem.reason}"))
-    index = {cell_class.id: number for number, cell_class in enumerate(classes)}
-    labels_read = [image.label for image in loaded.images]
-    _tell_or_refuse(check_pixels(labels_read, loaded.fingerprints, loaded.sizes), job_id, emit)
-    names = [describe_class(label).id for label in labels_read]
+        tell(f"Left out: {problem.name}: {problem.reason}")
+    selection = select_images(
+        [image.source.name for image in loaded.images],
+        [image.label for image in loaded.images],
+        loaded.fingerprints,
+        decisions=decided,
+        leave_out_copies=config.duplicates == "leave_out",
+        unused_names={image.source.name for image in whole.images},
+    )
+    for text in describe_selection(selection, [image.source.name for image in loaded.images]):
+        tell(text)
+    loaded = keep_rows(loaded, selection.rows, selection.labels)
+    concerns = (
+        *_check_labels(loaded.images, config),
+        *check_pixels(selection.labels, loaded.fingerprints, loaded.sizes),
+    )
+    refuse_errors(concerns)
+    for concern in concerns:
+        tell(f"{concern.summary} {concern.remedy}")
+    names = [describe_class(label).id for label in selection.labels]
     parts = split_images(
         loaded.fingerprints,
         names,
@@ -106,14 +134,35 @@ def read_material(path: Path, config: TrainingConfig, workspace: Path, job_id: s
         seed=config.seed,
         given=[image.split for image in loaded.images],
     )
+    classes = order_classes(sorted(set(selection.labels)))
+    index = {cell_class.id: number for number, cell_class in enumerate(classes)}
     labels = np.array([index[name] for name in names], dtype=np.int64)
-    return Material(loaded, classes, labels, tuple(parts))
+    was_cleaned = decisions is not None or config.duplicates == "leave_out"
+    name = "" if decisions is None else decisions.name
+    return Material(
+        loaded, classes, labels, tuple(parts), _describe_cleaning(selection, name) if was_cleaned else None
+    )
 
 
-def _tell_or_refuse(concerns: Sequence[Concern], job_id: str, emit: Emit) -> None:
-    refuse_errors(concerns)
-    for concern in concerns:
-        emit(Message(job_id=job_id, text=f"{concern.summary} {concern.remedy}"))
+def _check_labels(images: Sequence[LabelledImage], config: TrainingConfig) -> tuple[Concern, ...]:
+    if not images:
+        raise DatasetError("The cleaning leaves no image to learn from.", "Change the decisions.")
+    return check_labels(
+        [image.label for image in images],
+        validation_fraction=config.validation_fraction,
+        test_fraction=config.test_fraction,
+        given=[image.split for image in images],
+    )
+
+
+def _describe_cleaning(selection: Selection, decisions: str) -> CleaningDescription:
+    return CleaningDescription(
+        decisions=decisions,
+        n_relabelled=selection.n_relabelled,
+        n_excluded=selection.count(LeftOut.DECISION),
+        n_copies=selection.count(LeftOut.COPY),
+        n_contradicting=selection.count(LeftOut.CONTRADICTION),
+    )
 
 
 def framing_of(config: TrainingConfig) -> Framing:

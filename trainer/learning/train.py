@@ -61,7 +61,7 @@ def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
 def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[ModelFile, FitOutcome]:
     """Do the work of a run that is held."""
     keras.utils.set_random_seed(job.config.seed)
-    material = read_material(job.dataset, job.config, folder, job.id, emit)
+    material = read_material(job.dataset, job.config, folder, job.id, emit, decisions=job.decisions)
     if job.split_file is not None:
         write_split_file(job.split_file, zip(material.loaded.fingerprints, material.parts, strict=True))
     network, start, outcome = _fit(job, material, folder, emit, control)

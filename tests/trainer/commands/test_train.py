@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from trainer.__main__ import main
+from trainer.bundle.card import CleaningDescription
 from trainer.bundle.model_file import read_model
 from trainer.dataset.split_file import read_split_file
 from trainer.resources import user_models
@@ -141,3 +142,42 @@ def test_a_cancelled_training_leaves_nothing_behind(
     assert "Traceback" not in capsys.readouterr().err
     assert not out.exists()
     assert not [path for path in user_folders.rglob("*") if path.is_file()]
+
+
+def test_what_was_cleaned_away_is_in_the_card_and_nothing_goes_unasked(
+    cells: Callable[..., Path], recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = cells({"neutrophil": 12, "platelet": 12})
+    (folder / "neutrophil/again.jpg").write_bytes((folder / "neutrophil/0.jpg").read_bytes())
+    (folder / "platelet/wrong.jpg").write_bytes((folder / "neutrophil/1.jpg").read_bytes())
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text(
+        "path;decision;new_label\nplatelet/0.jpg;exclude;\nplatelet/1.jpg;relabel;Neutrophil\n"
+    )
+    out = tmp_path / "ours.bloodcell"
+
+    assert run("train", folder, "--config", recipe, "--out", out, "--epochs", 1) == 0
+    card = read_model(out).card
+    assert sum(card.data.n_images.values()) == 26
+    assert card.data.cleaning is None
+
+    options = ("--decisions", decisions, "--duplicates", "leave_out")
+    assert run("train", folder, "--config", recipe, "--out", out, "--epochs", 1, *options) == 0
+    assert "Left out: platelet/0.jpg: a decision excludes it." in capsys.readouterr().err
+    card = read_model(out).card
+    assert card.data.n_per_class == {"neutrophil": 12, "platelet": 10}
+    assert card.data.cleaning == CleaningDescription(
+        decisions="decisions.csv", n_relabelled=1, n_excluded=1, n_copies=1, n_contradicting=2
+    )
+    assert "--duplicates leave_out --decisions decisions.csv" in card.command
+
+
+def test_decisions_about_another_data_set_are_refused(
+    cells: Callable[..., Path], recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text("path,decision\nelsewhere/0.jpg,exclude\n")
+    folder = cells({"neutrophil": 6, "platelet": 6})
+    assert run("train", folder, "--config", recipe, "--decisions", decisions) == 1
+    assert "The decisions are about another data set" in " ".join(capsys.readouterr().err.split())
+    assert not user_models().exists()

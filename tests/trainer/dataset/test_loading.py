@@ -1,6 +1,5 @@
 import shutil
 import threading
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,10 +8,10 @@ from trainer.dataset import loading
 from trainer.dataset.fingerprints import fingerprint_pixels
 from trainer.dataset.framing import Framing, frame_image
 from trainer.dataset.labelled import Dataset, LabelledImage, Problem
-from trainer.dataset.loading import load_dataset
+from trainer.dataset.loading import keep_rows, load_dataset
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.sources import ArrayImage
-from trainer.errors import Cancelled, DatasetError
+from trainer.errors import DatasetError
 
 FRAMING = Framing(size=12)
 
@@ -88,54 +87,6 @@ def test_progress_is_told_in_the_calling_thread_up_to_the_end(folder):
     assert {thread for _, _, thread in told} == {threading.current_thread()}
 
 
-def test_progress_is_told_at_most_ten_times_a_second(monkeypatch, folder):
-    looked = []
-
-    def look_at_the_clock():
-        looked.append(0.03 * len(looked))
-        return looked[-1]
-
-    def end_one(futures, *arguments):
-        future = next(iter(futures))
-        future.result()
-        return {future}, futures - {future}
-
-    monkeypatch.setattr(loading, "_IMAGES_A_TASK", 1)
-    monkeypatch.setattr(loading, "time", SimpleNamespace(monotonic=look_at_the_clock))
-    monkeypatch.setattr(loading, "wait", end_one)
-    told = []
-    load_dataset(read_dataset(folder), FRAMING, on_progress=lambda done, _: told.append((done, looked[-1])))
-    assert len(told) > 20
-    assert told[-1][0] == 200
-    gaps = np.diff([seconds for _, seconds in told[:-1]])
-    assert gaps.min() >= 0.1
-
-
-def test_cancelling_stops_the_threads_early(monkeypatch, folder):
-    loads = []
-    cancelled = threading.Event()
-    monkeypatch.setattr(loading, "_IMAGES_A_TASK", 1)
-    monkeypatch.setattr(loading, "_SECONDS_BETWEEN_PROGRESS", 0.0)
-
-    def frame(pixels, framing):
-        loads.append(1)
-        # Hold the threads well before the end, so that there is something left to stop.
-        if len(loads) > 20:
-            cancelled.wait(60)
-        return 0
-
-    def cancel(done, total):
-        cancelled.set()
-        raise Cancelled
-
-    monkeypatch.setattr(loading, "frame_image", frame)
-    before = threading.active_count()
-    with pytest.raises(Cancelled):
-        load_dataset(read_dataset(folder), FRAMING, on_progress=cancel)
-    assert threading.active_count() == before
-    assert len(loads) < 200
-
-
 def test_a_fault_of_the_program_is_not_taken_for_a_bad_image(monkeypatch, folder):
     def fail(pixels, framing):
         raise ZeroDivisionError
@@ -183,3 +134,13 @@ def test_the_real_set_is_loaded_whole(real_data, tmp_path):
     assert loaded.problems == ()
     # Nine pairs of exact copies, as the set's own description says.
     assert len(set(loaded.fingerprints)) == 13667 - 9
+
+
+def test_rows_that_stay_move_up_under_their_new_labels(folder, tmp_path):
+    loaded = load_dataset(read_dataset(folder), FRAMING, workspace=tmp_path)
+    before = np.array(loaded.pixels)
+    kept = keep_rows(loaded, [1, 3, 199], ["a", "c", "b"])
+    np.testing.assert_array_equal(kept.pixels, before[[1, 3, 199]])
+    assert [image.label for image in kept.images] == ["a", "c", "b"]
+    assert [image.source.name for image in kept.images] == ["a/001.png", "a/003.png", "b/099.png"]
+    assert kept.fingerprints == tuple(loaded.fingerprints[row] for row in (1, 3, 199))

@@ -1,0 +1,224 @@
+"""Decisions about single images of a data set, and the one file that they are kept in.
+
+`decisions.csv` has these columns, in any order; others are passed over:
+
+| column | what |
+|---|---|
+| `path` | the image's path below the data set, with `/`; for an array `image 12` |
+| `fingerprint` | `px:` and the 32 hex digits of its pixels; empty in a file written by hand |
+| `label` | the class that the data set gave it when it was decided on |
+| `decision` | `keep`, `relabel`, `exclude` or `undecided` |
+| `new_label` | the class that it is to have; with `relabel` only |
+| `reason` | why, in words |
+| `by` | who decided |
+| `when` | when, `2025-03-31T14:05:00Z` |
+| `version` | version of this form, 1 |
+
+Comma, semicolon or tab divide it; it is written with a byte order mark. There is no number in it
+but the version, and nothing that a spreadsheet takes for one: a fingerprint of digits alone would
+come back from Excel as 1.2E+31, so it begins with `px:`.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from trainer.classes import normalise_name
+from trainer.dataset.tables import decode_table, split_rows
+from trainer.errors import DecisionsError
+from trainer.reports.tables import STANDARD, Dialect, guard_text, write_table
+
+VERSION = 1
+COLUMNS = ("path", "fingerprint", "label", "decision", "new_label", "reason", "by", "when", "version")
+MAX_BYTES = 256 * 2**20
+
+_NEEDED = ("path", "decision")
+_FINGERPRINT = re.compile("px:([0-9a-f]{32})")
+_PREFIX = "px:"
+
+
+class Verdict(StrEnum):
+    """What is to become of an image."""
+
+    KEEP = "keep"
+    RELABEL = "relabel"
+    EXCLUDE = "exclude"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided about one image.
+
+    Attributes:
+        path: Its path below the data set, with `/`.
+        fingerprint: Fingerprint of its pixels; empty where only the path is known.
+        label: The label that it had.
+        verdict: What is to become of it.
+        new_label: The label that it is to have; empty but for `relabel`.
+        reason: Why, in words.
+        by: Who decided.
+        when: When, in ISO 8601.
+    """
+
+    path: str
+    verdict: Verdict
+    fingerprint: str = ""
+    label: str = ""
+    new_label: str = ""
+    reason: str = ""
+    by: str = ""
+    when: str = ""
+
+
+def write_decisions(path: Path, decisions: Iterable[Decision], dialect: Dialect = STANDARD) -> None:
+    """Write a decisions file, sorted by path; the same decisions give the same bytes.
+
+    Raises:
+        OutputError: It cannot be written there.
+    """
+    with write_table(path, dialect, COLUMNS) as write_row:
+        for one in sorted(decisions, key=lambda decision: (decision.path, decision.fingerprint)):
+            fingerprint = f"{_PREFIX}{one.fingerprint}" if one.fingerprint else ""
+            texts = (
+                one.path,
+                fingerprint,
+                one.label,
+                one.verdict,
+                one.new_label,
+                one.reason,
+                one.by,
+                one.when,
+            )
+            write_row([*map(guard_text, texts), VERSION])
+
+
+def read_decisions(path: Path) -> tuple[Decision, ...]:
+    """Read a decisions file, as it was written or as a spreadsheet saved it again.
+
+    Raises:
+        DecisionsError: It cannot be read, is no such file, comes from a newer version, or a line of
+            it makes no sense or contradicts another.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise DecisionsError(
+                f"The decisions file “{path.name}” is larger than the {MAX_BYTES // 2**20} MB that are read.",
+                "Give the file that the cleaning wrote.",
+            )
+        rows = split_rows(decode_table(data))
+        header = [normalise_name(cell) for cell in next(rows, [])]
+        columns = {name: header.index(key) for name in COLUMNS if (key := normalise_name(name)) in header}
+        if missing := [name for name in _NEEDED if name not in columns]:
+            raise DecisionsError(
+                f"“{path.name}” is no decisions file: it has no column “{missing[0]}”.",
+                "Give the file that the cleaning wrote, with its first line.",
+            )
+        return tuple(_check_lines(path.name, _read_lines(rows, columns)))
+    except OSError as error:
+        raise DecisionsError(
+            f"The decisions file “{path}” cannot be read ({error.strerror or error}).",
+            "Check the name and the place.",
+        ) from error
+    except csv.Error as error:
+        raise DecisionsError(
+            f"“{path.name}” is no proper table ({error}).", "Save it again as CSV."
+        ) from error
+
+
+def _read_lines(
+    rows: Iterator[list[str]], columns: Mapping[str, int]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield number and fields of each line that is not empty; the header is line 1."""
+    for number, row in enumerate(rows, 2):
+        fields = {
+            name: _unguard(row[column].strip()) if column < len(row) else ""
+            for name, column in columns.items()
+        }
+        if any(fields.values()):
+            yield number, fields
+
+
+def _check_lines(name: str, lines: Iterable[tuple[int, dict[str, str]]]) -> Iterator[Decision]:
+    """Yield each decision once; refuse what makes no sense."""
+    seen: dict[str, tuple[int, Decision]] = {}
+    for number, fields in lines:
+        _check_version(name, number, fields.get("version", ""))
+        decision = _decide(name, number, fields)
+        if decision.path not in seen:
+            seen[decision.path] = (number, decision)
+            yield decision
+            continue
+        earlier, first = seen[decision.path]
+        if (first.verdict, first.new_label) != (decision.verdict, decision.new_label):
+            raise DecisionsError(
+                f"Lines {earlier} and {number} of “{name}” decide differently about “{decision.path}”.",
+                "Remove one of them.",
+            )
+
+
+def _check_version(name: str, number: int, written: str) -> None:
+    # A comma country's spreadsheet may write 1,0.
+    whole = re.fullmatch(r"(\d+)(?:[.,]0*)?", written)
+    if written and whole is None:
+        raise DecisionsError(
+            f"Line {number} of “{name}” has the version “{written}”, which is no number.",
+            f"Write {VERSION} there.",
+        )
+    if whole is not None and int(whole[1]) > VERSION:
+        raise DecisionsError(
+            f"“{name}” comes from a newer version (form {whole[1]}; this one knows {VERSION}).",
+            "Update the application.",
+        )
+
+
+def _decide(name: str, number: int, fields: Mapping[str, str]) -> Decision:
+    try:
+        verdict = Verdict(fields["decision"].casefold())
+    except ValueError as error:
+        raise DecisionsError(
+            f"Line {number} of “{name}” has the decision “{fields['decision']}”, which is not known.",
+            f"Write one of: {', '.join(Verdict)}.",
+        ) from error
+    path, new_label = fields["path"], fields.get("new_label", "")
+    if not path:
+        raise DecisionsError(
+            f"Line {number} of “{name}” names no image.", "Write the image's path there, or remove the line."
+        )
+    if (verdict is Verdict.RELABEL) != bool(new_label):
+        raise DecisionsError(
+            f"Line {number} of “{name}” "
+            + (
+                "gives no class to relabel to."
+                if not new_label
+                else f"says {verdict}, but gives a new class."
+            ),
+            "Write the new class in new_label, with the decision relabel; leave it empty otherwise.",
+        )
+    fingerprint = fields.get("fingerprint", "").casefold()
+    digits = _FINGERPRINT.fullmatch(fingerprint)
+    if fingerprint and digits is None:
+        raise DecisionsError(
+            f"Line {number} of “{name}” has a fingerprint that was changed (“{fields['fingerprint']}”).",
+            "Leave that column as it was written, or empty it.",
+        )
+    return Decision(
+        path=path.replace("\\", "/"),
+        verdict=verdict,
+        fingerprint="" if digits is None else digits[1],
+        label=fields.get("label", ""),
+        new_label=new_label,
+        reason=fields.get("reason", ""),
+        by=fields.get("by", ""),
+        when=fields.get("when", ""),
+    )
+
+
+def _unguard(text: str) -> str:
+    """Return a text without the apostrophe that kept a spreadsheet from taking it for a formula."""
+    return text[1:] if text.startswith("'") and guard_text(text[1:]) == text else text

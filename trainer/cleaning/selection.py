@@ -1,0 +1,155 @@
+"""Which images of a data set are learned from, and under which label, once it was cleaned."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trainer.classes import describe_class
+from trainer.cleaning.decisions import Decision, Verdict
+from trainer.dataset.copies import find_copies
+from trainer.errors import DecisionsError
+
+
+class LeftOut(StrEnum):
+    """Why an image that can be read is not learned from."""
+
+    DECISION = "a decision excludes it"
+    COPY = "it is an exact copy of another"
+    CONTRADICTION = "it is an exact copy of an image of another class"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is learned from.
+
+    Attributes:
+        rows: (M,) rows of the data set that stay, ascending.
+        labels: (M,) label of each.
+        left_out: Why each of the others goes, by its row.
+        n_relabelled: Images that have another label than the data set gives them.
+        n_unused: Decisions about images that are not there.
+    """
+
+    rows: tuple[int, ...]
+    labels: tuple[str, ...]
+    left_out: dict[int, LeftOut]
+    n_relabelled: int = 0
+    n_unused: int = 0
+
+    def count(self, why: LeftOut) -> int:
+        """Return how many images are left out for a reason."""
+        return sum(reason is why for reason in self.left_out.values())
+
+
+def select_images(
+    names: Sequence[str],
+    labels: Sequence[str],
+    fingerprints: Sequence[str],
+    *,
+    decisions: Sequence[Decision] = (),
+    leave_out_copies: bool = False,
+    unused_names: Collection[str] = (),
+) -> Selection:
+    """Apply decisions first, then leave out exact copies if asked to.
+
+    A decision is about the image of its path and its pixels. Where the pixels are known and no image
+    of that path has them, it is about the one that does: files may have been moved. An image at the
+    path with other pixels is another image, and nothing was decided about it.
+
+    Of copies under one label the first in path order stays. Of copies under different labels none
+    does, since nobody knows which is right, unless decisions settle it.
+
+    Args:
+        names: (N,) paths below the data set.
+        labels: (N,) label of each image.
+        fingerprints: (N,) fingerprints of pixels.
+        decisions: What was decided, at most one for each image.
+        leave_out_copies: Whether exact copies go.
+        unused_names: Paths of images of the data set that take no part, because a share of it is used.
+
+    Raises:
+        DecisionsError: None of the decisions is about an image here, or one gives a class that the
+            data set does not have.
+    """
+    final = list(labels)
+    left_out: dict[int, LeftOut] = {}
+    found = _match(names, fingerprints, decisions)
+    if decisions and not found and not any(decision.path in unused_names for decision in decisions):
+        raise DecisionsError(
+            "The decisions are about another data set: none of their images is here.",
+            "Choose the decisions file of this data set.",
+        )
+    known = {describe_class(label).id: label for label in dict.fromkeys(labels)}
+    for row, decision in found.items():
+        if decision.verdict is Verdict.EXCLUDE:
+            left_out[row] = LeftOut.DECISION
+        elif decision.verdict is Verdict.RELABEL:
+            final[row] = _find_label(decision, known)
+    rows = [row for row in range(len(names)) if row not in left_out]
+    if leave_out_copies:
+        ids = [describe_class(final[row]).id for row in rows]
+        copies = find_copies([names[row] for row in rows], ids, [fingerprints[row] for row in rows])
+        left_out.update({rows[place]: LeftOut.COPY for place in copies.repeated})
+        left_out.update(
+            {rows[place]: LeftOut.CONTRADICTION for group in copies.contradicting for place in group}
+        )
+        rows = [row for row in rows if row not in left_out]
+    return Selection(
+        rows=tuple(rows),
+        labels=tuple(final[row] for row in rows),
+        left_out=left_out,
+        n_relabelled=sum(final[row] != labels[row] for row in rows),
+        n_unused=len(decisions) - len(found),
+    )
+
+
+def describe_selection(selection: Selection, names: Sequence[str]) -> Iterator[str]:
+    """Yield in words what was changed, one image a line; nothing for a data set as it was found.
+
+    Args:
+        selection: What is learned from.
+        names: (N,) paths of all images that it was made of.
+    """
+    for row, why in sorted(selection.left_out.items()):
+        yield f"Left out: {names[row]}: {why}."
+    if selection.n_relabelled:
+        yield f"Relabelled by decisions: {selection.n_relabelled}."
+    if selection.n_unused:
+        yield f"Decisions about images that are not there: {selection.n_unused}."
+
+
+def _match(
+    names: Sequence[str], fingerprints: Sequence[str], decisions: Sequence[Decision]
+) -> dict[int, Decision]:
+    """Return the decision about each row that has one."""
+    by_name = {name: row for row, name in enumerate(names)}
+    by_fingerprint: dict[str, list[int]] = defaultdict(list)
+    for row, fingerprint in enumerate(fingerprints):
+        by_fingerprint[fingerprint].append(row)
+    found: dict[int, Decision] = {}
+    moved: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        place = by_name.get(decision.path)
+        if place is not None and decision.fingerprint in ("", fingerprints[place]):
+            found[place] = decision
+        elif decision.fingerprint:
+            moved[decision.fingerprint].append(decision)
+    for fingerprint, group in moved.items():
+        rows = [row for row in by_fingerprint[fingerprint] if row not in found]
+        # Of several copies nobody can say which one was moved, unless all were decided alike.
+        if len(rows) <= len(group) and len({(one.verdict, one.new_label) for one in group}) == 1:
+            found.update(zip(rows, group, strict=False))
+    return found
+
+
+def _find_label(decision: Decision, known: dict[str, str]) -> str:
+    """Return the data set's own spelling of the class that a decision gives."""
+    label = known.get(describe_class(decision.new_label).id)
+    if label is None:
+        raise DecisionsError(
+            f"A decision gives “{decision.path}” the class “{decision.new_label}”, "
+            "which the data set does not have.",
+            f"Choose one of its classes: {', '.join(sorted(known))}.",
+        )
+    return label

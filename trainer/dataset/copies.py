@@ -1,0 +1,48 @@
+"""Exact copies of an image within a data set, by the fingerprints of their pixels."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Which images of a data set are copies of each other.
+
+    Attributes:
+        repeated: Rows that repeat an earlier image of the same label, in path order.
+        contradicting: Groups of rows that are one image under different labels, each in path order.
+    """
+
+    repeated: tuple[int, ...] = ()
+    contradicting: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """The rows that go where copies are left out.
+
+        Of copies under one label the first stays. Of an image under different labels none does:
+        nobody knows which label is right, and a network can learn only one answer.
+        """
+        return frozenset(self.repeated).union(*self.contradicting)
+
+
+def find_copies(names: Sequence[str], labels: Sequence[str], fingerprints: Sequence[str]) -> Copies:
+    """Find the exact copies.
+
+    Args:
+        names: (N,) paths below the data set; the first in their order is the one that stays.
+        labels: (N,) class of each image, under one name a class.
+        fingerprints: (N,) fingerprints of pixels.
+    """
+    groups: dict[str, list[int]] = defaultdict(list)
+    for row in sorted(range(len(names)), key=lambda row: names[row]):
+        groups[fingerprints[row]].append(row)
+    repeated: list[int] = []
+    contradicting: list[tuple[int, ...]] = []
+    for rows in groups.values():
+        if len({labels[row] for row in rows}) > 1:
+            contradicting.append(tuple(rows))
+        else:
+            repeated.extend(rows[1:])
+    return Copies(tuple(repeated), tuple(contradicting))
