@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
-from trainer.bundle.card import ModelCard
+from trainer.bundle.card import CleaningDescription, ModelCard
 from trainer.dataset.framing import Framing
 from trainer.errors import NetworkError
 from trainer.networks import find_preset
@@ -140,11 +140,23 @@ def _describe_data(card: ModelCard) -> list[str]:
             ("Licence", _escape(data.licence) or "not stated"),
             ("Images", parts or "not stated"),
             ("Left out", f"{data.n_left_out} that could not be read"),
+            *_describe_cleaning(data.cleaning),
             ("Seed of the parts", str(data.split_seed)),
             ("Fingerprint", _code(data.fingerprint)),
         ),
         *_table(("Class", "Images"), rows, numbers=1),
     ]
+
+
+def _describe_cleaning(cleaning: CleaningDescription | None) -> list[tuple[str, str]]:
+    if cleaning is None:
+        return []
+    decisions = f"by {_code(cleaning.decisions)}" if cleaning.decisions else "by decisions"
+    told = (
+        f"{cleaning.n_relabelled} relabelled and {cleaning.n_excluded} left out {decisions}; "
+        f"{cleaning.n_copies} exact copies and {cleaning.n_contradicting} of contradicting labels left out"
+    )
+    return [("Cleaned", told)]
 
 
 def _describe_training(card: ModelCard) -> list[str]:

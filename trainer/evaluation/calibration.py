@@ -50,13 +50,17 @@ def fit_temperature(logits: NDArray[np.floating], truth: NDArray[np.integer]) ->
     modern neural networks"), which is convex in 1 / T: Newton's method, kept within a bracket that
     halves where a step would leave it.
 
+    Of N images each counts as its class by (N + 1) / (N + 2) and as the others by the rest, as in Platt
+    1999 ("Probabilistic outputs for support vector machines"). Without that, a few images that are all
+    right would make every confidence 1.
+
     Args:
         logits: (N, K) finite, of images that the model did not learn from.
         truth: (N,) index of each one's class in [0, K).
 
     Returns:
         T in [0.05, 20]; 1 where no temperature changes anything. An end of the range means that the
-        best lies beyond: every answer right, or answers no better than chance.
+        best lies beyond, as for answers no better than chance.
 
     Raises:
         ValueError: There is no image, or a logit is no finite number.
@@ -70,7 +74,7 @@ def fit_temperature(logits: NDArray[np.floating], truth: NDArray[np.integer]) ->
     scores -= scores.max(axis=1, keepdims=True)
     if not scores.any():
         return 1.0
-    of_truth = float(scores[np.arange(len(truth)), truth].mean())
+    of_truth = _mean_by_targets(scores, truth)
     low, high = 1 / _HOTTEST, 1 / _COLDEST
     inverse = 1.0
     for _ in range(_MOST_STEPS):
@@ -88,8 +92,8 @@ def fit_temperature(logits: NDArray[np.floating], truth: NDArray[np.integer]) ->
 
 
 def measure_calibration(
-    probabilities: NDArray[np.floating],
-    truth: NDArray[np.integer],
+    confidence: NDArray[np.floating],
+    right: NDArray[np.bool_],
     *,
     n_bins: int = 15,
     n_resamples: int = 1000,
@@ -104,32 +108,39 @@ def measure_calibration(
     percentile interval would take for real. It always holds the error itself.
 
     Args:
-        probabilities: (N, K), rows sum to 1.
-        truth: (N,) index of each image's class.
+        confidence: (N,) probability of each image's top class, in [0, 1].
+        right: (N,) whether the top class is the true one.
         n_bins: Bins at most.
-        n_resamples: Resamples of the images that the interval is taken from.
+        n_resamples: Resamples of the images that the interval is taken from; with 0 it is the error alone.
         seed: Seed of the resamples.
 
     Raises:
         ValueError: There is no image.
     """
-    if not len(probabilities):
+    if not len(confidence):
         raise ValueError("there is nothing to measure")
-    top = probabilities.argmax(axis=1)
-    order = np.argsort(probabilities[np.arange(len(top)), top], kind="stable")
-    confidence = probabilities[order, top[order]].astype(np.float64)
-    right = (top == truth)[order]
-    curve = _cut_bins(confidence, right, n_bins)
+    order = np.argsort(confidence, kind="stable")
+    rising, right = confidence[order].astype(np.float64), right[order]
+    curve = _cut_bins(rising, right, n_bins)
     error = _weigh(curve)
     random = np.random.Generator(np.random.PCG64(seed))
     resampled = np.empty(n_resamples)
     for number in range(n_resamples):
         # The images lie by confidence; so do sorted draws of them.
         drawn = np.sort(random.integers(0, len(right), len(right)))
-        resampled[number] = _weigh(_cut_bins(confidence[drawn], right[drawn], n_bins))
+        resampled[number] = _weigh(_cut_bins(rising[drawn], right[drawn], n_bins))
     lower, upper = np.quantile(resampled, (0.025, 0.975)) if n_resamples else (error, error)
     low, high = min(error, max(0.0, 2 * error - upper)), max(error, min(1.0, 2 * error - lower))
     return Calibration(error, float(low), float(high), curve)
+
+
+def _mean_by_targets(scores: NDArray[np.float64], truth: NDArray[np.integer]) -> float:
+    """Return the mean score of each image's class, and by a small share of the others."""
+    n_images, n_classes = scores.shape
+    of_truth = scores[np.arange(n_images), truth]
+    of_others = (scores.sum(axis=1) - of_truth) / (n_classes - 1)
+    share = (n_images + 1) / (n_images + 2)
+    return float((share * of_truth + (1 - share) * of_others).mean())
 
 
 def _differentiate(scores: NDArray[np.float64], of_truth: float, inverse: float) -> tuple[float, float]:

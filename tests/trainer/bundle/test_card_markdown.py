@@ -5,6 +5,7 @@ import pytest
 
 from trainer.bundle.card import (
     CalibrationScores,
+    CleaningDescription,
     CorruptedSummary,
     DataDescription,
     ModelCard,
@@ -88,6 +89,17 @@ def test_what_is_not_known_is_left_out_or_said_to_be(card: ModelCard) -> None:
     assert "- **Network:** of\\_tomorrow (`of_tomorrow`)" in text
     assert "- **Licence of the model:** not stated" in text
     assert "| `weights` | none |" in text
+
+
+def test_what_was_cleaned_is_told(card: ModelCard) -> None:
+    cleaning = CleaningDescription(
+        decisions="mine.csv", n_relabelled=3, n_excluded=2, n_copies=7, n_contradicting=1
+    )
+    text = describe_card_markdown(replace(card, data=replace(card.data, cleaning=cleaning)))
+    assert (
+        "- **Cleaned:** 3 relabelled and 2 left out by `mine.csv`; "
+        "7 exact copies and 1 of contradicting labels left out"
+    ) in text.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -13,38 +13,45 @@ from trainer.inference.predictions import softmax
 def negative_log_likelihood(
     logits: NDArray[np.float64], truth: NDArray[np.int64], temperature: float
 ) -> float:
+    """By targets that are as sure as so many images can make them."""
     scaled = logits / temperature
     scaled = scaled - scaled.max(axis=1, keepdims=True)
     logs = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
-    return float(-logs[np.arange(len(truth)), truth].mean())
-
-
-def two_classes(confidences: list[float]) -> NDArray[np.float64]:
-    """(N, 2) probabilities that class 0 is the top one."""
-    tops = np.array(confidences)
-    return np.stack([tops, 1 - tops], axis=1)
+    n_images, n_classes = logits.shape
+    targets = np.full(logits.shape, 1 / (n_images + 2) / (n_classes - 1))
+    targets[np.arange(n_images), truth] = (n_images + 1) / (n_images + 2)
+    return float(-(targets * logs).sum(axis=1).mean())
 
 
 def test_the_temperature_of_two_classes_is_worked_out_by_hand() -> None:
-    # Three of four are right. The best constant probability is 3/4, whose logit is ln 3: T = 2 / ln 3.
+    # Three of four are right, each by 5/6: (3 * 5/6 + 1/6) / 4 = 2/3, whose logit is ln 2: T = 2 / ln 2.
     logits = np.array([[2.0, 0.0]] * 4)
 
-    assert fit_temperature(logits, np.array([0, 0, 0, 1])) == pytest.approx(2 / math.log(3), rel=1e-6)
+    assert fit_temperature(logits, np.array([0, 0, 0, 1])) == pytest.approx(2 / math.log(2), rel=1e-6)
 
 
 def test_a_model_that_is_too_modest_gets_a_temperature_below_one() -> None:
     logits = np.array([[0.5, 0.0]] * 4)
 
-    assert fit_temperature(logits, np.array([0, 0, 0, 1])) == pytest.approx(0.5 / math.log(3), rel=1e-6)
+    assert fit_temperature(logits, np.array([0, 0, 0, 1])) == pytest.approx(0.5 / math.log(2), rel=1e-6)
+
+
+def test_a_few_images_that_are_all_right_make_nobody_certain() -> None:
+    # Each of the six counts as its class by 7/8, whose logit is ln 7.
+    logits = np.array([[3.0, 0.0]] * 6)
+
+    assert fit_temperature(logits, np.zeros(6, int)) == pytest.approx(3 / math.log(7), rel=1e-6)
 
 
 @pytest.mark.parametrize(
-    ("truth", "temperature"), [([0, 0, 0], 0.05), ([1, 1, 1], 20.0)], ids=["all right", "all wrong"]
+    ("logits", "truth", "temperature"),
+    [([[0.01, 0.0]], 0, 0.05), ([[1.0, 0.0]], 1, 20.0)],
+    ids=["far too modest", "all wrong"],
 )
-def test_the_best_beyond_the_range_is_its_end(truth: list[int], temperature: float) -> None:
-    logits = np.array([[1.0, 0.0], [2.0, 0.0], [0.5, 0.1]])
-
-    assert fit_temperature(logits, np.array(truth)) == pytest.approx(temperature)
+def test_the_best_beyond_the_range_is_its_end(
+    logits: list[list[float]], truth: int, temperature: float
+) -> None:
+    assert fit_temperature(np.array(logits * 40), np.full(40, truth)) == pytest.approx(temperature)
 
 
 def test_logits_that_say_nothing_stay_as_they_are() -> None:
@@ -93,10 +100,10 @@ def test_logits_times_a_factor_want_a_temperature_times_it(seed: int, factor: fl
 
 
 def test_the_error_is_worked_out_by_hand() -> None:
-    probabilities = two_classes([0.95, 0.6, 0.7, 0.9, 0.8, 0.85])
-    truth = np.array([0, 1, 0, 0, 0, 1])
+    confidence = np.array([0.95, 0.6, 0.7, 0.9, 0.8, 0.85])
+    right = np.array([True, False, True, True, True, False])
 
-    found = measure_calibration(probabilities, truth, n_bins=2)
+    found = measure_calibration(confidence, right, n_bins=2)
 
     # 0.6 (wrong), 0.7, 0.8 (right) and 0.85 (wrong), 0.9, 0.95 (right).
     assert [point.n_images for point in found.curve] == [3, 3]
@@ -106,26 +113,18 @@ def test_the_error_is_worked_out_by_hand() -> None:
 
 
 def test_confidence_that_is_always_right_has_no_error() -> None:
-    found = measure_calibration(two_classes([1.0] * 5), np.zeros(5, int))
+    found = measure_calibration(np.ones(5), np.ones(5, bool))
 
     assert (found.error, found.low, found.high) == (0.0, 0.0, 0.0)
     assert found.curve == (ReliabilityBin(5, 1.0, 1.0),)
 
 
-def test_the_top_class_counts_whichever_it_is() -> None:
-    probabilities = np.array([[0.1, 0.7, 0.2], [0.5, 0.1, 0.4]])
-
-    found = measure_calibration(probabilities, np.array([1, 2]), n_bins=1)
-
-    assert found.curve == (ReliabilityBin(2, pytest.approx(0.6), 0.5),)
-
-
 def test_equal_confidences_stay_together_whatever_their_order() -> None:
-    confidences = [0.6] * 7 + [0.9] * 3
-    truth = np.array([0, 1, 0, 1, 0, 0, 1, 0, 0, 1])
+    confidence = np.array([0.6] * 7 + [0.9] * 3)
+    right = np.array([1, 0, 1, 0, 1, 1, 0, 1, 1, 0], bool)
 
-    found = measure_calibration(two_classes(confidences), truth, n_bins=5)
-    turned = measure_calibration(two_classes(confidences[::-1]), truth[::-1], n_bins=5)
+    found = measure_calibration(confidence, right, n_bins=5)
+    turned = measure_calibration(confidence[::-1], right[::-1], n_bins=5)
 
     assert [point.n_images for point in found.curve] == [7, 3]
     assert found.curve == turned.curve
@@ -134,7 +133,7 @@ def test_equal_confidences_stay_together_whatever_their_order() -> None:
 def test_bins_hold_equally_many() -> None:
     random = np.random.default_rng(0)
 
-    found = measure_calibration(two_classes(list(random.uniform(0.5, 1, 1000))), np.zeros(1000, int))
+    found = measure_calibration(random.uniform(0.5, 1, 1000), np.ones(1000, bool))
 
     assert len(found.curve) == 15
     assert {point.n_images for point in found.curve} <= {66, 67}
@@ -146,9 +145,8 @@ def test_the_interval_covers_a_calibrated_models_true_error_of_none() -> None:
     random = np.random.default_rng(4)
     covered = 0
     for _ in range(20):
-        confidences = random.uniform(0.5, 1, 400)
-        truth = (random.random(400) > confidences).astype(int)
-        found = measure_calibration(two_classes(list(confidences)), truth, n_resamples=100)
+        confidence = random.uniform(0.5, 1, 400)
+        found = measure_calibration(confidence, random.random(400) <= confidence, n_resamples=100)
         covered += found.low < 0.02
         assert found.error > 0
     assert covered >= 16
@@ -156,34 +154,34 @@ def test_the_interval_covers_a_calibrated_models_true_error_of_none() -> None:
 
 def test_the_same_seed_gives_the_same_interval() -> None:
     random = np.random.default_rng(1)
-    probabilities, truth = two_classes(list(random.uniform(0.5, 1, 60))), random.integers(0, 2, 60)
+    confidence, right = random.uniform(0.5, 1, 60), random.random(60) < 0.5
 
-    found = measure_calibration(probabilities, truth, n_resamples=50, seed=3)
+    found = measure_calibration(confidence, right, n_resamples=50, seed=3)
 
-    assert measure_calibration(probabilities, truth, n_resamples=50, seed=3) == found
-    assert measure_calibration(probabilities, truth, n_resamples=50, seed=4).low != found.low
+    assert measure_calibration(confidence, right, n_resamples=50, seed=3) == found
+    assert measure_calibration(confidence, right, n_resamples=50, seed=4).low != found.low
 
 
 @given(
     rows=st.lists(
-        st.tuples(st.sampled_from([0.5, 0.6, 0.75, 0.9, 1.0]), st.integers(0, 1)), min_size=1, max_size=40
+        st.tuples(st.sampled_from([0.5, 0.6, 0.75, 0.9, 1.0]), st.booleans()), min_size=1, max_size=40
     ),
     n_bins=st.integers(1, 20),
 )
 def test_the_error_lies_in_its_interval_and_the_curve_holds_all(
-    rows: list[tuple[float, int]], n_bins: int
+    rows: list[tuple[float, bool]], n_bins: int
 ) -> None:
-    confidences, truth = [row[0] for row in rows], np.array([row[1] for row in rows])
+    confidence, right = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
 
-    found = measure_calibration(two_classes(confidences), truth, n_bins=n_bins, n_resamples=20)
+    found = measure_calibration(confidence, right, n_bins=n_bins, n_resamples=20)
 
     assert 0 <= found.low <= found.error <= found.high <= 1
     assert sum(point.n_images for point in found.curve) == len(rows)
     assert 1 <= len(found.curve) <= n_bins
-    overall = abs(np.mean(confidences) - np.mean(truth == 0))
+    overall = abs(np.mean(confidence) - np.mean(right))
     assert found.error >= overall - 1e-12
 
 
 def test_nothing_cannot_be_measured() -> None:
     with pytest.raises(ValueError, match="nothing to measure"):
-        measure_calibration(np.zeros((0, 2)), np.zeros(0, int))
+        measure_calibration(np.zeros(0), np.zeros(0, bool))
