@@ -92,8 +92,8 @@ def fit_temperature(logits: NDArray[np.floating], truth: NDArray[np.integer]) ->
 
 
 def measure_calibration(
-    confidence: NDArray[np.floating],
-    right: NDArray[np.bool_],
+    probabilities: NDArray[np.floating],
+    truth: NDArray[np.integer],
     *,
     n_bins: int = 15,
     n_resamples: int = 1000,
@@ -108,8 +108,8 @@ def measure_calibration(
     percentile interval would take for real. It always holds the error itself.
 
     Args:
-        confidence: (N,) probability of each image's top class, in [0, 1].
-        right: (N,) whether the top class is the true one.
+        probabilities: (N, K), rows sum to 1.
+        truth: (N,) index of each image's class.
         n_bins: Bins at most.
         n_resamples: Resamples of the images that the interval is taken from; with 0 it is the error alone.
         seed: Seed of the resamples.
@@ -117,18 +117,20 @@ def measure_calibration(
     Raises:
         ValueError: There is no image.
     """
-    if not len(confidence):
+    if not len(probabilities):
         raise ValueError("there is nothing to measure")
-    order = np.argsort(confidence, kind="stable")
-    rising, right = confidence[order].astype(np.float64), right[order]
-    curve = _cut_bins(rising, right, n_bins)
+    top = probabilities.argmax(axis=1)
+    order = np.argsort(probabilities[np.arange(len(top)), top], kind="stable")
+    confidence = probabilities[order, top[order]].astype(np.float64)
+    right = (top == truth)[order]
+    curve = _cut_bins(confidence, right, n_bins)
     error = _weigh(curve)
     random = np.random.Generator(np.random.PCG64(seed))
     resampled = np.empty(n_resamples)
     for number in range(n_resamples):
         # The images lie by confidence; so do sorted draws of them.
         drawn = np.sort(random.integers(0, len(right), len(right)))
-        resampled[number] = _weigh(_cut_bins(rising[drawn], right[drawn], n_bins))
+        resampled[number] = _weigh(_cut_bins(confidence[drawn], right[drawn], n_bins))
     lower, upper = np.quantile(resampled, (0.025, 0.975)) if n_resamples else (error, error)
     low, high = min(error, max(0.0, 2 * error - upper)), max(error, min(1.0, 2 * error - lower))
     return Calibration(error, float(low), float(high), curve)

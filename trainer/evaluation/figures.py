@@ -1,6 +1,7 @@
 """The figures of a training's results: computed from its images, never stored."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,8 @@ from trainer.evaluation.results import Results, TestedImage
 
 def measure_results(results: Results) -> Metrics:
     """Return accuracy, confusion, and precision, recall, F1 and support of each class."""
-    index = {class_id: number for number, class_id in enumerate(results.class_ids)}
-    truth = np.array([index[image.truth] for image in results.images])
-    predicted = np.array([index[image.predicted] for image in results.images])
-    return evaluate_predictions(truth, predicted, results.class_ids)
+    predicted = _find_places(results, [image.predicted for image in results.images])
+    return evaluate_predictions(_truth(results), predicted, results.class_ids)
 
 
 def measure_confidence(results: Results, *, n_bins: int = 15, n_resamples: int = 1000) -> Calibration:
@@ -26,9 +25,8 @@ def measure_confidence(results: Results, *, n_bins: int = 15, n_resamples: int =
         n_bins: Points of the diagram at most, each of equally many images.
         n_resamples: Resamples for the error's interval; 1,000 take about half a second.
     """
-    confidence = np.array([image.confidence for image in results.images])
-    right: NDArray[np.bool_] = np.array([image.is_right for image in results.images])
-    return measure_calibration(confidence, right, n_bins=n_bins, n_resamples=n_resamples)
+    probabilities = np.array([image.probabilities for image in results.images])
+    return measure_calibration(probabilities, _truth(results), n_bins=n_bins, n_resamples=n_resamples)
 
 
 def group_confusion(results: Results) -> dict[tuple[str, str], tuple[TestedImage, ...]]:
@@ -41,3 +39,13 @@ def group_confusion(results: Results) -> dict[tuple[str, str], tuple[TestedImage
     for image in sorted(results.images, key=lambda image: (-image.confidence, image.path)):
         groups[image.truth, image.predicted].append(image)
     return {cell: tuple(images) for cell, images in groups.items()}
+
+
+def _truth(results: Results) -> NDArray[np.int64]:
+    return _find_places(results, [image.truth for image in results.images])
+
+
+def _find_places(results: Results, class_ids: Iterable[str]) -> NDArray[np.int64]:
+    """Return the index of each class in the order of the model's outputs."""
+    places = {class_id: place for place, class_id in enumerate(results.class_ids)}
+    return np.array([places[class_id] for class_id in class_ids], np.int64)

@@ -23,6 +23,12 @@ def negative_log_likelihood(
     return float(-(targets * logs).sum(axis=1).mean())
 
 
+def two_classes(confidences: list[float]) -> NDArray[np.float64]:
+    """(N, 2) probabilities that class 0 is the top one."""
+    tops = np.array(confidences)
+    return np.stack([tops, 1 - tops], axis=1)
+
+
 def test_the_temperature_of_two_classes_is_worked_out_by_hand() -> None:
     # Three of four are right, each by 5/6: (3 * 5/6 + 1/6) / 4 = 2/3, whose logit is ln 2: T = 2 / ln 2.
     logits = np.array([[2.0, 0.0]] * 4)
@@ -100,10 +106,10 @@ def test_logits_times_a_factor_want_a_temperature_times_it(seed: int, factor: fl
 
 
 def test_the_error_is_worked_out_by_hand() -> None:
-    confidence = np.array([0.95, 0.6, 0.7, 0.9, 0.8, 0.85])
-    right = np.array([True, False, True, True, True, False])
+    probabilities = two_classes([0.95, 0.6, 0.7, 0.9, 0.8, 0.85])
+    truth = np.array([0, 1, 0, 0, 0, 1])
 
-    found = measure_calibration(confidence, right, n_bins=2)
+    found = measure_calibration(probabilities, truth, n_bins=2)
 
     # 0.6 (wrong), 0.7, 0.8 (right) and 0.85 (wrong), 0.9, 0.95 (right).
     assert [point.n_images for point in found.curve] == [3, 3]
@@ -113,18 +119,26 @@ def test_the_error_is_worked_out_by_hand() -> None:
 
 
 def test_confidence_that_is_always_right_has_no_error() -> None:
-    found = measure_calibration(np.ones(5), np.ones(5, bool))
+    found = measure_calibration(two_classes([1.0] * 5), np.zeros(5, int))
 
     assert (found.error, found.low, found.high) == (0.0, 0.0, 0.0)
     assert found.curve == (ReliabilityBin(5, 1.0, 1.0),)
 
 
-def test_equal_confidences_stay_together_whatever_their_order() -> None:
-    confidence = np.array([0.6] * 7 + [0.9] * 3)
-    right = np.array([1, 0, 1, 0, 1, 1, 0, 1, 1, 0], bool)
+def test_the_top_class_counts_whichever_it_is() -> None:
+    probabilities = np.array([[0.1, 0.7, 0.2], [0.5, 0.1, 0.4]])
 
-    found = measure_calibration(confidence, right, n_bins=5)
-    turned = measure_calibration(confidence[::-1], right[::-1], n_bins=5)
+    found = measure_calibration(probabilities, np.array([1, 2]), n_bins=1)
+
+    assert found.curve == (ReliabilityBin(2, pytest.approx(0.6), 0.5),)
+
+
+def test_equal_confidences_stay_together_whatever_their_order() -> None:
+    confidences = [0.6] * 7 + [0.9] * 3
+    truth = np.array([0, 1, 0, 1, 0, 0, 1, 0, 0, 1])
+
+    found = measure_calibration(two_classes(confidences), truth, n_bins=5)
+    turned = measure_calibration(two_classes(confidences[::-1]), truth[::-1], n_bins=5)
 
     assert [point.n_images for point in found.curve] == [7, 3]
     assert found.curve == turned.curve
@@ -133,7 +147,7 @@ def test_equal_confidences_stay_together_whatever_their_order() -> None:
 def test_bins_hold_equally_many() -> None:
     random = np.random.default_rng(0)
 
-    found = measure_calibration(random.uniform(0.5, 1, 1000), np.ones(1000, bool))
+    found = measure_calibration(two_classes(list(random.uniform(0.5, 1, 1000))), np.zeros(1000, int))
 
     assert len(found.curve) == 15
     assert {point.n_images for point in found.curve} <= {66, 67}
@@ -145,8 +159,9 @@ def test_the_interval_covers_a_calibrated_models_true_error_of_none() -> None:
     random = np.random.default_rng(4)
     covered = 0
     for _ in range(20):
-        confidence = random.uniform(0.5, 1, 400)
-        found = measure_calibration(confidence, random.random(400) <= confidence, n_resamples=100)
+        confidences = random.uniform(0.5, 1, 400)
+        truth = (random.random(400) > confidences).astype(int)
+        found = measure_calibration(two_classes(list(confidences)), truth, n_resamples=100)
         covered += found.low < 0.02
         assert found.error > 0
     assert covered >= 16
@@ -154,34 +169,34 @@ def test_the_interval_covers_a_calibrated_models_true_error_of_none() -> None:
 
 def test_the_same_seed_gives_the_same_interval() -> None:
     random = np.random.default_rng(1)
-    confidence, right = random.uniform(0.5, 1, 60), random.random(60) < 0.5
+    probabilities, truth = two_classes(list(random.uniform(0.5, 1, 60))), random.integers(0, 2, 60)
 
-    found = measure_calibration(confidence, right, n_resamples=50, seed=3)
+    found = measure_calibration(probabilities, truth, n_resamples=50, seed=3)
 
-    assert measure_calibration(confidence, right, n_resamples=50, seed=3) == found
-    assert measure_calibration(confidence, right, n_resamples=50, seed=4).low != found.low
+    assert measure_calibration(probabilities, truth, n_resamples=50, seed=3) == found
+    assert measure_calibration(probabilities, truth, n_resamples=50, seed=4).low != found.low
 
 
 @given(
     rows=st.lists(
-        st.tuples(st.sampled_from([0.5, 0.6, 0.75, 0.9, 1.0]), st.booleans()), min_size=1, max_size=40
+        st.tuples(st.sampled_from([0.5, 0.6, 0.75, 0.9, 1.0]), st.integers(0, 1)), min_size=1, max_size=40
     ),
     n_bins=st.integers(1, 20),
 )
 def test_the_error_lies_in_its_interval_and_the_curve_holds_all(
-    rows: list[tuple[float, bool]], n_bins: int
+    rows: list[tuple[float, int]], n_bins: int
 ) -> None:
-    confidence, right = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+    confidences, truth = [row[0] for row in rows], np.array([row[1] for row in rows])
 
-    found = measure_calibration(confidence, right, n_bins=n_bins, n_resamples=20)
+    found = measure_calibration(two_classes(confidences), truth, n_bins=n_bins, n_resamples=20)
 
     assert 0 <= found.low <= found.error <= found.high <= 1
     assert sum(point.n_images for point in found.curve) == len(rows)
     assert 1 <= len(found.curve) <= n_bins
-    overall = abs(np.mean(confidence) - np.mean(right))
+    overall = abs(np.mean(confidences) - np.mean(truth == 0))
     assert found.error >= overall - 1e-12
 
 
 def test_nothing_cannot_be_measured() -> None:
     with pytest.raises(ValueError, match="nothing to measure"):
-        measure_calibration(np.zeros(0), np.zeros(0, bool))
+        measure_calibration(np.zeros((0, 2)), np.zeros(0, int))
