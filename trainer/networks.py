@@ -11,9 +11,11 @@ class Scaling(StrEnum):
 
     UNIT = "0..1"
     SYMMETRIC = "-1..1"
+    BGR_CENTRED = "BGR less ImageNet's means"
+    STANDARDISED = "ImageNet's mean 0 and deviation 1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkPreset:
     """One network: what a user chooses by, and what its builder needs.
 
@@ -21,11 +23,15 @@ class NetworkPreset:
         id: Name on the command line and in cards.
         title: What the user reads.
         summary: One line on what it is good for.
-        scaling: What the first layers do to the pixels.
+        scaling: What is done to the pixels before its first layer.
         default_size: Input side in pixels that the product uses unless told otherwise.
-        smallest_size: Smallest input side that its strides allow.
+        size_range: Smallest input side that its strides allow, and the largest that makes sense.
         parameters: All weights, those of normalisation included, with a head of eight classes.
-        official_weights: Keras's file name of ImageNet weights; empty where there are none.
+        relative_cost: Time of a training step an image at 96 pixels on a processor, all layers
+            trained; MobileNetV2 is 1. Measured by `benchmarks/network_costs.py`.
+        freezes_batch_norm: Whether batch normalisation keeps the statistics of pretrained weights
+            while all layers are trained.
+        official_weights: File name of published ImageNet weights; empty where there are none.
     """
 
     id: str
@@ -33,8 +39,10 @@ class NetworkPreset:
     summary: str
     scaling: Scaling
     default_size: int
-    smallest_size: int
+    size_range: tuple[int, int]
     parameters: int
+    relative_cost: float
+    freezes_batch_norm: bool = False
     official_weights: str = ""
 
     @property
@@ -43,6 +51,7 @@ class NetworkPreset:
         return bool(self.official_weights)
 
 
+# From the cheapest to the dearest; those of the study's are told in their summaries.
 PRESETS: tuple[NetworkPreset, ...] = (
     NetworkPreset(
         id="basic_cnn",
@@ -50,8 +59,30 @@ PRESETS: tuple[NetworkPreset, ...] = (
         summary="Five convolutional layers, learned from nothing: the study's baseline.",
         scaling=Scaling.UNIT,
         default_size=96,
-        smallest_size=32,
+        size_range=(32, 256),
         parameters=982_760,
+        relative_cost=1.0,
+    ),
+    NetworkPreset(
+        id="compact_resnet",
+        title="Compact ResNet",
+        summary="Residual network of plain 3x3 convolutions: good from nothing, quick on a processor.",
+        scaling=Scaling.UNIT,
+        default_size=96,
+        size_range=(32, 256),
+        parameters=1_231_336,
+        relative_cost=1.0,
+    ),
+    NetworkPreset(
+        id="mobilenet_v3_small",
+        title="MobileNetV3 Small",
+        summary="The quickest to classify with; starts from ImageNet.",
+        scaling=Scaling.SYMMETRIC,
+        default_size=96,
+        size_range=(32, 224),
+        parameters=943_736,
+        relative_cost=1.0,
+        official_weights="weights_mobilenet_v3_small_224_1.0_float_no_top_v2.h5",
     ),
     NetworkPreset(
         id="mobilenet_v2",
@@ -59,9 +90,90 @@ PRESETS: tuple[NetworkPreset, ...] = (
         summary="Small, quick and accurate on a processor; starts from ImageNet.",
         scaling=Scaling.SYMMETRIC,
         default_size=96,
-        smallest_size=32,
+        size_range=(32, 224),
         parameters=2_268_232,
+        relative_cost=1.0,
         official_weights="mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_{size}_no_top.h5",
+    ),
+    NetworkPreset(
+        id="compact_vit",
+        title="Compact ViT",
+        summary="Small transformer on convolved patches, learned from nothing.",
+        scaling=Scaling.UNIT,
+        default_size=96,
+        size_range=(32, 192),
+        parameters=1_902_760,
+        relative_cost=1.0,
+    ),
+    NetworkPreset(
+        id="efficientnet_v2_b0",
+        title="EfficientNetV2 B0",
+        summary="More accurate than MobileNets at a bearable cost; starts from ImageNet.",
+        scaling=Scaling.STANDARDISED,
+        default_size=96,
+        size_range=(32, 224),
+        parameters=5_929_560,
+        relative_cost=1.0,
+        freezes_batch_norm=True,
+        official_weights="efficientnetv2-b0_notop.h5",
+    ),
+    NetworkPreset(
+        id="se_resnet50",
+        title="SE-ResNet50",
+        summary="The study's residual network that weighs its channels; starts from ImageNet.",
+        scaling=Scaling.STANDARDISED,
+        default_size=128,
+        size_range=(32, 288),
+        parameters=26_108_536,
+        relative_cost=1.0,
+        freezes_batch_norm=True,
+        official_weights="seresnet50.ra2_in1k.safetensors",
+    ),
+    NetworkPreset(
+        id="xception",
+        title="Xception",
+        summary="The best of the study's networks on images from elsewhere; starts from ImageNet.",
+        scaling=Scaling.SYMMETRIC,
+        default_size=128,
+        size_range=(71, 299),
+        parameters=20_877_872,
+        relative_cost=1.0,
+        freezes_batch_norm=True,
+        official_weights="xception_weights_tf_dim_ordering_tf_kernels_notop.h5",
+    ),
+    NetworkPreset(
+        id="vgg16",
+        title="VGG16",
+        summary="The study's plain deep network, without normalisation; starts from ImageNet.",
+        scaling=Scaling.BGR_CENTRED,
+        default_size=96,
+        size_range=(32, 224),
+        parameters=14_718_792,
+        relative_cost=1.0,
+        official_weights="vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
+    ),
+    NetworkPreset(
+        id="efficientnet_b7",
+        title="EfficientNet B7",
+        summary="The study's largest of its family, for a graphics card; starts from ImageNet.",
+        scaling=Scaling.STANDARDISED,
+        default_size=128,
+        size_range=(32, 600),
+        parameters=64_118_168,
+        relative_cost=1.0,
+        freezes_batch_norm=True,
+        official_weights="efficientnetb7_notop.h5",
+    ),
+    NetworkPreset(
+        id="convnext_base",
+        title="ConvNeXt Base",
+        summary="The study's modern network, layer-normalised, for a graphics card; starts from ImageNet.",
+        scaling=Scaling.STANDARDISED,
+        default_size=128,
+        size_range=(32, 384),
+        parameters=87_574_664,
+        relative_cost=1.0,
+        official_weights="convnext_base_notop.h5",
     ),
 )
 

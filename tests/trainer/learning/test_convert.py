@@ -33,11 +33,15 @@ def describe(network: Network, preset: NetworkPreset) -> ModelCard:
     )
 
 
-@pytest.fixture(scope="module", params=PRESETS, ids=lambda preset: preset.id)
+# The others take minutes; tests/real/test_networks.py converts them on real images.
+QUICK = [preset for preset in PRESETS if preset.parameters < 3_000_000]
+
+
+@pytest.fixture(scope="module", params=QUICK, ids=lambda preset: preset.id)
 def converted(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Network, ModelFile]:
-    """Every network of the product at 32 pixels, converted and written."""
+    """A network of the product at 32 pixels, converted and written."""
     preset: NetworkPreset = request.param
     network = build_network(preset, 32, len(KNOWN_CLASSES))
     model = write_model(

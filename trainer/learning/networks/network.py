@@ -2,21 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import keras
 
 from trainer.errors import NetworkError
+from trainer.learning.networks.applications import APPLICATIONS, build_application
 from trainer.learning.networks.basic_cnn import build_basic_cnn
-from trainer.learning.networks.mobilenet_v2 import build_mobilenet_v2
-from trainer.networks import NetworkPreset, Scaling
+from trainer.learning.networks.compact_resnet import build_compact_resnet
+from trainer.learning.networks.compact_vit import build_compact_vit
+from trainer.learning.networks.scaling import scale_pixels
+from trainer.learning.networks.se_resnet50 import build_se_resnet50
+from trainer.networks import NetworkPreset
 
 # A backbone takes scaled pixels (N, S, S, 3) and gives its last feature map (N, H, W, C).
 Builder = Callable[[int], keras.Model]
 
 BUILDERS: dict[str, Builder] = {
     "basic_cnn": build_basic_cnn,
-    "mobilenet_v2": build_mobilenet_v2,
+    "compact_resnet": build_compact_resnet,
+    "compact_vit": build_compact_vit,
+    "se_resnet50": build_se_resnet50,
+    **{network_id: partial(build_application, network_id) for network_id in APPLICATIONS},
 }
 
 HEAD_DROPOUT = 0.2
@@ -60,10 +68,11 @@ def build_network(preset: NetworkPreset, input_size: int, n_classes: int) -> Net
     Raises:
         NetworkError: The input is smaller than the network allows.
     """
-    if input_size < preset.smallest_size:
+    smallest, _ = preset.size_range
+    if input_size < smallest:
         raise NetworkError(
             f"{preset.title} cannot take images of {input_size} pixels.",
-            f"Choose an input size of at least {preset.smallest_size}.",
+            f"Choose an input size of at least {smallest}.",
         )
     backbone = BUILDERS[preset.id](input_size)
     images = keras.Input((input_size, input_size, 3), name="images")
@@ -80,15 +89,3 @@ def build_network(preset: NetworkPreset, input_size: int, n_classes: int) -> Net
         keras.Model(images, logits, name=preset.id),
         keras.Model(images, outputs, name=f"{preset.id}_served"),
     )
-
-
-def scale_pixels(images: Any, scaling: Scaling) -> Any:
-    """Bring pixels in [0, 255] to what the backbone learned with.
-
-    Args:
-        images: Keras tensor or array (N, S, S, 3), RGB.
-        scaling: The preset's.
-    """
-    factors = {Scaling.UNIT: (1 / 255.0, 0.0), Scaling.SYMMETRIC: (1 / 127.5, -1.0)}
-    scale, offset = factors[scaling]
-    return keras.layers.Rescaling(scale, offset, name="scaling")(images)

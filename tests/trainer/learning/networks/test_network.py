@@ -1,29 +1,24 @@
+import keras
 import numpy as np
 import pytest
 
 from trainer.errors import NetworkError
 from trainer.learning.networks import build_network
-from trainer.learning.networks.network import BUILDERS, scale_pixels
-from trainer.networks import PRESETS, NetworkPreset, Scaling, find_preset
+from trainer.learning.networks.network import BUILDERS
+from trainer.networks import PRESETS, NetworkPreset, find_preset
 
-presets = pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
 
-# What each scaling makes of 0, 51 and 255; the numbers are worked out by hand.
-GOLDEN = {Scaling.UNIT: [0.0, 0.2, 1.0], Scaling.SYMMETRIC: [-1.0, -0.6, 1.0]}
+def marked(preset: NetworkPreset) -> object:
+    """A preset as a parameter; those that take seconds to build are slow."""
+    marks = [pytest.mark.slow] if preset.parameters > 3_000_000 else []
+    return pytest.param(preset, id=preset.id, marks=marks)
+
+
+presets = pytest.mark.parametrize("preset", [marked(preset) for preset in PRESETS])
 
 
 def test_every_preset_has_a_builder_and_no_builder_is_left_over() -> None:
     assert set(BUILDERS) == {preset.id for preset in PRESETS}
-
-
-@presets
-def test_the_scaling_of_a_network_is_golden(preset: NetworkPreset) -> None:
-    pixels = np.array([0, 51, 255], np.float32).reshape(1, 1, 3, 1).repeat(3, axis=3)
-    scaled = np.asarray(scale_pixels(pixels, preset.scaling))
-    np.testing.assert_allclose(scaled[0, 0, :, 0], GOLDEN[preset.scaling], atol=1e-6)
-    assert build_network(preset, 32, 2).model.get_layer("scaling").scale == pytest.approx(
-        GOLDEN[preset.scaling][2] / 255 - GOLDEN[preset.scaling][0] / 255
-    )
 
 
 @presets
@@ -33,27 +28,66 @@ def test_a_preset_says_how_many_parameters_its_network_has(preset: NetworkPreset
 
 
 @presets
-def test_names_of_weights_are_the_same_however_often_a_network_is_built(preset: NetworkPreset) -> None:
+def test_names_of_weights_are_the_same_however_often_and_large_a_network_is_built(
+    preset: NetworkPreset,
+) -> None:
+    smallest, _ = preset.size_range
     first, second = (
-        [variable.path for variable in build_network(preset, 32, 3).model.weights] for _ in range(2)
+        {variable.path: tuple(variable.shape) for variable in build_network(preset, size, 3).model.weights}
+        for size in (smallest, preset.default_size)
     )
-    assert [path for path in first if "seed" not in path] == [path for path in second if "seed" not in path]
+    for paths in (first, second):
+        for path in [path for path in paths if "seed" in path]:
+            del paths[path]
+    assert first == second
 
 
 @presets
+def test_names_of_weights_are_unique(preset: NetworkPreset) -> None:
+    paths = [weight.path for weight in build_network(preset, preset.size_range[0], 3).model.weights]
+    assert len(set(paths)) == len(paths)
+
+
+@presets
+def test_features_are_the_mean_of_the_feature_map_and_the_head_makes_logits_of_them(
+    preset: NetworkPreset,
+) -> None:
+    size = preset.size_range[0]
+    network = build_network(preset, size, 3)
+    images = np.random.default_rng(3).integers(0, 256, (2, size, size, 3)).astype(np.float32)
+    found = network.served.predict(images, verbose=0)
+    assert found["feature_map"].shape[1:] == network.feature_map_shape
+    np.testing.assert_allclose(
+        found["features"], found["feature_map"].mean(axis=(1, 2)), rtol=1e-4, atol=1e-5
+    )
+    kernel, bias = network.model.get_layer("head").get_weights()
+    np.testing.assert_allclose(found["logits"], found["features"] @ kernel + bias, rtol=1e-3, atol=1e-4)
+
+
+@presets
+def test_pixels_are_scaled_once(preset: NetworkPreset) -> None:
+    network = build_network(preset, preset.size_range[0], 3)
+    scaling = (keras.layers.Rescaling, keras.layers.Normalization)
+    assert [layer.name for layer in network.model.layers if isinstance(layer, scaling)] == ["scaling"]
+    assert not [layer.name for layer in network.backbone.layers if isinstance(layer, scaling)]
+
+
+@presets
+def test_statistics_of_batch_norm_keep_up_with_a_short_training(preset: NetworkPreset) -> None:
+    backbone = build_network(preset, preset.size_range[0], 3).backbone
+    norms = [layer for layer in backbone.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    assert all(layer.momentum <= 0.99 for layer in norms)
+    assert norms or not preset.freezes_batch_norm
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
 def test_too_small_an_input_is_refused_in_words(preset: NetworkPreset) -> None:
     with pytest.raises(NetworkError, match="cannot take images of 16 pixels") as refused:
         build_network(preset, 16, 3)
-    assert str(preset.smallest_size) in refused.value.remedy
+    assert str(preset.size_range[0]) in refused.value.remedy
 
 
 def test_an_unknown_network_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(NetworkError, match="no network “resnet”") as refused:
         find_preset("resnet")
     assert "mobilenet_v2" in refused.value.remedy
-
-
-def test_mobilenet_statistics_keep_up_with_a_short_training() -> None:
-    network = build_network(find_preset("mobilenet_v2"), 32, 3)
-    momenta = {layer.momentum for layer in network.backbone.layers if hasattr(layer, "momentum")}
-    assert momenta == {0.99}
