@@ -103,7 +103,8 @@ class ChunkClassifier:
     def _judge(self, logits: NDArray[np.float32]) -> Iterator[tuple[int, bool, NDArray[np.float32]]]:
         """Yield top class, whether it is sure, and probabilities of each image of a chunk."""
         probabilities = softmax(logits, self._model.card.temperature)
-        tops = probabilities.argmax(axis=1)
+        # Of the logits: no temperature may change which class is the top one, not by rounding either.
+        tops = logits.argmax(axis=1)
         sure = probabilities[np.arange(len(tops)), tops] >= self._thresholds[tops]
         return zip(tops.tolist(), sure.tolist(), probabilities, strict=True)
 

@@ -61,7 +61,7 @@ def softmax(logits: NDArray[np.float32], temperature: float | None = None) -> ND
     Returns:
         (N, K) float32 in [0, 1], rows sum to 1.
     """
-    scaled = logits if temperature is None else logits / np.float32(temperature)
+    scaled = logits if temperature is None else logits * np.float32(1 / temperature)
     # The largest logit becomes 0, so that exp cannot overflow.
     powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
     probabilities: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)

@@ -109,6 +109,15 @@ def test_the_cards_temperature_softens_confidence(make_model: Any, paint: Callab
     assert found[0].confidence == pytest.approx(0.576, abs=1e-3)
 
 
+@pytest.mark.parametrize("temperature", [None, 0.01, 100.0])
+def test_no_temperature_changes_the_class(
+    make_model: Any, paint: Callable[..., Path], temperature: float | None
+) -> None:
+    found = classify(make_model(temperature=temperature), paint("a.png", "red", 1), paint("b.png", "blue", 1))
+
+    assert [prediction.class_index for prediction in found] == [0, 2]
+
+
 def test_a_stopped_classifier_does_no_more(tiny_model: ModelFile, paint: Callable[..., Path]) -> None:
     path = paint("a.png")
     classifier = ChunkClassifier(tiny_model, 2, 8, FramingChoice.AUTO)
