@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ from trainer.inference.classify import ClassifyOptions, count_cores
 from trainer.inference.interpreter import LiteRTModel
 
 _BATCHES_A_CHUNK = 2
+# Between two looks at what is done; an exception from a look ends the work, so it is felt at once.
+_SECONDS_BETWEEN_PROGRESS = 0.1
 # Chunks a thread that are read or under way; their images are all that is held.
 _CHUNKS_AHEAD = 2
 
@@ -95,12 +98,10 @@ class _Tally(NamedTuple):
     """What came of some images.
 
     Attributes:
-        n_images: Images, read or not.
         support: (K,) int64, images that could be read, by class.
         right: (C, K) int64, right answers by copy and class.
     """
 
-    n_images: int
     support: NDArray[np.int64]
     right: NDArray[np.int64]
 
@@ -125,7 +126,8 @@ def evaluate_corrupted(
         options: How to run.
         families: The kinds of corruption.
         seed: Seed of what is drawn.
-        on_progress: Called with (done, total) copies now and then; an exception from it ends the work.
+        on_progress: Called in the calling thread with (done, total) copies some ten times a second; an
+            exception from it ends the work.
 
     Raises:
         DatasetError: The model knows none of the labels, or no image could be read.
@@ -137,17 +139,17 @@ def evaluate_corrupted(
     scorer = _Scorer(model, options, copies, seed)
     support = np.zeros(len(model.card.classes), np.int64)
     right = np.zeros((len(copies), len(support)), np.int64)
-    done = 0
     size = options.batch_size * _BATCHES_A_CHUNK
     starts = range(0, len(known.images), size)
     chunks = (
         _Chunk(known.images[first : first + size], known.truth[first : first + size]) for first in starts
     )
-    for tally in _score_all(chunks, scorer, options.workers or count_cores()):
+    total = len(known.images) * len(copies)
+    workers = options.workers or count_cores()
+    for tally in _score_all(chunks, scorer, workers, lambda: on_progress(scorer.done, total)):
         support += tally.support
         right += tally.right
-        done += tally.n_images
-        on_progress(done * len(copies), len(known.images) * len(copies))
+    on_progress(total, total)
     if not support.any():
         raise DatasetError(
             f"None of the {len(known.images)} images can be read.",
@@ -163,7 +165,11 @@ def evaluate_corrupted(
 
 
 class _Scorer:
-    """Scores chunks of images in any number of threads, each with an interpreter of its own."""
+    """Scores chunks of images in any number of threads, each with an interpreter of its own.
+
+    Attributes:
+        done: Copies of single images that are scored.
+    """
 
     def __init__(
         self, model: ModelFile, options: ClassifyOptions, copies: Sequence[_Copy], seed: int
@@ -172,6 +178,8 @@ class _Scorer:
         self._options = options
         self._copies = copies
         self._seed = seed
+        self.done = 0
+        self._counting = threading.Lock()
         self._stopped = threading.Event()
         self._of_thread = threading.local()
 
@@ -189,7 +197,9 @@ class _Scorer:
                     break
                 predicted = self._predict(corrupt(frames, copy.family, copy.severity, self._seed))
                 right[row] = np.bincount(truth[predicted == truth], minlength=n_classes)
-        return _Tally(len(chunk.images), np.bincount(truth, minlength=n_classes), right)
+                with self._counting:
+                    self.done += len(frames)
+        return _Tally(np.bincount(truth, minlength=n_classes), right)
 
     def _load(self, chunk: _Chunk) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """Return (M, S, S, 3) uint8 frames of the images that can be read, and their classes."""
@@ -214,18 +224,21 @@ class _Scorer:
         return np.concatenate([interpreter.run(batch)["logits"].argmax(axis=1) for batch in batches])
 
 
-def _score_all(chunks: Iterable[_Chunk], scorer: _Scorer, workers: int) -> Iterator[_Tally]:
+def _score_all(
+    chunks: Iterable[_Chunk], scorer: _Scorer, workers: int, on_wait: Callable[[], None]
+) -> Iterator[_Tally]:
     """Yield what came of each chunk, as they are done; ends its threads whatever happens."""
     pool = ThreadPoolExecutor(workers, thread_name_prefix="corrupt")
     pending: set[Future[_Tally]] = set()
+    remaining = iter(chunks)
     try:
-        for chunk in chunks:
-            pending.add(pool.submit(scorer.score, chunk))
-            if len(pending) >= workers * _CHUNKS_AHEAD:
-                done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        while pending:
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+        while True:
+            for chunk in islice(remaining, workers * _CHUNKS_AHEAD - len(pending)):
+                pending.add(pool.submit(scorer.score, chunk))
+            if not pending:
+                return
+            done, pending = wait(pending, _SECONDS_BETWEEN_PROGRESS, FIRST_COMPLETED)
+            on_wait()
             yield from (future.result() for future in done)
     finally:
         scorer.stop()
