@@ -66,7 +66,7 @@ class Session(QObject):
     # -- the model ---------------------------------------------------------------------------
 
     def open_model(self, name: str | None = None) -> None:
-        """Open a model by name or path, the bundled one for None; open samples are classified anew."""
+        """Open a model by name or path, the default one for None; open samples are classified anew."""
         if self._opening is not None:
             return
         self._opening = BackgroundTask(partial(_open_model, name), "open model", self)

@@ -29,8 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (classify, train, evaluate, study, models, networks, device, demo):
+for _command in (classify, train, evaluate, study, networks, device, demo):
     app.command()(_command)
+app.add_typer(models, name="models")
 
 
 def _print_version(wanted: bool) -> None:

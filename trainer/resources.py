@@ -29,6 +29,11 @@ def user_models() -> Path:
     return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "models"
 
 
+def user_trash() -> Path:
+    """Return the folder of models that were removed and can be brought back; it may not exist yet."""
+    return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "trash"
+
+
 def user_results() -> Path:
     """Return the folder of what came of the user's trainings; it may not exist yet."""
     return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "results"
@@ -42,6 +47,11 @@ def user_logs() -> Path:
 def user_cache() -> Path:
     """Return the folder for what can be made again; it may not exist yet."""
     return Path(platformdirs.user_cache_dir("bloodcell", appauthor=False))
+
+
+def user_weights() -> Path:
+    """Return the folder of downloaded weights; it may not exist yet."""
+    return user_cache() / "weights"
 
 
 def _resource(*parts: str) -> Path:

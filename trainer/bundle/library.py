@@ -1,10 +1,15 @@
-"""The library: the bundled model and the user's own, found by name."""
+"""The library: the bundled model and the user's own, found by name, one of them the default."""
 
+import re
 from pathlib import Path
 
 from trainer import resources
 from trainer.bundle.model_file import SUFFIX, ModelFile, read_model
 from trainer.errors import ModelFileError
+from trainer.files import write_bytes
+
+# In the folder of the user's models: the name of the default one. No file: the bundled one.
+_DEFAULT = "default.txt"
 
 
 def list_models() -> list[Path]:
@@ -14,20 +19,110 @@ def list_models() -> list[Path]:
     return [*([bundled] if bundled.is_file() else []), *own]
 
 
+def is_bundled(path: Path) -> bool:
+    """Return whether a file is the model that comes with the product, which stays as it is."""
+    return path == resources.bundled_model()
+
+
+def free_model_path(name: str) -> Path:
+    """Return a place in the library for a new model; never that of one that is there.
+
+    Args:
+        name: What it is to be called; what no system has in a file's name becomes a hyphen.
+    """
+    # Trailing dots and spaces are lost on Windows; names are at most 255 bytes long.
+    stem = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name)[:60].strip(" .-") or "model"
+    folder = resources.user_models()
+    path, number = folder / f"{stem}{SUFFIX}", 2
+    while path.exists():
+        path, number = folder / f"{stem}-{number}{SUFFIX}", number + 1
+    return path
+
+
 def find_model(name: str | None = None) -> ModelFile:
-    """Open a model by name or by path; the bundled one for None.
+    """Open a model by name or by path; the default one for None.
 
     Raises:
         ModelFileError: There is none, or it cannot be opened.
     """
-    if name is None:
-        return read_model(resources.bundled_model())
+    return read_model(default_model() if name is None else find_path(name))
+
+
+def find_path(name: str) -> Path:
+    """Return the file of a model by name or by path; it may be damaged.
+
+    Raises:
+        ModelFileError: No model has that name.
+    """
     path = Path(name)
     if path.suffix.lower() == SUFFIX or path.is_file():
-        return read_model(path)
+        return path
     models = list_models()
     for model in models:
         if model.stem.casefold() == name.casefold():
-            return read_model(model)
+            return model
     known = ", ".join(model.stem for model in models) or "none yet"
     raise ModelFileError(f"There is no model “{name}”.", f"Models at hand: {known}; or give a model file.")
+
+
+def default_model() -> Path:
+    """Return the file of the model that is used when none is named.
+
+    Raises:
+        ModelFileError: The one that was chosen has gone: no other takes its place in silence, since
+            its results would be others.
+    """
+    try:
+        name = (resources.user_models() / _DEFAULT).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return resources.bundled_model()
+    path = resources.user_models() / f"{name}{SUFFIX}"
+    if not path.is_file():
+        raise ModelFileError(
+            f"The default model “{name}” is not in the library any more.",
+            "Choose another on the Models page, or by `bloodcell models default NAME`.",
+        )
+    return path
+
+
+def is_default(path: Path) -> bool:
+    """Return whether a model is used when none is named."""
+    try:
+        return path == default_model()
+    except ModelFileError:
+        return False
+
+
+def set_default(path: Path) -> None:
+    """Let a model of the library be used when none is named, in the window and on the command line.
+
+    Raises:
+        ModelFileError: It is not in the library, or cannot be opened.
+        OutputError: The choice cannot be written.
+    """
+    if is_bundled(path):
+        clear_default()
+        return
+    if path.parent != resources.user_models():
+        raise ModelFileError(f"“{path}” is not in the library.", "Import it first.")
+    read_model(path)
+    write_bytes(resources.user_models() / _DEFAULT, path.stem.encode())
+
+
+def clear_default() -> None:
+    """Let the bundled model be used when none is named."""
+    (resources.user_models() / _DEFAULT).unlink(missing_ok=True)
+
+
+def require_own(path: Path) -> None:
+    """Refuse to change what is not the user's own.
+
+    Raises:
+        ModelFileError: It is the bundled model, or lies outside the library.
+    """
+    if is_bundled(path):
+        raise ModelFileError(
+            "The model that comes with the application stays as it is.", "Duplicate it, and change the copy."
+        )
+    if path.parent != resources.user_models():
+        raise ModelFileError(f"“{path}” is not in the library.", "Import it first, and change that copy.")

@@ -2,9 +2,11 @@
 
 import hashlib
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +67,16 @@ def read_model(path: Path) -> ModelFile:
     return ModelFile(path, card, litert)
 
 
+def read_card(path: Path) -> ModelCard:
+    """Read the card alone, which takes no time; the hashes of the other entries are not checked.
+
+    Raises:
+        ModelFileError: As `read_model`, but for what only the hashes tell.
+    """
+    with _open_archive(path) as (_, card):
+        return card
+
+
 def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
     """Read the weights for training on, by name.
 
@@ -108,14 +120,55 @@ def write_model(
 
     contents = {LITERT: litert, WEIGHTS: save({name: np.ascontiguousarray(w) for name, w in weights.items()})}
     card = replace(card, entries={name: hashlib.sha256(data).hexdigest() for name, data in contents.items()})
+    _write_entries(path, card, contents)
+    return ModelFile(path, card, litert)
+
+
+def rewrite_card(source: Path, target: Path, **changes: Any) -> ModelCard:
+    """Write a model file again with another card; its other entries stay byte by byte as they are.
+
+    Args:
+        source: The model file.
+        target: Where it goes; may be the same file.
+        **changes: Fields of the card, such as `title`.
+
+    Returns:
+        The new card.
+
+    Raises:
+        ModelFileError: As `read_model`: what is damaged is not written anew.
+        OutputError: It cannot be written there.
+    """
+    card, contents = _read_entries(source, (LITERT, WEIGHTS))
+    changed = replace(card, **changes)
+    _write_entries(target, changed, contents)
+    return changed
+
+
+def _write_entries(path: Path, card: ModelCard, contents: Mapping[str, bytes]) -> None:
     with replace_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, data in {CARD: encode_card(card), **contents}.items():
             archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), data)
-    return ModelFile(path, card, litert)
 
 
 def _read_entries(path: Path, wanted: tuple[str, ...]) -> tuple[ModelCard, dict[str, bytes]]:
     """Return the card and the wanted entries; every entry's hash is checked."""
+    contents = {}
+    with _open_archive(path) as (archive, card):
+        for name, expected in card.entries.items():
+            data = archive.read(name)
+            if hashlib.sha256(data).hexdigest() != expected:
+                raise ModelFileError(
+                    f"“{path.name}” was changed or damaged: {name} does not match its card.", _DAMAGED_REMEDY
+                )
+            if name in wanted:
+                contents[name] = data
+    return card, contents
+
+
+@contextmanager
+def _open_archive(path: Path) -> Iterator[tuple[zipfile.ZipFile, ModelCard]]:
+    """Open a model file whose entries and card are as they must be; say in words what is wrong."""
     try:
         size = path.stat().st_size
         with zipfile.ZipFile(path) as archive:
@@ -123,16 +176,7 @@ def _read_entries(path: Path, wanted: tuple[str, ...]) -> tuple[ModelCard, dict[
             card = decode_card(archive.read(CARD))
             if set(card.entries) != set(ENTRIES) - {CARD}:
                 raise ModelFileError(f"The card of “{path.name}” does not list its entries.", _DAMAGED_REMEDY)
-            contents = {}
-            for name, expected in card.entries.items():
-                data = archive.read(name)
-                if hashlib.sha256(data).hexdigest() != expected:
-                    raise ModelFileError(
-                        f"“{path.name}” was changed or damaged: {name} does not match its card.",
-                        _DAMAGED_REMEDY,
-                    )
-                if name in wanted:
-                    contents[name] = data
+            yield archive, card
     except FileNotFoundError as error:
         raise ModelFileError(
             f"There is no model file “{path}”.", "`bloodcell models` lists those at hand."
@@ -145,7 +189,6 @@ def _read_entries(path: Path, wanted: tuple[str, ...]) -> tuple[ModelCard, dict[
         raise ModelFileError(
             f"“{path.name}” is no model file, or is damaged ({error}).", _DAMAGED_REMEDY
         ) from error
-    return card, contents
 
 
 def _check_entries(archive: zipfile.ZipFile, path: Path, file_size: int) -> None:

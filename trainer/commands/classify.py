@@ -39,7 +39,7 @@ def classify(
         typer.Argument(metavar="PATH...", help="Folders, images, .zip or .npz; a sub-folder is a sample."),
     ],
     model: Annotated[
-        str | None, typer.Option(metavar="NAME|FILE", help="Model to use; without it, the bundled one.")
+        str | None, typer.Option(metavar="NAME|FILE", help="Model to use; without it, your default one.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write the report here; without it, only print counts.")

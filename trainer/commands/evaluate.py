@@ -28,7 +28,7 @@ from trainer.reports.notice import join_notice
 def evaluate(
     dataset: Annotated[Path, typer.Argument(help="Labelled images: folder, manifest .csv, .zip or .npz.")],
     model: Annotated[
-        str | None, typer.Option(metavar="NAME|FILE", help="Model to use; without it, the bundled one.")
+        str | None, typer.Option(metavar="NAME|FILE", help="Model to use; without it, your default one.")
     ] = None,
     framing: Annotated[
         FramingChoice, typer.Option(help="Cut images to the centre that the model learned from, or not.")

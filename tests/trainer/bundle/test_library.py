@@ -1,0 +1,81 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from trainer import resources
+from trainer.bundle.library import (
+    clear_default,
+    default_model,
+    find_model,
+    find_path,
+    is_default,
+    list_models,
+    set_default,
+)
+from trainer.errors import ModelFileError
+
+AddModel = Callable[..., Path]
+
+
+def test_the_bundled_model_comes_first_and_ones_own_by_name(add_model: AddModel, bundled: Path) -> None:
+    second, first = add_model("Zebra"), add_model("ant")
+    assert list_models() == [bundled, first, second]
+
+
+def test_a_model_is_found_by_name_or_path_in_any_case(add_model: AddModel) -> None:
+    path = add_model("Ward-3")
+    assert find_path("ward-3") == path
+    assert find_path(str(path)) == path
+    assert find_model("WARD-3").path == path
+
+
+def test_a_name_that_nobody_has_is_told_with_those_at_hand(add_model: AddModel) -> None:
+    add_model("ward")
+    with pytest.raises(ModelFileError, match="no model “ward-9”") as refused:
+        find_path("ward-9")
+    assert "bundled, ward" in refused.value.remedy
+
+
+def test_the_bundled_model_is_the_default_until_another_is_chosen(add_model: AddModel, bundled: Path) -> None:
+    own = add_model("ward")
+    assert default_model() == bundled
+    set_default(own)
+    assert default_model() == own
+    assert find_model().path == own
+    assert (is_default(own), is_default(bundled)) == (True, False)
+    set_default(bundled)
+    assert find_model().path == bundled
+
+
+def test_a_default_that_has_gone_is_not_replaced_in_silence(add_model: AddModel, bundled: Path) -> None:
+    own = add_model("ward")
+    set_default(own)
+    own.unlink()
+    with pytest.raises(ModelFileError, match="default model “ward” is not in the library"):
+        find_model()
+    assert not is_default(bundled)
+    clear_default()
+    assert find_model().path == bundled
+
+
+def test_a_default_must_open(add_model: AddModel, bundled: Path) -> None:
+    own = add_model("ward")
+    own.write_bytes(b"nothing")
+    with pytest.raises(ModelFileError, match="no model file"):
+        set_default(own)
+    assert default_model() == bundled
+
+
+def test_a_model_outside_the_library_cannot_be_the_default(
+    make_model: Callable[..., object], bundled: Path, tmp_path: Path
+) -> None:
+    make_model("stranger")
+    with pytest.raises(ModelFileError, match="not in the library"):
+        set_default(tmp_path / "stranger.bloodcell")
+
+
+def test_a_choice_that_cannot_be_read_means_the_bundled_model(bundled: Path) -> None:
+    resources.user_models().mkdir(parents=True)
+    (resources.user_models() / "default.txt").write_bytes(b"\xff\xfe\xff")
+    assert default_model() == bundled

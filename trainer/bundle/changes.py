@@ -1,0 +1,134 @@
+"""Changing the library: titles, notes, copies, and model files that come and go."""
+
+import contextlib
+import itertools
+import shutil
+from pathlib import Path
+
+from trainer import resources
+from trainer.bundle.library import require_own
+from trainer.bundle.model_file import SUFFIX, read_card, read_model, read_weights, rewrite_card
+from trainer.errors import ConfigError, ModelFileError, OutputError
+from trainer.files import replace_file
+
+MAX_TITLE = 200
+MAX_NOTE = 10_000
+
+
+def rename_model(path: Path, title: str) -> None:
+    """Give a model of the user's another title; its file keeps its name.
+
+    Raises:
+        ConfigError: The title is empty or far too long.
+        ModelFileError: It is not the user's own, or damaged.
+        OutputError: The file cannot be written.
+    """
+    require_own(path)
+    given = " ".join(title.split())
+    if not given:
+        raise ConfigError("A title cannot be empty.", "Type what you call the model.")
+    if len(given) > MAX_TITLE:
+        raise ConfigError(f"The title is longer than {MAX_TITLE} letters.", "Put the rest into the note.")
+    rewrite_card(path, path, title=given)
+
+
+def note_model(path: Path, note: str) -> None:
+    """Write a note on a model of the user's; it is the card's free text, and goes where the file goes.
+
+    Raises:
+        ConfigError: The note is far too long.
+        ModelFileError: It is not the user's own, or damaged.
+        OutputError: The file cannot be written.
+    """
+    require_own(path)
+    if len(note) > MAX_NOTE:
+        raise ConfigError(f"The note is longer than {MAX_NOTE:,} letters.", "Keep it shorter.")
+    rewrite_card(path, path, description=note.strip())
+
+
+def duplicate_model(path: Path) -> Path:
+    """Copy a model within the library, where the copy can be changed, and return the copy.
+
+    Raises:
+        ModelFileError: It is damaged.
+        OutputError: The copy cannot be written.
+    """
+    title = f"{read_card(path).title} (copy)"[:MAX_TITLE]
+    copy = take_name(resources.user_models(), path.stem)
+    try:
+        rewrite_card(path, copy, title=title)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    return copy
+
+
+def import_model(source: Path) -> Path:
+    """Copy a model file into the library and return the copy; nothing there is ever overwritten.
+
+    Raises:
+        ModelFileError: It is no model file, damaged, or in the library already.
+        OutputError: The copy cannot be written.
+    """
+    if source.resolve().parent == resources.user_models().resolve():
+        raise ModelFileError(f"“{source.name}” is in the library already.", "Duplicate it for a copy.")
+    # All that the file holds, before any of it is taken in.
+    read_model(source)
+    read_weights(source)
+    target = take_name(resources.user_models(), source.stem)
+    try:
+        _copy(source, target)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return target
+
+
+def export_model(path: Path, target: Path, *, overwrite: bool = False) -> Path:
+    """Copy a model out of the library, whole, and return the copy.
+
+    Args:
+        path: The model.
+        target: A file, or a folder that gets a file of the model's name.
+        overwrite: Whether a file that is there may be replaced.
+
+    Raises:
+        ModelFileError: It is damaged.
+        OutputError: Something is there already, or the copy cannot be written.
+    """
+    read_model(path)
+    file = target / path.name if target.is_dir() else target
+    if file.exists() and (not overwrite or file.samefile(path)):
+        raise OutputError(f"“{file}” is there already.", "Choose another name or folder.")
+    _copy(path, file)
+    return file
+
+
+def take_name(folder: Path, stem: str) -> Path:
+    """Return a model file that this call alone has made, empty: `STEM`, or `STEM_2` and so on.
+
+    Raises:
+        OutputError: The folder cannot be written.
+    """
+    # A name of the bundled model would hide the one that has it behind it.
+    hidden = resources.bundled_model().stem.casefold()
+    names = itertools.chain([stem], (f"{stem}_{number}" for number in itertools.count(2)))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        while True:
+            name = next(names)
+            path = folder / f"{name}{SUFFIX}"
+            if name.casefold() != hidden and not path.exists():
+                with contextlib.suppress(FileExistsError):  # another was quicker
+                    path.touch(exist_ok=False)
+                    return path
+    except OSError as error:
+        raise OutputError(
+            f"“{stem}{SUFFIX}” cannot be written in “{folder}” ({error.strerror or error}).",
+            "Make room and allow writing there; nothing was changed.",
+        ) from error
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as original, replace_file(target) as file:
+        shutil.copyfileobj(original, file, 2**20)
