@@ -42,8 +42,7 @@ def replace_file(path: Path, mode: str = "wb", **open_options: Any) -> Iterator[
             os.fsync(file.fileno())
         # mkstemp makes the file private; give it what a plain open() would have given.
         temporary.chmod(0o666 & ~_UMASK)
-        temporary.replace(path)
-        _sync_folder(path.parent)
+        move_into_place(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise _output_error(path, error) from error
@@ -60,6 +59,16 @@ def write_bytes(path: Path, data: bytes) -> None:
     """
     with replace_file(path) as file:
         file.write(data)
+
+
+def move_into_place(temporary: Path, path: Path) -> None:
+    """Give a file that is whole and synced the name of another beside it, which it replaces.
+
+    Raises:
+        OSError: It cannot be renamed.
+    """
+    temporary.replace(path)
+    _sync_folder(path.parent)
 
 
 def _read_umask() -> int:

@@ -1,61 +1,110 @@
-"""A fitted network to a model file: converted, checked, scored, described."""
+"""A fitted network to a model file: converted, checked, scored, described; and its results beside it."""
 
-from dataclasses import replace
+import math
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from trainer.bundle.card import ModelCard, Scores
-from trainer.bundle.model_file import ModelFile, write_model
+from trainer.bundle.card import ModelCard
+from trainer.bundle.model_file import LITERT, ModelFile, write_model
 from trainer.dataset.splits import Split
-from trainer.evaluation.metrics import evaluate_predictions
-from trainer.inference.interpreter import LiteRTModel
-from trainer.jobs import TrainJob
+from trainer.errors import OutputError
+from trainer.evaluation.results import EpochRecord, Results, TestedImage, write_results
+from trainer.events import EpochEnded, Message, Progress
+from trainer.jobs import JobControl, TrainJob
+from trainer.learning.callbacks import Emit
 from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
 from trainer.learning.fit import FitOutcome
 from trainer.learning.material import Material, framing_of
 from trainer.learning.networks import Network
-from trainer.learning.weights import StartingPoint, weights_by_name
+from trainer.learning.scoring import Scoring, score_model
+from trainer.learning.starting_point import StartingPoint
+from trainer.learning.weights import weights_by_name
 
 _PACKAGES = ("bloodcell", "tensorflow", "keras", "ai-edge-litert", "numpy")
-_BATCH = 32
 
 
 def publish_model(
-    job: TrainJob, network: Network, material: Material, start: StartingPoint, outcome: FitOutcome
+    job: TrainJob,
+    network: Network,
+    material: Material,
+    start: StartingPoint,
+    outcome: FitOutcome,
+    emit: Emit,
+    control: JobControl,
 ) -> ModelFile:
     """Convert, check, score and write a model; nothing is written if the check fails.
 
-    The scores are those of the LiteRT model that users will run, not of the network in training.
+    Args:
+        job: The training.
+        network: As fitted.
+        material: What it learned from.
+        start: What it started from.
+        outcome: How the fit ended.
+        emit: Takes each event.
+        control: What the user asks for; stopping leaves out the corrupted copies.
 
     Raises:
         ConversionError: The converted model differs from the trained one.
         OutputError: It cannot be written.
     """
+    emit(Progress(job_id=job.id, stage="Converting", done=0, total=0))
     card = _describe(job, network, material, start, outcome)
     model = ModelFile(job.out, card, convert_network(network))
     checked = material.rows(Split.VALIDATION)[:CHECK_IMAGES]
     check_conversion(network, model, material.loaded.pixels[checked])
-    litert = LiteRTModel(model, batch_size=_BATCH, threads=2)
-    scores = {
-        part.value: _score(litert, material, part)
-        for part in (Split.VALIDATION, Split.TEST)
-        if len(material.rows(part))
-    }
-    return write_model(job.out, replace(card, scores=scores), model.litert, weights_by_name(network.model))
+    scoring = score_model(model, material, job.id, emit, control)
+    card = replace(
+        card,
+        scores=scoring.scores,
+        temperature=scoring.temperature,
+        calibration=scoring.calibration,
+        corrupted=scoring.corrupted,
+    )
+    model = write_model(job.out, card, model.litert, weights_by_name(network.model))
+    try:
+        write_results(_tell_results(job, model, material, scoring, outcome))
+    except OutputError as error:
+        # The model itself is written and well.
+        emit(Message(job_id=job.id, text=f"The results were not kept. {error}"))
+    return model
 
 
-def _score(litert: LiteRTModel, material: Material, part: Split) -> Scores:
-    rows = material.rows(part)
-    found: list[NDArray[np.int64]] = []
-    for first in range(0, len(rows), _BATCH):
-        batch = material.loaded.pixels[rows[first : first + _BATCH]]
-        found.append(litert.run(batch)["logits"].argmax(axis=1))
-    ids = tuple(cell_class.id for cell_class in material.classes)
-    return evaluate_predictions(material.labels[rows], np.concatenate(found), ids).scores
+def _tell_results(
+    job: TrainJob, model: ModelFile, material: Material, scoring: Scoring, outcome: FitOutcome
+) -> Results:
+    ids = model.card.class_ids
+    rows = material.rows(scoring.part)
+    images = (
+        TestedImage(
+            # A name in another encoding than the system's holds what no JSON can.
+            path=material.loaded.images[row].source.name.encode(errors="backslashreplace").decode(),
+            fingerprint=material.loaded.fingerprints[row],
+            truth=ids[material.labels[row]],
+            predicted=ids[predicted],
+            probabilities=tuple(float(f"{probability:.6g}") for probability in probabilities),
+        )
+        for row, predicted, probabilities in zip(rows, scoring.predicted, scoring.probabilities, strict=True)
+    )
+    return Results(
+        model_digest=model.card.entries[LITERT],
+        title=model.card.title,
+        network=model.card.network,
+        dataset=str(job.dataset),
+        part=scoring.part.value,
+        classes=model.card.classes,
+        images=tuple(images),
+        corrupted=scoring.robustness,
+        # An epoch that ended in no number is told by the reason why training ended.
+        history=tuple(_record_epoch(told) for told in outcome.history if math.isfinite(told.validation_loss)),
+        minutes=sum(epoch.seconds for epoch in outcome.history) / 60,
+        created=model.card.created,
+    )
+
+
+def _record_epoch(told: EpochEnded) -> EpochRecord:
+    return EpochRecord(**{field.name: getattr(told, field.name) for field in fields(EpochRecord)})
 
 
 def _describe(

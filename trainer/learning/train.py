@@ -11,6 +11,7 @@ from trainer.bundle.model_file import ModelFile
 from trainer.config import TrainingConfig
 from trainer.dataset.split_file import write_split_file
 from trainer.dataset.splits import Split
+from trainer.errors import Cancelled
 from trainer.events import Finished, Message, Progress
 from trainer.jobs import JobControl, TrainJob
 from trainer.learning.callbacks import Emit
@@ -20,8 +21,9 @@ from trainer.learning.material import Material, read_material
 from trainer.learning.memory import is_out_of_memory
 from trainer.learning.networks import Network, build_network
 from trainer.learning.publish import publish_model
-from trainer.learning.weights import StartingPoint, load_starting_weights
+from trainer.learning.starting_point import StartingPoint, load_starting_weights
 from trainer.networks import find_preset
+from trainer.pretrained.sources import WeightsSource, fetch_source
 from trainer.runs import hold_run, remove_run, run_folder
 
 
@@ -61,16 +63,43 @@ def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
 def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[ModelFile, FitOutcome]:
     """Do the work of a run that is held."""
     keras.utils.set_random_seed(job.config.seed)
+    # First, because it may be refused: nobody waits for images to be read in vain.
+    source = _fetch_weights(job, emit, control)
     material = read_material(job.dataset, job.config, folder, job.id, emit, decisions=job.decisions)
     if job.split_file is not None:
         write_split_file(job.split_file, zip(material.loaded.fingerprints, material.parts, strict=True))
-    network, start, outcome = _fit(job, material, folder, emit, control)
-    emit(Progress(job_id=job.id, stage="Converting and scoring", done=0, total=0))
-    return publish_model(job, network, material, start, outcome), outcome
+    network, start, outcome = _fit(job, source, material, folder, emit, control)
+    return publish_model(job, network, material, start, outcome, emit, control), outcome
+
+
+def _fetch_weights(job: TrainJob, emit: Emit, control: JobControl) -> WeightsSource:
+    """Find the weights to start from; download them where they have to be."""
+
+    def tell(done: int, total: int, seconds_left: float | None) -> None:
+        emit(
+            Progress(
+                job_id=job.id,
+                stage="Downloading weights (kB)",
+                done=done // 1000,
+                total=total // 1000,
+                seconds_left=seconds_left,
+            )
+        )
+        # Nothing is there yet that could be published.
+        if control.should_stop():
+            raise Cancelled
+
+    config = job.config
+    return fetch_source(find_preset(config.network), config.weights, config.input_size, tell)
 
 
 def _fit(
-    job: TrainJob, material: Material, folder: Path, emit: Emit, control: JobControl
+    job: TrainJob,
+    source: WeightsSource,
+    material: Material,
+    folder: Path,
+    emit: Emit,
+    control: JobControl,
 ) -> tuple[Network, StartingPoint, FitOutcome]:
     """Fit, with half the batch where memory runs out, going on from the last checkpoint."""
     config = job.config
@@ -85,7 +114,7 @@ def _fit(
     )
     while True:
         network = build_network(find_preset(config.network), config.input_size, len(material.classes))
-        start = load_starting_weights(network, config.weights, class_ids)
+        start = load_starting_weights(network, source, class_ids)
         emit(Message(job_id=job.id, text=f"{network.preset.title} starts from {start.told or 'nothing'}."))
         try:
             outcome = fit_network(

@@ -1,0 +1,65 @@
+"""What a training starts from: put into the network, or refused; never random weights in silence."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainer.bundle import model_file
+from trainer.errors import WeightsError
+from trainer.learning.networks import Network
+from trainer.learning.weight_files import load_weights_file
+from trainer.learning.weights import assign_by_name
+from trainer.pretrained.sources import Origin, WeightsSource
+
+_HEAD = "head/"
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPoint:
+    """What a training starts from.
+
+    Attributes:
+        pretrained: Whether the backbone already knows something.
+        told: Name and origin in words, for the card; empty when it starts from nothing.
+    """
+
+    pretrained: bool
+    told: str = ""
+
+
+def load_starting_weights(
+    network: Network, source: WeightsSource, class_ids: tuple[str, ...]
+) -> StartingPoint:
+    """Load weights that were found into a network.
+
+    Args:
+        network: The network, changed in place.
+        source: The weights, at hand.
+        class_ids: Classes of the head; a model with the same ones gives its head too.
+
+    Raises:
+        WeightsError: The file is damaged, or does not fit the network.
+        ModelFileError: The model file is damaged.
+    """
+    if source.path is None:
+        return StartingPoint(pretrained=False)
+    if source.origin is Origin.MODEL:
+        return _load_model(network, source.path, class_ids)
+    load_weights_file(network, source.path)
+    if source.origin is Origin.IMAGENET:
+        return StartingPoint(
+            True, f"ImageNet weights of keras.applications ({network.preset.title}, Apache-2.0)"
+        )
+    return StartingPoint(True, f"weights file {source.path.name}")
+
+
+def _load_model(network: Network, path: Path, class_ids: tuple[str, ...]) -> StartingPoint:
+    model = model_file.read_model(path)
+    same_classes = model.card.class_ids == class_ids
+    try:
+        assign_by_name(network.model, model_file.read_weights(path), skip="" if same_classes else _HEAD)
+    except WeightsError as error:
+        raise WeightsError(
+            f"The weights in “{path.name}” do not fit {network.preset.title} as it is built here.",
+            "The model comes from another version; start from other weights.",
+        ) from error
+    return StartingPoint(True, f"the model “{model.card.title}” ({model.name})")
