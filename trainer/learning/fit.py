@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
-from trainer.events import PhaseStarted
+from trainer.events import EpochEnded, PhaseStarted
 from trainer.jobs import JobControl
 from trainer.learning.augmentation import LEVELS
 from trainer.learning.callbacks import ControlCallback, Emit
@@ -49,11 +49,13 @@ class FitOutcome:
         reason: In words.
         epochs_run: Epochs that ended, both phases together, earlier runs of the job included.
         best_epoch: The epoch whose weights the network has now, from 1; 0 if none ended.
+        history: What was told of each epoch that ended, earlier runs of the job included.
     """
 
     reason: str
     epochs_run: int
     best_epoch: int
+    history: tuple[EpochEnded, ...]
 
 
 def fit_network(
@@ -131,7 +133,7 @@ def fit_network(
         reason = f"No better for {config.early_stopping} epochs."
     else:
         reason = f"All {config.epochs} epochs were run."
-    return FitOutcome(reason, run.best.epochs_run, run.best.epoch)
+    return FitOutcome(reason, run.best.epochs_run, run.best.epoch, run.history)
 
 
 def compile_network(

@@ -1,6 +1,5 @@
 """A fitted network to a model file: converted, checked, scored, described; and its results beside it."""
 
-import math
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -96,8 +95,7 @@ def _tell_results(
         classes=model.card.classes,
         images=tuple(images),
         corrupted=scoring.robustness,
-        # An epoch that ended in no number is told by the reason why training ended.
-        history=tuple(_record_epoch(told) for told in outcome.history if math.isfinite(told.validation_loss)),
+        history=tuple(map(_record_epoch, outcome.history)),
         minutes=sum(epoch.seconds for epoch in outcome.history) / 60,
         created=model.card.created,
     )

@@ -39,6 +39,11 @@ class Run:
         self._phase_epochs = 0
         self._plateau: Plateau | None = None
 
+    @property
+    def history(self) -> tuple[EpochEnded, ...]:
+        """What was told of each epoch that ended, earlier runs of the job included."""
+        return tuple(self._history)
+
     def epochs_done(self, phase: int) -> int:
         """Return how many epochs of a phase have ended; all of them for a phase that is over."""
         if phase < self._phase:
