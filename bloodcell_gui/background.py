@@ -17,7 +17,8 @@ _abandoned: list[QThread] = []
 
 
 def end_thread(thread: QThread) -> None:
-    """Wait until a thread has ended; one that hangs is left behind, for `has_abandoned`."""
+    """Ask a thread to end and wait for it; one that hangs is left behind, for `has_abandoned`."""
+    thread.requestInterruption()
     if not thread.wait(_END_MILLISECONDS):
         _log.warning("The thread “%s” does not end", thread.objectName())
         # Qt ends the process when the object of a running thread is destroyed.

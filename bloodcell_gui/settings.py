@@ -41,6 +41,9 @@ ARRANGEMENT = Option(
 OPEN_FOLDER = Option("folders/open", "", "Folder that images were last opened from.")
 EXPORT_FOLDER = Option("folders/export", "", "Folder that results were last written to.")
 EXPORT_DIALECT = Option("export/dialect", "standard", "Separator and decimal sign of CSV files.")
+DATASET_FOLDER = Option("folders/dataset", "", "Folder that a data set was last chosen from.")
+WIZARD_CHOICES = Option("training/choices", "", "What was last chosen in the wizard, as JSON.")
+TRAINING_SPEEDS = Option("training/speeds", "", "Measured training speeds of this machine, as JSON.")
 
 OPTIONS = (
     WINDOW_GEOMETRY,
@@ -52,6 +55,9 @@ OPTIONS = (
     OPEN_FOLDER,
     EXPORT_FOLDER,
     EXPORT_DIALECT,
+    DATASET_FOLDER,
+    WIZARD_CHOICES,
+    TRAINING_SPEEDS,
 )
 
 

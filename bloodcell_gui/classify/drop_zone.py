@@ -1,12 +1,12 @@
 """The empty state: one large place to drop folders on."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from bloodcell_gui.drop_frame import paint_drop_frame
 from bloodcell_gui.icons import draw_icon, set_icon
 
-_MARGIN = 24
 _ICON_SIDE = 64
 _LARGE = 1.6
 
@@ -109,17 +109,3 @@ class DropZone(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the dashed frame."""
         paint_drop_frame(QPainter(self), self, hovered=self._hovered)
-
-
-def paint_drop_frame(painter: QPainter, widget: QWidget, *, hovered: bool) -> None:
-    """Paint the dashed frame of a place to drop on, filled while something hovers over it."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    role = QPalette.ColorRole.Highlight if hovered else QPalette.ColorRole.Mid
-    colour = widget.palette().color(role)
-    if hovered:
-        fill = QColor(colour)
-        fill.setAlphaF(0.12)
-        painter.setBrush(fill)
-    painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
-    area = QRectF(widget.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-    painter.drawRoundedRect(area, 12, 12)

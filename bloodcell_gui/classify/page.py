@@ -1,17 +1,16 @@
 """The Classify page: empty, or with samples open; folders may be dropped anywhere on it."""
 
-from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from bloodcell_gui.background import BackgroundTask, end_thread
 from bloodcell_gui.classify.drop_zone import DropOverlay, DropZone
+from bloodcell_gui.drop_frame import local_paths
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
 from trainer import resources
@@ -86,7 +85,7 @@ class ClassifyPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take folders and files of this computer."""
-        if _local_paths(event.mimeData()):
+        if local_paths(event.mimeData()):
             event.acceptProposedAction()
             if self._stack.currentWidget() is self.drop_zone:
                 self.drop_zone.set_hovered(True)
@@ -100,7 +99,7 @@ class ClassifyPage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Classify what was dropped, after what is already under way."""
         self._end_drag()
-        paths = _local_paths(event.mimeData())
+        paths = local_paths(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self._session.open_paths(paths)
@@ -137,7 +136,3 @@ class ClassifyPage(QWidget):
             self._stack.addWidget(workbench)
             self.workbench = workbench
         return self.workbench
-
-
-def _local_paths(data: QMimeData) -> Sequence[Path]:
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -9,13 +9,13 @@ import typer
 from rich.console import Console
 
 from trainer import events
+from trainer.bundle.library import free_model_path
 from trainer.bundle.model_file import SUFFIX
 from trainer.commands.job_reporter import JobReporter
 from trainer.config import Recipe, change_config, read_recipe
 from trainer.errors import Cancelled, OutputError, TrainerError
 from trainer.jobs import JobControl, TrainJob
 from trainer.networks import find_preset
-from trainer.resources import user_models
 from trainer.runs import remove_run, unfinished_jobs
 from trainer.worker import run_job
 
@@ -118,11 +118,7 @@ def _find_unfinished(dataset: Path) -> TrainJob:
 def _model_path(out: Path | None, network: str, dataset: Path) -> Path:
     """Return where the model goes; never over one in the library that has the name by chance."""
     if out is None:
-        stem = f"{dataset.stem}-{network}"
-        path, number = user_models() / f"{stem}{SUFFIX}", 2
-        while path.exists():
-            path, number = user_models() / f"{stem}-{number}{SUFFIX}", number + 1
-        return path
+        return free_model_path(f"{dataset.stem}-{network}")
     if out.is_dir() or out.suffix != SUFFIX:
         raise OutputError(
             f"“{out}” is no name for a model file.", f"Give --out a file that ends in {SUFFIX}."
