@@ -54,6 +54,10 @@ class OutputError(TrainerError):
     """A result cannot be written where the user wants it."""
 
 
+class LearningError(TrainerError):
+    """A training came to nothing that could be kept."""
+
+
 class ConversionError(TrainerError):
     """The converted model does not agree with the trained one."""
 

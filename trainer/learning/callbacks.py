@@ -1,5 +1,6 @@
 """The whole bridge between a Keras fit and whoever watches it."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -123,6 +124,28 @@ class ControlCallback(keras.callbacks.Callback):
         if self._control.should_stop():
             self.stopped = True
             self.model.stop_training = True
+
+
+class LossNotFinite(Exception):  # noqa: N818 - how a fit can end, caught there
+    """A fit has lost its way: its loss is no number any more, and will never be one again."""
+
+
+class FiniteLoss(keras.callbacks.Callback):
+    """Ends a fit whose loss is no number any more, before anybody keeps or tells such an epoch.
+
+    Raises:
+        LossNotFinite: At the end of the batch or of the epoch that showed it.
+    """
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Look at the running mean, which one such batch spoils."""
+        if not math.isfinite((logs or {})["loss"]):
+            raise LossNotFinite
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Look at the validation loss."""
+        if not math.isfinite((logs or {})["val_loss"]):
+            raise LossNotFinite
 
 
 class AveragedWeights(keras.callbacks.SwapEMAWeights):
