@@ -1,8 +1,11 @@
 """The folders of training runs: what is needed to take one up again after a crash or a power cut."""
 
+import math
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,8 @@ from trainer.jobs import TrainJob
 
 _JOB = "job.json"
 _LOCK = "running.lock"
+_DEAD_AFTER_DAYS = 30
+_CHECKPOINT, _CHECKPOINT_SUFFIX = "checkpoint-", ".safetensors"
 
 
 def run_folder(job_id: str) -> Path:
@@ -61,10 +66,42 @@ def hold_run(job: TrainJob) -> Iterator[Path]:
         ) from error
 
 
-def unfinished_jobs() -> list[TrainJob]:
-    """Return the jobs of runs that ended without a word, the latest first; running ones are left out."""
+@dataclass(frozen=True, slots=True)
+class UnfinishedRun:
+    """A run that ended without a word, or was never begun.
+
+    Attributes:
+        job: What it is to do.
+        epochs_kept: Epochs behind which it can go on; 0 where it has to begin anew.
+    """
+
+    job: TrainJob
+    epochs_kept: int
+
+
+def unfinished_runs() -> list[UnfinishedRun]:
+    """Return the runs that ended without a word, the latest first; running ones are left out."""
     files = sorted(_runs().glob(f"*/{_JOB}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    return [job for path in files if not _is_held(path.parent) and (job := _read_job(path)) is not None]
+    return [
+        UnfinishedRun(job, _epochs_kept(path.parent))
+        for path in files
+        if not _is_held(path.parent) and (job := _read_job(path)) is not None
+    ]
+
+
+def unfinished_jobs() -> list[TrainJob]:
+    """Return the jobs of the runs that ended without a word, the latest first."""
+    return [run.job for run in unfinished_runs()]
+
+
+def checkpoint_path(folder: Path, epochs: int) -> Path:
+    """Return the file in a run's folder that keeps what was learned in so many epochs."""
+    return folder / f"{_CHECKPOINT}{epochs:06d}{_CHECKPOINT_SUFFIX}"
+
+
+def checkpoint_files(folder: Path) -> list[Path]:
+    """Return the checkpoints in a run's folder, the newest first."""
+    return sorted(folder.glob(f"{_CHECKPOINT}*{_CHECKPOINT_SUFFIX}"), reverse=True)
 
 
 def remove_run(job_id: str) -> None:
@@ -72,8 +109,34 @@ def remove_run(job_id: str) -> None:
     shutil.rmtree(run_folder(job_id), ignore_errors=True)
 
 
+def remove_dead_runs() -> None:
+    """Remove the folders that nobody can take up again and nobody has written to for 30 days.
+
+    Those are folders whose job cannot be read: it is damaged, missing, or of a version that knew
+    other options. A run that could go on stays until it does, or until the user lets it go.
+    """
+    long_ago = time.time() - _DEAD_AFTER_DAYS * 86400
+    for folder in _runs().glob("*/"):
+        if _read_job(folder / _JOB) is None and _last_written(folder) < long_ago and not _is_held(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _last_written(folder: Path) -> float:
+    """Return when anything in a folder was last written, in seconds since the epoch; never if it is gone."""
+    try:
+        return max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+    except OSError:
+        return math.inf
+
+
 def _runs() -> Path:
     return resources.user_cache() / "runs"
+
+
+def _epochs_kept(folder: Path) -> int:
+    newest = next(iter(checkpoint_files(folder)), None)
+    number = newest.stem.removeprefix(_CHECKPOINT) if newest is not None else ""
+    return int(number) if number.isdecimal() else 0
 
 
 def _is_held(folder: Path) -> bool:

@@ -1,3 +1,5 @@
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -5,7 +7,7 @@ import pytest
 from trainer.config import CardTexts, TrainingConfig
 from trainer.errors import TrainerError
 from trainer.jobs import TrainJob
-from trainer.runs import hold_run, keep_job, remove_run, run_folder, unfinished_jobs
+from trainer.runs import hold_run, keep_job, remove_dead_runs, remove_run, run_folder, unfinished_jobs
 
 
 def make_job(name: str = "cells") -> TrainJob:
@@ -38,8 +40,6 @@ def test_a_run_that_is_going_on_is_not_unfinished_and_not_started_twice() -> Non
 
 
 def test_the_latest_comes_first_and_damage_is_passed_over() -> None:
-    import os
-
     jobs = [make_job(name) for name in ("first", "second")]
     for age, job in zip((20, 10), jobs, strict=True):
         with hold_run(job) as folder:
@@ -54,3 +54,43 @@ def test_a_kept_job_is_found_though_it_never_ran() -> None:
     job = make_job()
     keep_job(job)
     assert unfinished_jobs() == [job]
+
+
+def age(folder: Path, days: float) -> None:
+    past = time.time() - days * 86400
+    for path in (*folder.iterdir(), folder):
+        os.utime(path, (past, past))
+
+
+@pytest.mark.parametrize("content", [b"{", b'{"dataset": 3}', None])
+def test_a_run_that_can_never_go_on_is_removed_after_a_month(content: bytes | None) -> None:
+    for name, days in (("old", 31), ("new", 29)):
+        folder = run_folder(name)
+        folder.mkdir(parents=True)
+        if content is not None:
+            (folder / "job.json").write_bytes(content)
+        (folder / "images.npy").write_bytes(b"pixels")
+        age(folder, days)
+    remove_dead_runs()
+    assert not run_folder("old").exists()
+    assert (run_folder("new") / "images.npy").exists()
+
+
+def test_a_run_that_could_go_on_stays_however_old_it_is() -> None:
+    job = make_job()
+    age(keep_job(job), 400)
+    remove_dead_runs()
+    assert unfinished_jobs() == [job]
+
+
+def test_a_run_that_is_going_on_stays_whatever_is_in_it() -> None:
+    with hold_run(make_job()) as folder:
+        (folder / "job.json").write_bytes(b"{")
+        age(folder, 400)
+        remove_dead_runs()
+        assert folder.exists()
+
+
+def test_without_any_run_there_is_nothing_to_remove() -> None:
+    remove_dead_runs()
+    assert unfinished_jobs() == []

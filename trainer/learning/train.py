@@ -24,7 +24,7 @@ from trainer.learning.publish import publish_model
 from trainer.learning.starting_point import StartingPoint, load_starting_weights
 from trainer.networks import find_preset
 from trainer.pretrained.sources import WeightsSource, fetch_source
-from trainer.runs import hold_run, remove_run, run_folder
+from trainer.runs import hold_run, remove_dead_runs, remove_run, run_folder
 
 
 def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
@@ -41,6 +41,7 @@ def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
     Raises:
         TrainerError: Data, options or weights are not as they must be; nothing is published.
     """
+    remove_dead_runs()
     is_ours = False
     try:
         with hold_run(job) as folder:
