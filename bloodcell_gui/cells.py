@@ -82,6 +82,7 @@ class Cells:
         cropped: (N,) bool, whether the image was cut to its centre.
         reasons: Why a row failed or was left out, by row.
         conversions: What a row's file was converted from, by row.
+        labels: Index of the class that a data set gives to a row's image, by row, where it is known.
     """
 
     def __init__(self, classes: Sequence[CellClass]) -> None:
@@ -95,6 +96,7 @@ class Cells:
         self.cropped = Column(np.bool_)
         self.reasons: dict[int, str] = {}
         self.conversions: dict[int, tuple[str, ...]] = {}
+        self.labels: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self.sources)
@@ -129,6 +131,7 @@ class Cells:
         copy.sources = list(self.sources)
         copy.reasons = dict(self.reasons)
         copy.conversions = dict(self.conversions)
+        copy.labels = dict(self.labels)
         for name in _COLUMNS:
             setattr(copy, name, getattr(self, name).snapshot())
         return copy
@@ -140,6 +143,7 @@ class Cells:
         self.sources = [source for source, keep in zip(self.sources, kept, strict=True) if keep]
         self.reasons = {int(new_row[row]): text for row, text in self.reasons.items() if kept[row]}
         self.conversions = {int(new_row[row]): what for row, what in self.conversions.items() if kept[row]}
+        self.labels = {int(new_row[row]): label for row, label in self.labels.items() if kept[row]}
         for name in _COLUMNS:
             getattr(self, name).keep(kept)
 

@@ -1,5 +1,6 @@
 """Asking the user for folders and files, and beginning where they last were."""
 
+import re
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -44,6 +45,28 @@ def ask_table(parent: QWidget, settings: Settings, name: str) -> Path | None:
         settings: Knows where results last went.
         name: The file's name to begin with.
     """
+    return ask_target(parent, settings, "Save the list of failed images", name, _CSV)
+
+
+def ask_target(parent: QWidget, settings: Settings, caption: str, name: str, kinds: str) -> Path | None:
+    """Return the file to write, or None; it has the suffix of the kind that was chosen.
+
+    Args:
+        parent: The window.
+        settings: Knows where results last went.
+        caption: Title of the dialog.
+        name: The file's name to begin with.
+        kinds: What it may be, such as `PNG picture (*.png);;SVG drawing (*.svg)`.
+    """
     begin = str(Path(settings.read(EXPORT_FOLDER) or Path.home(), name))
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Save the list of failed images", begin, _CSV)
-    return Path(chosen) if chosen else None
+    chosen, kind = QFileDialog.getSaveFileName(parent, caption, begin, kinds)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    suffixes = re.findall(r"\*(\.\w+)", kinds)
+    # Some systems' dialogs leave the suffix to the program.
+    return path if path.suffix.lower() in suffixes else Path(f"{path}{_suffix_of(kind, suffixes)}")
+
+
+def _suffix_of(kind: str, suffixes: list[str]) -> str:
+    return next((suffix for suffix in suffixes if f"*{suffix}" in kind), suffixes[0])

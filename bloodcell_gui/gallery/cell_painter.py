@@ -128,6 +128,12 @@ class CellPainter:
         key_side = line.height() - 2
         key = QRectF(line.left(), line.top() + 1, key_side, key_side)
         if status in (CLASSIFIED, UNSURE):
+            label = self._cells.labels.get(row)
+            if label is not None:
+                paint_key(painter, key, self.styles[label])
+                arrow = key.translated(key_side, 0)
+                painter.drawText(arrow, Qt.AlignmentFlag.AlignCenter, "→")
+                key.translate(2 * key_side, 0)
             if status == CLASSIFIED:
                 paint_key(painter, key, self.styles[self._cells.class_indices.values[row]])
             else:
@@ -154,4 +160,6 @@ def describe_cell(cells: Cells, styles: Sequence[ClassStyle], row: int) -> str:
     style = styles[cells.class_indices.values[row]]
     confidence = format_confidence(float(cells.confidences.values[row]))
     unsure = f"{UNSURE_TITLE}, most likely " if status == UNSURE else ""
-    return f"{unsure}{style.title}, {confidence}\n{name}"
+    label = cells.labels.get(row)
+    truth = "" if label is None else f"Labelled {styles[label].title}\n"
+    return f"{truth}{unsure}{style.title}, {confidence}\n{name}"

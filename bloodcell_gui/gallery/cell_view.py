@@ -24,12 +24,18 @@ class _Picture(QWidget):
         super().__init__()
         self._image: QImage | None = None
         self._style: ClassStyle | None = None
+        self._overlay: QImage | None = None
         self.setMinimumSize(192, 192)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_image(self, image: QImage | None, style: ClassStyle | None) -> None:
         """Show a picture in the colour of its class."""
         self._image, self._style = image, style
+        self.update()
+
+    def show_overlay(self, overlay: QImage | None) -> None:
+        """Lay something half transparent over the picture."""
+        self._overlay = overlay
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -49,6 +55,8 @@ class _Picture(QWidget):
         target = QRectF(0, 0, size.width(), size.height())
         target.moveCenter(area.center())
         painter.drawImage(target, self._image)
+        if self._overlay is not None:
+            painter.drawImage(target, self._overlay)
         if self._style is not None:
             painter.setPen(QPen(self._style.colour, 4))
             painter.drawRect(target.adjusted(-4, -4, 4, 4))
@@ -150,7 +158,9 @@ class CellView(QWidget):
         top.addSpacing(8)
         top.addWidget(self._before)
         top.addWidget(self._after)
-        side = QVBoxLayout()
+        beside = QWidget()
+        beside.setFixedWidth(232)
+        self._side = side = QVBoxLayout(beside)
         side.setSpacing(8)
         side.addWidget(self._title)
         side.addWidget(self._note)
@@ -159,9 +169,6 @@ class CellView(QWidget):
         side.addSpacing(8)
         side.addWidget(self._name)
         side.addStretch()
-        beside = QWidget()
-        beside.setLayout(side)
-        beside.setFixedWidth(232)
         middle = QHBoxLayout()
         middle.addWidget(self._picture, 1)
         middle.addWidget(beside)
@@ -181,6 +188,20 @@ class CellView(QWidget):
         """Show the cell at a place of an arrangement."""
         self._cells, self._styles, self._arrangement = cells, tuple(styles), arrangement
         self._go(place)
+
+    @property
+    def row(self) -> int | None:
+        """Row of the cell that is shown; None where there is none."""
+        shown = self._cells is not None and 0 <= self._place < len(self._arrangement)
+        return self._arrangement.row_at(self._place) if shown else None
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put a widget of the page's own under what is said of the cell."""
+        self._side.insertWidget(self._side.count() - 1, widget)
+
+    def show_overlay(self, overlay: QImage | None) -> None:
+        """Lay something half transparent over the cell, until another cell is shown."""
+        self._picture.show_overlay(overlay)
 
     @Slot()
     def go_back(self) -> None:
@@ -212,6 +233,7 @@ class CellView(QWidget):
         if self._cells is None or not 0 <= place < len(self._arrangement):
             return
         self._place = place
+        self._picture.show_overlay(None)
         self.refresh()
         self.moved.emit(place)
 
@@ -227,7 +249,9 @@ class CellView(QWidget):
         self._before.setEnabled(self._place > 0)
         self._after.setEnabled(self._place < last - 1)
         self._name.setText(cells.sources[row].name)
-        self._note.setText(cells.reasons.get(row, ""))
+        label = cells.labels.get(row)
+        truth = "" if label is None else f"Labelled {self._styles[label].title}"
+        self._note.setText(cells.reasons.get(row, truth))
         if status in (EXCLUDED, FAILED):
             self._title.setText("Copy, left out" if status == EXCLUDED else "Failed")
             self._thoughts.show_shares(self._styles, [])

@@ -68,6 +68,11 @@ class Gallery(QAbstractScrollArea):
         return self._arrangement
 
     @property
+    def cells(self) -> Cells | None:
+        """All cells, of which the arrangement shows some; None where there are none."""
+        return self._cells
+
+    @property
     def current(self) -> int:
         """Place of the current cell; -1 for none."""
         return self._current

@@ -1,0 +1,1 @@
+"""What trained models reached: one model in full, and several side by side."""

@@ -1,0 +1,162 @@
+"""Whether confidences can be believed: the reliability diagram, and the error before and after."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from bloodcell_gui.class_colours import UNSURE_COLOUR
+from bloodcell_gui.training.results.chart import Axes, chart_rect, paint_axes
+from bloodcell_gui.training.results.figure import Figure
+from bloodcell_gui.training.results.report import Outcome, Report
+from bloodcell_gui.training.results.saving import Table
+from bloodcell_gui.training.results.section import Section, make_text
+from trainer.evaluation.calibration import Calibration
+from trainer.reports.intervals import wilson_interval
+
+_LARGEST = 560
+_TEXT_WIDTH = 360
+
+
+class ReliabilityDiagram(Figure):
+    """How often the model is right, by how sure it is; on the diagonal it is as sure as it is right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumSize(320, 320)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Reliability diagram")
+        self._now: Calibration | None = None
+        self._before: Calibration | None = None
+
+    def show_calibration(self, now: Calibration, before: Calibration | None) -> None:
+        """Show a model's calibration, and what it was before the temperature."""
+        self._now, self._before = now, before
+        points = (
+            f"confidence {point.confidence:.0%}: {point.accuracy:.0%} of {point.n_images} right"
+            for point in now.curve
+        )
+        self.setAccessibleDescription("; ".join(points))
+        self.update()
+
+    def paint_figure(self, painter: QPainter, size: QSize) -> None:
+        """Paint axes, diagonal, and the two curves."""
+        if self._now is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = min(size.width(), size.height(), _LARGEST)
+        rect = chart_rect(QRectF(0, 0, side, side), painter.fontMetrics())
+        axes = Axes(rect, 0.0, 1.0, 0.0, 1.0)
+        paint_axes(
+            painter,
+            self,
+            axes,
+            x_name="Confidence",
+            y_name="Share that is right",
+            percent=(True, True),
+            n_ticks=(6, 6),
+        )
+        painter.setPen(QPen(self.ink(QPalette.ColorRole.PlaceholderText), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(axes.point(0, 0), axes.point(1, 1))
+        if self._before is not None:
+            self._paint_curve(painter, axes, self._before, QColor(UNSURE_COLOUR), dashed=True)
+        self._paint_curve(painter, axes, self._now, self.ink(QPalette.ColorRole.Highlight), dashed=False)
+
+    def _paint_curve(
+        self, painter: QPainter, axes: Axes, calibration: Calibration, colour: QColor, *, dashed: bool
+    ) -> None:
+        curve = calibration.curve
+        pen = QPen(colour, 2, Qt.PenStyle.DotLine if dashed else Qt.PenStyle.SolidLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        line = axes.polyline([one.confidence for one in curve], [one.accuracy for one in curve])
+        painter.drawPolyline(line)
+        if dashed:
+            return
+        for one in curve:
+            at = axes.point(one.confidence, one.accuracy)
+            interval = wilson_interval(round(one.accuracy * one.n_images), one.n_images)
+            painter.setPen(QPen(colour, 1))
+            painter.drawLine(
+                axes.point(one.confidence, interval.low), axes.point(one.confidence, interval.high)
+            )
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawEllipse(QPointF(at), 4, 4)
+
+
+class CalibrationSection(Section):
+    """The diagram, with what it means in words."""
+
+    TITLE = "Calibration"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._diagram = ReliabilityDiagram()
+        self._curve: Calibration | None = None
+        self._error = make_text()
+        font = self._error.font()
+        font.setPointSizeF(font.pointSizeF() * 1.6)
+        self._error.setFont(font)
+        self._meaning = make_text()
+        self._before = make_text()
+        self._legend = make_text(
+            "Each point is a fifteenth of the images, with its 95 % interval. On the dashed line a model is "
+            "right as often as it is sure; below it, it is too sure of itself."
+        )
+        self._legend.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        beside = QWidget()
+        beside.setFixedWidth(_TEXT_WIDTH)
+        words = QVBoxLayout(beside)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(16)
+        for label in (self._error, self._meaning, self._before, self._legend):
+            words.addWidget(label)
+        words.addStretch()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(24)
+        layout.addWidget(self._diagram, 1)
+        layout.addWidget(beside)
+
+    def show_report(self, report: Report) -> None:
+        """Show a model."""
+        assert report.outcome is not None
+        outcome = report.outcome
+        self._curve = outcome.calibration
+        self._diagram.show_calibration(outcome.calibration, outcome.uncalibrated)
+        self._error.setText(f"Calibration error {_percent(outcome.calibration.error)}")
+        self._meaning.setText(_say_meaning(outcome))
+        self._before.setText(_say_before(outcome, report.model.card.temperature))
+
+    def figure(self) -> Figure:
+        """Return the diagram."""
+        return self._diagram
+
+    def table(self) -> Table:
+        """Return the points of the curve."""
+        assert self._curve is not None
+        return Table(
+            ("images", "confidence", "accuracy"),
+            [(one.n_images, one.confidence, one.accuracy) for one in self._curve.curve],
+        )
+
+
+def _say_meaning(outcome: Outcome) -> str:
+    found = outcome.calibration
+    return (
+        f"A confidence and how often it is right differ by {_percent(found.error)} on average "
+        f"(expected calibration error; 95 % interval {100 * found.low:.1f} to {_percent(found.high)})."
+    )
+
+
+def _say_before(outcome: Outcome, temperature: float | None) -> str:
+    if outcome.uncalibrated is None or temperature is None:
+        return "The model's confidences are as the network gives them: it has no calibration temperature."
+    return (
+        f"Before calibration it was {_percent(outcome.uncalibrated.error)} (dotted). Its card has the "
+        f"temperature {temperature:.2f}, fitted to validation images."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"

@@ -1,0 +1,247 @@
+"""How well each class is told from the others: a table that can be sorted."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bloodcell_gui.class_colours import ClassStyle, paint_key
+from bloodcell_gui.training.results.report import Report
+from bloodcell_gui.training.results.saving import Table
+from bloodcell_gui.training.results.section import Section, format_share, make_text
+from trainer.reports.intervals import wilson_interval
+
+_Index = QModelIndex | QPersistentModelIndex
+_KEY_SIDE = 16
+_SORT_ROLE = Qt.ItemDataRole.UserRole
+_STYLE_ROLE = _SORT_ROLE + 1
+
+_HEADINGS = ("Class", "Images", "Called so", "Precision", "Recall", "95 % CI of recall", "F1")
+_TIPS = (
+    "",
+    "Test images that are labelled so",
+    "Test images that the model called so",
+    "Share of right ones among those that were called so",
+    "Share of the class that was called so",
+    "95 % confidence interval of the recall, from the number of images alone (Wilson)",
+    "Harmonic mean of precision and recall",
+)
+
+
+class _Line(NamedTuple):
+    """The figures of one class; shares in [0, 1], None where undefined."""
+
+    style: ClassStyle
+    class_id: str
+    support: int
+    called: int
+    precision: float | None
+    recall: float | None
+    low: float | None
+    high: float | None
+    f1: float | None
+
+    @property
+    def numbers(self) -> tuple[str | int | float | None, ...]:
+        """What a file keeps of it."""
+        return (
+            self.class_id,
+            self.support,
+            self.called,
+            self.precision,
+            self.recall,
+            self.low,
+            self.high,
+            self.f1,
+        )
+
+
+class ClassTable(QAbstractTableModel):
+    """One row a class."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines: list[_Line] = []
+
+    def show_report(self, report: Report) -> None:
+        """Show the classes of a model."""
+        self.beginResetModel()
+        self.lines = [] if report.outcome is None else [_measure(report, index) for index in report.order]
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of classes."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(_HEADINGS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return a heading, aligned as its column is."""
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _HEADINGS[section]
+            case Qt.ItemDataRole.ToolTipRole:
+                return _TIPS[section] or None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _align(section)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a figure as it is read, or as it is sorted by."""
+        line = self.lines[index.row()]
+        counts = (line.style.title, line.support, line.called)
+        shares = (line.precision, line.recall, line.low, line.f1)
+        column = index.column()
+        value = counts[column] if column < len(counts) else shares[column - len(counts)]
+        match role:
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _align(index.column())
+            case _ if role == _SORT_ROLE:
+                # Classes without a figure stand below the worst.
+                return -1.0 if value is None else value
+            case _ if role == _STYLE_ROLE:
+                return line.style
+            case Qt.ItemDataRole.DisplayRole if index.column() == 5:
+                return _format_interval(line)
+            case Qt.ItemDataRole.DisplayRole if isinstance(value, str):
+                return value
+            case Qt.ItemDataRole.DisplayRole if isinstance(value, int):
+                return f"{value:,}"
+            case Qt.ItemDataRole.DisplayRole:
+                return format_share(shares[column - len(counts)])
+        return None
+
+
+class _KeyDelegate(QStyledItemDelegate):
+    """Draws a class's key before its name."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint a name."""
+        rect = option.rect
+        super().paint(painter, option, index)
+        key = QRectF(rect.left() + 8, rect.center().y() - _KEY_SIDE / 2 + 1, _KEY_SIDE, _KEY_SIDE)
+        paint_key(painter, key, index.data(_STYLE_ROLE))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Leave room for the key."""
+        super().initStyleOption(option, index)
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+        option.decorationSize = QSize(_KEY_SIDE + 8, _KEY_SIDE)
+
+
+class ClassesSection(Section):
+    """The table with one line of explanation."""
+
+    TITLE = "Classes"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = ClassTable(self)
+        self._sorter = QSortFilterProxyModel(self)
+        self._sorter.setSourceModel(self._table)
+        self._sorter.setSortRole(_SORT_ROLE)
+        self.view = QTableView()
+        self.view.setModel(self._sorter)
+        self.view.setAccessibleName("Figures of each class")
+        self.view.setItemDelegateForColumn(0, _KeyDelegate(self.view))
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setTabKeyNavigation(False)
+        self.view.setShowGrid(False)
+        self.view.setAlternatingRowColors(True)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(32)
+        header = self.view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._text = make_text()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addWidget(self._text)
+        layout.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+
+    def show_report(self, report: Report) -> None:
+        """Show a model."""
+        self._table.show_report(report)
+        # As the classes are shown everywhere, until the user sorts by a column.
+        self._sorter.sort(-1)
+        self.view.setSortingEnabled(True)
+        self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._text.setText(_say_weakest(self._table.lines))
+
+    def table(self) -> Table:
+        """Return the figures of each class, as they are sorted now."""
+        rows = [
+            self._sorter.mapToSource(self._sorter.index(row, 0)).row()
+            for row in range(len(self._table.lines))
+        ]
+        return Table(
+            ("class", "images", "called_so", "precision", "recall", "recall_low", "recall_high", "f1"),
+            [self._table.lines[row].numbers for row in rows],
+        )
+
+
+def _measure(report: Report, index: int) -> _Line:
+    assert report.outcome is not None
+    metrics = report.outcome.metrics
+    class_id = metrics.class_ids[index]
+    found = metrics.per_class[class_id]
+    right = int(metrics.confusion[index, index])
+    interval = wilson_interval(right, found.support) if found.support else None
+    return _Line(
+        report.styles[index],
+        class_id,
+        found.support,
+        int(metrics.confusion[:, index].sum()),
+        found.precision,
+        found.recall,
+        None if interval is None else interval.low,
+        None if interval is None else interval.high,
+        found.f1,
+    )
+
+
+def _say_weakest(lines: list[_Line]) -> str:
+    known = [line for line in lines if line.f1 is not None and line.support]
+    weakest = min(known, key=lambda line: line.f1 or 0.0)
+    absent = [line.style.title for line in lines if not line.support]
+    text = f"The weakest class is {weakest.style.title}, with an F1 of {format_share(weakest.f1)}."
+    if absent:
+        text += f" No test image is labelled {', '.join(absent)}: they count in no mean."
+    return text
+
+
+def _format_interval(line: _Line) -> str:
+    if line.low is None or line.high is None:
+        return "–"
+    return f"{100 * line.low:.1f}–{100 * line.high:.1f} %"
+
+
+def _align(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,284 @@
+"""The confusion matrix: counts, shaded by the share of their row, and gone through by key."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from bloodcell_gui.class_colours import ClassStyle, contrast, paint_key
+from bloodcell_gui.focus import paint_focus_ring
+from bloodcell_gui.training.results.figure import CENTRE, LEFT, RIGHT, Figure, blend
+
+_SMALLEST, _LARGEST = 26, 72
+# From this side on there is room for the share under the count.
+_WITH_SHARE = 48
+_GAP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixLayout:
+    """Where the cells of a matrix are, in device-independent pixels.
+
+    Attributes:
+        n_classes: Rows and columns.
+        names: Width of the classes' names left of the cells.
+        totals: Width of the rows' totals right of them.
+        head: Height of the two lines above them.
+        side: Side of a cell.
+    """
+
+    n_classes: int
+    names: int
+    totals: int
+    head: int
+    side: int
+
+    @property
+    def size(self) -> QSize:
+        """What the whole matrix takes."""
+        cells = self.n_classes * self.side
+        return QSize(self.names + cells + self.totals, self.head + cells)
+
+    def cell_rect(self, row: int, column: int) -> QRect:
+        """Return the rectangle of a cell."""
+        return QRect(self.names + column * self.side, self.head + row * self.side, self.side, self.side)
+
+    def cell_at(self, point: QPoint) -> tuple[int, int] | None:
+        """Return row and column at a point; None where there is no cell."""
+        row, column = (point.y() - self.head) // self.side, (point.x() - self.names) // self.side
+        inside = 0 <= row < self.n_classes and 0 <= column < self.n_classes
+        return (row, column) if inside else None
+
+
+class ConfusionMatrix(Figure):
+    """Images by label (row) and prediction (column); exactly one cell is current.
+
+    Rows and columns are those of the matrix that is shown, whatever the order of the model's classes.
+
+    Signals:
+        current_changed: Row and column of the current cell.
+        opened: Row and column of the cell whose images the user wants to see.
+    """
+
+    current_changed = Signal(int, int)
+    opened = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Confusion matrix")
+        self._styles: tuple[ClassStyle, ...] = ()
+        self._counts: NDArray[np.int64] = np.zeros((0, 0), np.int64)
+        self._room = QSize(640, 480)
+        self._current = (0, 0)
+        self._opened: tuple[int, int] | None = None
+
+    def show_counts(self, styles: tuple[ClassStyle, ...], counts: NDArray[np.int64]) -> None:
+        """Show a matrix.
+
+        Args:
+            styles: (K) how each class is shown, in the order of rows and columns.
+            counts: (K, K) int64, images by label (row) and prediction (column).
+        """
+        self._styles, self._counts = styles, counts
+        self._opened = None
+        self._current = (0, 0)
+        self.fit(self._room)
+        self._tell_current()
+
+    def fit(self, room: QSize) -> None:
+        """Take the room there is; where it is too little, the matrix is larger and is scrolled."""
+        self._room = room
+        self.setFixedSize(self._layout().size)
+        self.update()
+
+    @property
+    def current(self) -> tuple[int, int]:
+        """Row and column of the current cell."""
+        return self._current
+
+    def current_rect(self) -> QRect:
+        """Return where the current cell is, to bring it into view."""
+        return self._layout().cell_rect(*self._current)
+
+    def go_to(self, row: int, column: int) -> None:
+        """Make a cell current; one beyond the edge is the one at the edge."""
+        last = len(self._styles) - 1
+        place = (min(max(row, 0), last), min(max(column, 0), last))
+        if last >= 0 and place != self._current:
+            self._current = place
+            self.update()
+            self._tell_current()
+            self.current_changed.emit(*place)
+
+    def open(self, row: int, column: int) -> None:
+        """Mark a cell as the one whose images are shown, and ask for them."""
+        self.go_to(row, column)
+        self._opened = self._current
+        self.update()
+        self.opened.emit(*self._current)
+
+    def describe(self, row: int, column: int) -> str:
+        """Return what a cell says, one sentence."""
+        count, total = int(self._counts[row, column]), int(self._counts[row].sum())
+        label, predicted = self._styles[row].title, self._styles[column].title
+        if not total:
+            return f"No image is labelled {label}."
+        called = "rightly" if row == column else predicted
+        return f"{label}: {count:,} of {total:,} ({count / total:.1%}) were called {called}."
+
+    def figure_size(self) -> QSize:
+        """Return the size of the whole matrix."""
+        return self._layout().size
+
+    # -- painting ----------------------------------------------------------------------------
+
+    def paint_figure(self, painter: QPainter, size: QSize) -> None:
+        """Paint names, keys, cells and totals."""
+        if not self._styles:
+            return
+        layout = self._layout()
+        self._paint_head(painter, layout)
+        for row in range(len(self._styles)):
+            self._paint_row(painter, layout, row)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the matrix, what is open, and where the keyboard is."""
+        super().paintEvent(event)
+        if not self._styles:
+            return
+        painter = QPainter(self)
+        layout = self._layout()
+        if self._opened is not None:
+            painter.setPen(self.ink())
+            painter.drawRect(layout.cell_rect(*self._opened).adjusted(0, 0, -1, -1))
+        if self.hasFocus():
+            paint_focus_ring(painter, QRectF(layout.cell_rect(*self._current)), self)
+        painter.end()
+
+    def _paint_head(self, painter: QPainter, layout: MatrixLayout) -> None:
+        line = layout.head // 2
+        painter.setPen(self.ink(QPalette.ColorRole.PlaceholderText))
+        cells = QRect(layout.names, 0, layout.n_classes * layout.side, line)
+        painter.drawText(cells, CENTRE, "Predicted")
+        painter.drawText(QRect(0, line, layout.names - _GAP, line), LEFT, "Labelled")
+        painter.drawText(QRect(cells.right(), line, layout.totals, line), RIGHT, "Images")
+        key = self.fontMetrics().height()
+        for column, style in enumerate(self._styles):
+            centre = layout.cell_rect(0, column).center().x()
+            paint_key(painter, QRectF(centre - key / 2, line + (line - key) / 2, key, key), style)
+
+    def _paint_row(self, painter: QPainter, layout: MatrixLayout, row: int) -> None:
+        style, total = self._styles[row], int(self._counts[row].sum())
+        first = layout.cell_rect(row, 0)
+        key = self.fontMetrics().height()
+        paint_key(painter, QRectF(0, first.center().y() - key / 2, key, key), style)
+        painter.setPen(self.ink())
+        name = QRect(key + _GAP, first.top(), layout.names - key - 2 * _GAP, layout.side)
+        painter.drawText(name, LEFT, style.title)
+        right = layout.names + layout.n_classes * layout.side
+        painter.setPen(self.ink(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(QRect(right, first.top(), layout.totals, layout.side), RIGHT, f"{total:,}")
+        for column in range(layout.n_classes):
+            count = int(self._counts[row, column])
+            self._paint_cell(painter, layout.cell_rect(row, column), count, total)
+
+    def _paint_cell(self, painter: QPainter, rect: QRect, count: int, total: int) -> None:
+        share = count / total if total else 0.0
+        inner = rect.adjusted(0, 0, -1, -1)
+        fill = self._shade(share)
+        painter.fillRect(inner, fill)
+        if not count:
+            return
+        painter.setPen(contrast(fill))
+        if rect.width() < _WITH_SHARE:
+            painter.save()
+            font = QFont(self.font())
+            while QFontMetrics(font).horizontalAdvance(f"{count:,}") > inner.width() - 2:
+                font.setPointSizeF(font.pointSizeF() * 0.9)
+            painter.setFont(font)
+            painter.drawText(inner, CENTRE, f"{count:,}")
+            painter.restore()
+            return
+        line = self.fontMetrics().height()
+        top = inner.center().y() - line + 1
+        painter.drawText(QRect(inner.left(), top, inner.width(), line), CENTRE, f"{count:,}")
+        painter.drawText(QRect(inner.left(), top + line, inner.width(), line), CENTRE, f"{share:.1%}")
+
+    def _shade(self, share: float) -> QColor:
+        """Return the colour of a share: the root of it, as one mistake in a hundred must be seen."""
+        under = self.ink(QPalette.ColorRole.AlternateBase)
+        return blend(under, self.ink(QPalette.ColorRole.Highlight), share**0.5)
+
+    def _layout(self) -> MatrixLayout:
+        metrics = self.fontMetrics()
+        n_classes = max(1, len(self._styles))
+        widest = max((metrics.horizontalAdvance(style.title) for style in self._styles), default=0)
+        names = metrics.height() + widest + 3 * _GAP
+        totals = metrics.horizontalAdvance("Images") + 2 * _GAP
+        head = 2 * (metrics.height() + _GAP)
+        across = (self._room.width() - names - totals) // n_classes
+        down = (self._room.height() - head) // n_classes
+        side = min(max(min(across, down), _SMALLEST), _LARGEST)
+        return MatrixLayout(n_classes, names, totals, head, side)
+
+    # -- events ------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from cell to cell; Enter and space show the images."""
+        row, column = self._current
+        last = len(self._styles) - 1
+        match event.key():
+            case Qt.Key.Key_Left:
+                self.go_to(row, column - 1)
+            case Qt.Key.Key_Right:
+                self.go_to(row, column + 1)
+            case Qt.Key.Key_Up:
+                self.go_to(row - 1, column)
+            case Qt.Key.Key_Down:
+                self.go_to(row + 1, column)
+            case Qt.Key.Key_Home:
+                self.go_to(row, 0)
+            case Qt.Key.Key_End:
+                self.go_to(row, last)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space if last >= 0:
+                self.open(row, column)
+            case _:
+                super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Show the images of the cell under the pointer."""
+        place = self._layout().cell_at(event.position().toPoint())
+        if place is not None and self._styles:
+            self.open(*place)
+
+    def event(self, event: QEvent) -> bool:
+        """Say what a cell is while the pointer rests on it."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self._layout().cell_at(event.pos()) if self._styles else None
+            if place is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), self.describe(*place), self)
+            return True
+        return super().event(event)
+
+    def _tell_current(self) -> None:
+        if self._styles:
+            self.setAccessibleDescription(self.describe(*self._current))
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))

@@ -1,0 +1,219 @@
+"""The figures that are asked for first, what they rest on, and how the training went."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from bloodcell_gui.icons import draw_icon
+from bloodcell_gui.training.results.curves import HistoryCurves, tabulate_history
+from bloodcell_gui.training.results.figure import Figure
+from bloodcell_gui.training.results.report import Report
+from bloodcell_gui.training.results.saving import Table
+from bloodcell_gui.training.results.section import Section, format_share, make_text
+from trainer.bundle.card import ModelCard, Scores
+from trainer.errors import NetworkError
+from trainer.evaluation.results import EpochRecord
+from trainer.networks import find_preset
+from trainer.reports.intervals import wilson_interval
+
+_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+
+
+class _BigFigure(QWidget):
+    """One figure, large, with its name above and a line below."""
+
+    def __init__(self, name: str, tip: str) -> None:
+        super().__init__()
+        self._name = QLabel(name)
+        self._value = QLabel()
+        font = self._value.font()
+        font.setPointSizeF(font.pointSizeF() * 2.4)
+        self._value.setFont(font)
+        self._below = QLabel()
+        self._below.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.setToolTip(tip)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for label in (self._name, self._value, self._below):
+            layout.addWidget(label)
+
+    def show_value(self, value: str, below: str) -> None:
+        self._value.setText(value)
+        self._below.setText(below)
+        self.setAccessibleName(f"{self._name.text()}: {value}. {below}")
+
+
+class OverviewSection(Section):
+    """Figures, curves and facts."""
+
+    TITLE = "Overview"
+    NEEDS_OUTCOME = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history: tuple[EpochRecord, ...] = ()
+        self._caution_icon = QLabel()
+        self._caution = make_text()
+        self._accuracy = _BigFigure("Accuracy", "Share of the images that the model calls rightly")
+        self._balanced = _BigFigure(
+            "Balanced accuracy", "Mean over the classes of the share that is called rightly"
+        )
+        self._macro = _BigFigure(
+            "Macro F1", "Mean over the classes of F1, which weighs precision and recall alike"
+        )
+        self._basis = make_text()
+        self._without = make_text()
+        self._curves = HistoryCurves()
+        self._facts = QFormLayout()
+        self._facts.setHorizontalSpacing(24)
+        self._facts.setVerticalSpacing(8)
+        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._facts.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.setContentsMargins(16, 16, 16, 16)
+        grid.setHorizontalSpacing(40)
+        grid.setVerticalSpacing(16)
+        for column, figure in enumerate((self._accuracy, self._balanced, self._macro)):
+            grid.addWidget(figure, 0, column)
+        grid.setColumnStretch(3, 1)
+        grid.addWidget(self._basis, 1, 0, 1, 4)
+        caution = QGridLayout()
+        caution.setHorizontalSpacing(8)
+        caution.addWidget(self._caution_icon, 0, 0, Qt.AlignmentFlag.AlignTop)
+        caution.addWidget(self._caution, 0, 1)
+        caution.setColumnStretch(1, 1)
+        grid.addLayout(caution, 2, 0, 1, 4)
+        grid.addWidget(self._without, 3, 0, 1, 4)
+        grid.addWidget(self._curves, 4, 0, 1, 4)
+        grid.addLayout(self._facts, 5, 0, 1, 4)
+        grid.setRowStretch(4, 1)
+        grid.setRowStretch(6, 1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+        self.setFocusProxy(scroll)
+
+    def show_report(self, report: Report) -> None:
+        """Show a model."""
+        card, outcome = report.model.card, report.outcome
+        if outcome is None:
+            part, scores = find_scores(card)
+            self._history = ()
+        else:
+            part, scores = outcome.results.part, outcome.metrics.scores
+            self._history = outcome.results.history
+        self._show_scores(part, scores)
+        self._caution.setText(card.caution)
+        size = self.fontMetrics().height()
+        self._caution_icon.setPixmap(draw_icon("notice", size))
+        for widget in (self._caution, self._caution_icon):
+            widget.setVisible(bool(card.caution))
+        self._without.setText(
+            "This computer has no results of this model image by image, as it was not trained here: this is "
+            "what its card says. Confusion, reliability and the images themselves cannot be shown."
+        )
+        self._without.setVisible(outcome is None)
+        self._curves.show_history(self._history)
+        self._curves.setVisible(bool(self._history))
+        self._show_facts(card, outcome.results.minutes if outcome is not None else 0.0)
+
+    def figure(self) -> Figure | None:
+        """Return the curves."""
+        return self._curves if self._history else None
+
+    def table(self) -> Table | None:
+        """Return the epochs."""
+        return tabulate_history(self._history) if self._history else None
+
+    def _show_scores(self, part: str, scores: Scores | None) -> None:
+        if scores is None:
+            for figure in (self._accuracy, self._balanced, self._macro):
+                figure.show_value("–", "not measured")
+            self._basis.setText("The model was not tested.")
+            return
+        n_images = scores.n_images
+        interval = wilson_interval(round(scores.accuracy * n_images), n_images)
+        self._accuracy.show_value(
+            format_share(scores.accuracy),
+            f"{100 * interval.low:.1f}–{100 * interval.high:.1f} % with 95 % confidence",
+        )
+        worst = min(scores.recall.values(), default=0.0)
+        self._balanced.show_value(
+            format_share(scores.balanced_accuracy), f"worst class {format_share(worst)}"
+        )
+        self._macro.show_value(format_share(scores.macro_f1), f"{len(scores.recall)} classes")
+        self._basis.setText(_say_basis(part, n_images))
+
+    def _show_facts(self, card: ModelCard, minutes: float) -> None:
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        for name, text in list_facts(card, minutes):
+            label = make_text(text)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(_SELECTABLE)
+            self._facts.addRow(f"{name}:", label)
+
+
+def find_scores(card: ModelCard) -> tuple[str, Scores | None]:
+    """Return what a card says a model reached, on the test part where there is one."""
+    for part in ("test", "validation"):
+        if part in card.scores:
+            return part, card.scores[part]
+    return "", None
+
+
+def list_facts(card: ModelCard, minutes: float) -> list[tuple[str, str]]:
+    """Return what the figures rest on, by name, in words; what is unknown is left out.
+
+    Args:
+        card: The model's card.
+        minutes: What the epochs took; 0 where that is unknown.
+    """
+    parts = card.data.n_images
+    counts = ", ".join(f"{count:,} {_PARTS.get(part, part)}" for part, count in parts.items() if count)
+    kept = f"{card.epochs_run}, of which epoch {card.best_epoch} was kept" if card.epochs_run else ""
+    facts = [
+        ("Learned from", f"{counts}. {card.data.source}".strip(" .") + "."),
+        ("Why it ended", card.ended),
+        ("Epochs", kept),
+        ("Time", _format_minutes(minutes)),
+        ("Network", f"{title_network(card.network)}, {card.framing.size}×{card.framing.size} px"),
+        ("Started from", card.started_from),
+        ("Made on", card.created),
+    ]
+    return [(name, text) for name, text in facts if text]
+
+
+def title_network(network: str) -> str:
+    """Return the name of a network by its id; the id itself where this version knows none."""
+    try:
+        return find_preset(network).title
+    except NetworkError:
+        return network
+
+
+_PARTS = {"train": "to learn from", "validation": "to choose the best epoch", "test": "to test"}
+
+
+def _say_basis(part: str, n_images: int) -> str:
+    if part == "test":
+        return f"On {n_images:,} test images that it neither learned from nor was chosen by."
+    return (
+        f"On {n_images:,} validation images, by which the best epoch was chosen: there was no test part, so "
+        "this is kinder than it should be."
+    )
+
+
+def _format_minutes(minutes: float) -> str:
+    if not minutes:
+        return ""
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours} h {rest} min" if hours else f"{max(1, rest)} min"
