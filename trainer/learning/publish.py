@@ -70,6 +70,20 @@ def publish_model(
     return model
 
 
+def flatten_scores(card: ModelCard) -> dict[str, float]:
+    """Return the figures of a card by name, such as `test_accuracy`."""
+    figures = {
+        f"{part}_{name}": getattr(scores, name)
+        for part, scores in card.scores.items()
+        for name in ("accuracy", "balanced_accuracy", "macro_f1")
+    }
+    if card.calibration is not None:
+        figures["calibration_error"] = card.calibration.error
+    if card.corrupted is not None:
+        figures["corrupted_accuracy"] = card.corrupted.accuracy
+    return figures
+
+
 def _tell_results(
     job: TrainJob, model: ModelFile, material: Material, scoring: Scoring, outcome: FitOutcome
 ) -> Results:

@@ -208,7 +208,7 @@ def _score_copies(
         tell(done, total)
 
     # What was stopped before is not to take another minute.
-    told = "Corrupted copies were not scored, because it was stopped: `bloodcell evaluate` can do it later."
+    told = "Corrupted copies were not scored; `bloodcell evaluate --corrupted` does it later."
     robustness = None
     if not control.should_stop():
         # The images are framed already.
@@ -218,8 +218,9 @@ def _score_copies(
         except _Stopped:
             pass
         else:
+            some = f"{len(drawn)} of " if len(drawn) < len(rows) else ""
             told = (
-                f"Corrupted copies of {len(drawn)} of the {len(rows)} {part.value} images: accuracy "
+                f"Corrupted copies of {some}the {len(rows)} {part.value} images: accuracy "
                 f"{robustness.accuracy:.4f}."
             )
     emit(Message(job_id=job_id, text=told))

@@ -20,7 +20,7 @@ from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.material import Material, read_material
 from trainer.learning.memory import is_out_of_memory
 from trainer.learning.networks import Network, build_network
-from trainer.learning.publish import publish_model
+from trainer.learning.publish import flatten_scores, publish_model
 from trainer.learning.starting_point import StartingPoint, load_starting_weights
 from trainer.networks import find_preset
 from trainer.pretrained.sources import WeightsSource, fetch_source
@@ -53,12 +53,9 @@ def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
             remove_run(job.id)
         raise
     remove_run(job.id)
-    metrics = {
-        f"{part}_{name}": getattr(scores, name)
-        for part, scores in model.card.scores.items()
-        for name in ("accuracy", "balanced_accuracy", "macro_f1")
-    }
-    return Finished(job_id=job.id, reason=outcome.reason, model=str(model.path), metrics=metrics)
+    return Finished(
+        job_id=job.id, reason=outcome.reason, model=str(model.path), metrics=flatten_scores(model.card)
+    )
 
 
 def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[ModelFile, FitOutcome]:
