@@ -1,5 +1,7 @@
 """Whether confidences can be believed: the reliability diagram, and the error before and after."""
 
+from math import floor
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -23,6 +25,7 @@ class ReliabilityDiagram(Figure):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumSize(320, 320)
+        self.setMaximumWidth(_LARGEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Reliability diagram")
         self._now: Calibration | None = None
@@ -45,7 +48,8 @@ class ReliabilityDiagram(Figure):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = min(size.width(), size.height(), _LARGEST)
         rect = chart_rect(QRectF(0, 0, side, side), painter.fontMetrics())
-        axes = Axes(rect, 0.0, 1.0, 0.0, 1.0)
+        low = _lowest(self._now, self._before)
+        axes = Axes(rect, low, 1.0, low, 1.0)
         paint_axes(
             painter,
             self,
@@ -56,7 +60,7 @@ class ReliabilityDiagram(Figure):
             n_ticks=(6, 6),
         )
         painter.setPen(QPen(self.ink(QPalette.ColorRole.PlaceholderText), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(axes.point(0, 0), axes.point(1, 1))
+        painter.drawLine(axes.point(low, low), axes.point(1, 1))
         if self._before is not None:
             self._paint_curve(painter, axes, self._before, QColor(UNSURE_COLOUR), dashed=True)
         self._paint_curve(painter, axes, self._now, self.ink(QPalette.ColorRole.Highlight), dashed=False)
@@ -82,6 +86,16 @@ class ReliabilityDiagram(Figure):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawEllipse(QPointF(at), 4, 4)
+
+
+def _lowest(now: Calibration, before: Calibration | None) -> float:
+    """Return where the axes begin: at 0, or higher where nothing is lower and all is crowded at the top."""
+    curve = [*now.curve, *(before.curve if before is not None else ())]
+    lowest = min(
+        min(one.confidence, wilson_interval(round(one.accuracy * one.n_images), one.n_images).low)
+        for one in curve
+    )
+    return 0.0 if lowest < 0.5 else floor(10 * lowest) / 10
 
 
 class CalibrationSection(Section):
@@ -117,6 +131,7 @@ class CalibrationSection(Section):
         layout.setSpacing(24)
         layout.addWidget(self._diagram, 1)
         layout.addWidget(beside)
+        layout.addStretch()
 
     def show_report(self, report: Report) -> None:
         """Show a model."""

@@ -109,4 +109,4 @@ def paint_axes(
 def chart_rect(area: QRectF, metrics: QFontMetrics) -> QRectF:
     """Return what is left of an area for the chart itself, beside numbers and names."""
     line = metrics.height()
-    return area.adjusted(metrics.horizontalAdvance("100.5 %") + 8, line + 8, -16, -2 * line - 8)
+    return area.adjusted(metrics.horizontalAdvance("100.5 %") + 8, line + 8, -24, -2 * line - 8)

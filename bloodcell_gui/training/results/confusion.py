@@ -15,6 +15,8 @@ from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.saving import Table
 from bloodcell_gui.training.results.section import Section, make_text
 
+# What the matrix gets of the width; more than so many classes need more.
+_MATRIX_SHARE, _MATRIX_SHARE_OF_MANY, _MANY = 0.55, 0.7, 12
 _HINT = "Choose a cell of the matrix to see its images."
 
 
@@ -88,6 +90,8 @@ class ConfusionSection(Section):
         n_wrong = int(counts.sum() - np.trace(counts))
         self._mistakes.setText(f"Show all {n_wrong:,} &mistakes")
         self._mistakes.setVisible(n_wrong > 0)
+        share = _MATRIX_SHARE_OF_MANY if len(report.order) > _MANY else _MATRIX_SHARE
+        self._splitter.setSizes([round(1000 * share), round(1000 * (1 - share))])
         self._on_moved(*self.matrix.current)
         self.images.show_report(report, _HINT)
 
@@ -128,6 +132,7 @@ class ConfusionSection(Section):
         if self._report is not None and self._report.outcome is not None:
             outcome = self._report.outcome
             rows = np.flatnonzero(outcome.truth != outcome.predicted)
+            self.matrix.close_cell()
             self._show(rows, f"All mistakes, the surest first: {len(rows):,}")
 
     def _show(self, rows: np.ndarray[tuple[int], np.dtype[np.int64]], heading: str) -> None:

@@ -26,6 +26,7 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import THUMBNAIL_SIZE, Settings
 from bloodcell_gui.thumbnails import PictureLoader
+from bloodcell_gui.training.results.heat import HeatControl
 from bloodcell_gui.training.results.images import FoundImages, ImageFinder
 from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.section import make_text
@@ -51,6 +52,8 @@ class ImagesView(QWidget):
         self.gallery = Gallery(self._loader)
         self.gallery.set_side(settings.read(THUMBNAIL_SIZE))
         self.cell_view = CellView(self._loader)
+        self.heat = HeatControl(notifier)
+        self.cell_view.add_beside(self.heat)
         self._heading = QLabel()
         font = self._heading.font()
         font.setBold(True)
@@ -76,6 +79,8 @@ class ImagesView(QWidget):
         self.gallery.opened.connect(self._on_opened)
         self.cell_view.closed.connect(self._on_closed)
         self.cell_view.moved.connect(self.gallery.go_to)
+        self.cell_view.moved.connect(self._on_moved)
+        self.heat.drawn.connect(self.cell_view.show_overlay)
 
     def _make_thumbnails(self) -> QWidget:
         page = QWidget()
@@ -113,6 +118,7 @@ class ImagesView(QWidget):
         assert report.outcome is not None
         self._report = report
         self._finder = ImageFinder(report.outcome.results)
+        self.heat.show_report(report)
         self._task = None
         self._rows = []
         self.gallery.clear()
@@ -201,8 +207,15 @@ class ImagesView(QWidget):
         self._stack.setCurrentWidget(self.cell_view)
         self.cell_view.setFocus()
 
+    @Slot(int)
+    def _on_moved(self, _: int) -> None:
+        row, cells = self.cell_view.row, self.gallery.cells
+        if row is not None and cells is not None:
+            self.heat.show_cell(cells.sources[row], int(cells.class_indices.values[row]))
+
     @Slot()
     def _on_closed(self) -> None:
+        self.heat.show_cell(None, -1)
         self._stack.setCurrentWidget(self._thumbnails)
         self.gallery.setFocus()
 

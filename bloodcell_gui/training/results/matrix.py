@@ -23,10 +23,11 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from bloodcell_gui.class_colours import ClassStyle, contrast, paint_key
 from bloodcell_gui.focus import paint_focus_ring
 from bloodcell_gui.training.results.figure import CENTRE, LEFT, RIGHT, Figure, blend
+from bloodcell_gui.training.results.section import format_share
 
-_SMALLEST, _LARGEST = 26, 72
+_SMALLEST, _LARGEST = 19, 72
 # From this side on there is room for the share under the count.
-_WITH_SHARE = 48
+_WITH_SHARE = 56
 _GAP = 8
 
 
@@ -133,6 +134,11 @@ class ConfusionMatrix(Figure):
         self.update()
         self.opened.emit(*self._current)
 
+    def close_cell(self) -> None:
+        """Mark no cell any more."""
+        self._opened = None
+        self.update()
+
     def describe(self, row: int, column: int) -> str:
         """Return what a cell says, one sentence."""
         count, total = int(self._counts[row, column]), int(self._counts[row].sum())
@@ -140,7 +146,7 @@ class ConfusionMatrix(Figure):
         if not total:
             return f"No image is labelled {label}."
         called = "rightly" if row == column else predicted
-        return f"{label}: {count:,} of {total:,} ({count / total:.1%}) were called {called}."
+        return f"{label}: {count:,} of {total:,} ({format_share(count / total)}) were called {called}."
 
     def figure_size(self) -> QSize:
         """Return the size of the whole matrix."""
@@ -218,7 +224,7 @@ class ConfusionMatrix(Figure):
         line = self.fontMetrics().height()
         top = inner.center().y() - line + 1
         painter.drawText(QRect(inner.left(), top, inner.width(), line), CENTRE, f"{count:,}")
-        painter.drawText(QRect(inner.left(), top + line, inner.width(), line), CENTRE, f"{share:.1%}")
+        painter.drawText(QRect(inner.left(), top + line, inner.width(), line), CENTRE, format_share(share))
 
     def _shade(self, share: float) -> QColor:
         """Return the colour of a share: the root of it, as one mistake in a hundred must be seen."""

@@ -89,7 +89,7 @@ class OverviewSection(Section):
         grid.addWidget(self._without, 3, 0, 1, 4)
         grid.addWidget(self._curves, 4, 0, 1, 4)
         grid.addLayout(self._facts, 5, 0, 1, 4)
-        grid.setRowStretch(4, 1)
+        self._grid = grid
         grid.setRowStretch(6, 1)
         scroll = QScrollArea()
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -123,6 +123,7 @@ class OverviewSection(Section):
         self._without.setVisible(outcome is None)
         self._curves.show_history(self._history)
         self._curves.setVisible(bool(self._history))
+        self._grid.setRowStretch(4, 1 if self._history else 0)
         self._show_facts(card, outcome.results.minutes if outcome is not None else 0.0)
 
     def figure(self) -> Figure | None:
@@ -143,7 +144,7 @@ class OverviewSection(Section):
         interval = wilson_interval(round(scores.accuracy * n_images), n_images)
         self._accuracy.show_value(
             format_share(scores.accuracy),
-            f"{100 * interval.low:.1f}–{100 * interval.high:.1f} % with 95 % confidence",
+            f"95 % interval {100 * interval.low:.1f}–{100 * interval.high:.1f} %",
         )
         worst = min(scores.recall.values(), default=0.0)
         self._balanced.show_value(
@@ -159,7 +160,9 @@ class OverviewSection(Section):
             label = make_text(text)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(_SELECTABLE)
-            self._facts.addRow(f"{name}:", label)
+            heading = QLabel(f"{name}:")
+            heading.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self._facts.addRow(heading, label)
 
 
 def find_scores(card: ModelCard) -> tuple[str, Scores | None]:
@@ -186,6 +189,8 @@ def list_facts(card: ModelCard, minutes: float) -> list[tuple[str, str]]:
         ("Epochs", kept),
         ("Time", _format_minutes(minutes)),
         ("Network", f"{title_network(card.network)}, {card.framing.size}×{card.framing.size} px"),
+        ("Corrupted copies", _say_corrupted(card)),
+        ("Calibration", _say_calibration(card)),
         ("Started from", card.started_from),
         ("Made on", card.created),
     ]
@@ -210,6 +215,22 @@ def _say_basis(part: str, n_images: int) -> str:
         f"On {n_images:,} validation images, by which the best epoch was chosen: there was no test part, so "
         "this is kinder than it should be."
     )
+
+
+def _say_corrupted(card: ModelCard) -> str:
+    found = card.corrupted
+    if found is None:
+        return ""
+    copies = found.n_images * found.n_copies
+    return f"{format_share(found.accuracy)} right on {copies:,} corrupted copies of {found.n_images:,} images"
+
+
+def _say_calibration(card: ModelCard) -> str:
+    found = card.calibration
+    if found is None:
+        return ""
+    before, after = format_share(found.error_before), format_share(found.error)
+    return f"confidences and how often they are right differ by {after} on average; before, by {before}"
 
 
 def _format_minutes(minutes: float) -> str:

@@ -112,7 +112,7 @@ class RobustnessSection(Section):
         self._text.setText(
             f"On copies of {corrupted.n_images:,} images, changed as another microscope, camera or smear "
             f"might, {format_share(corrupted.accuracy)} are right on average; on clean images "
-            f"{format_share(clean)}. Worst is {title_family(worst).lower()}: {format_share(found.accuracy)}."
+            f"{format_share(clean)}. The worst: {title_family(worst)}, {format_share(found.accuracy)}."
         )
 
     def figure(self) -> Figure | None:

@@ -1,0 +1,174 @@
+"""The table of models that were tested on the same images; the best figure of each column is marked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from bloodcell_gui.training.results.board_content import BoardGroup, BoardRow
+from bloodcell_gui.training.results.overview import title_network
+from bloodcell_gui.training.results.section import format_share
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROW_HEIGHT = 32
+_BEST = "★ "
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column.
+
+    Attributes:
+        heading: What stands above it.
+        text: Returns what is read in a row.
+        figure: Returns the number that is compared, the higher the better; None where nothing is.
+        tip: What the figure is.
+    """
+
+    heading: str
+    text: Callable[[BoardRow], str]
+    figure: Callable[[BoardRow], float | None] | None = None
+    tip: str = ""
+
+
+def _format_accuracy(row: BoardRow) -> str:
+    low, high = 100 * row.interval.low, 100 * row.interval.high
+    return f"{format_share(row.metrics.accuracy)}  ({low:.1f}–{high:.1f})"
+
+
+def _format_parameters(row: BoardRow) -> str:
+    return "–" if row.parameters is None else f"{row.parameters / 1e6:.1f} M"
+
+
+def _format_minutes(row: BoardRow) -> str:
+    return f"{row.results.minutes:,.0f}" if row.results.minutes else "–"
+
+
+_COLUMNS = (
+    _Column("Model", lambda row: row.title),
+    _Column("Network", lambda row: title_network(row.results.network)),
+    _Column("Accuracy", _format_accuracy, lambda row: row.metrics.accuracy, "With its 95 % interval"),
+    _Column(
+        "Balanced",
+        lambda row: format_share(row.metrics.balanced_accuracy),
+        lambda row: row.metrics.balanced_accuracy,
+        "Mean over the classes of the share that is called rightly",
+    ),
+    _Column(
+        "Macro F1",
+        lambda row: format_share(row.metrics.macro_f1),
+        lambda row: row.metrics.macro_f1,
+        "Mean of F1 over the classes",
+    ),
+    _Column(
+        "Corrupted",
+        lambda row: format_share(row.corrupted),
+        lambda row: row.corrupted,
+        "Mean accuracy on corrupted copies of a sample of the images",
+    ),
+    _Column(
+        "ECE",
+        lambda row: format_share(row.calibration_error),
+        lambda row: -row.calibration_error,
+        "Expected calibration error: how far confidences are from how often they are right",
+    ),
+    _Column("Weights", _format_parameters, tip="Weights of the network, in millions"),
+    _Column("Minutes", _format_minutes, tip="What the epochs took"),
+    _Column("Epochs", lambda row: f"{len(row.results.history)}" if row.results.history else "–"),
+)
+
+
+class BoardTable(QAbstractTableModel):
+    """One row a model."""
+
+    def __init__(self, group: BoardGroup, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows = group.rows
+        self._best = {
+            (row, column)
+            for column, one in enumerate(_COLUMNS)
+            if one.figure is not None and len(group.rows) > 1
+            for row in _find_best([one.figure(row) for row in group.rows])
+        }
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of models."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return a heading, aligned as its column is."""
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _COLUMNS[section].heading
+            case Qt.ItemDataRole.ToolTipRole:
+                return _COLUMNS[section].tip or None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _align(section)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a figure as it is read; the best of a column is bold and has a star."""
+        is_best = (index.row(), index.column()) in self._best
+        text = _COLUMNS[index.column()].text(self._rows[index.row()])
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return f"{_BEST}{text}" if is_best else text
+            case Qt.ItemDataRole.AccessibleTextRole if is_best:
+                return f"{text}, the best"
+            case Qt.ItemDataRole.ToolTipRole if index.column() == 0:
+                return text
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _align(index.column())
+            case Qt.ItemDataRole.FontRole if is_best:
+                font = QFont()
+                font.setBold(True)
+                return font
+        return None
+
+
+class BoardView(QTableView):
+    """The table as high as its rows."""
+
+    def __init__(self, group: BoardGroup, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModel(BoardTable(group, self))
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        height = header.sizeHint().height() + _ROW_HEIGHT * len(group.rows) + 2 * self.frameWidth()
+        self.setFixedHeight(height)
+
+
+def _find_best(figures: list[float | None]) -> list[int]:
+    """Return the rows of the highest figure; of those that read alike, all."""
+    known = [round(figure, 3) for figure in figures if figure is not None]
+    if not known:
+        return []
+    return [
+        row for row, figure in enumerate(figures) if figure is not None and round(figure, 3) == max(known)
+    ]
+
+
+def _align(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column < 2 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
