@@ -18,7 +18,6 @@ from trainer.dataset.framing import FramingChoice
 from trainer.dataset.reading import read_dataset
 from trainer.evaluation.corruptions import SEVERITIES
 from trainer.evaluation.evaluate import Evaluation, evaluate_dataset
-from trainer.evaluation.metrics import Metrics
 from trainer.evaluation.robustness import Robustness, evaluate_corrupted
 from trainer.inference.classify import ClassifyOptions
 from trainer.reports.description import describe_model
@@ -52,7 +51,7 @@ def evaluate(
         with show_progress("Evaluating corrupted copies") as show:
             robustness = evaluate_corrupted(labelled, chosen, options, on_progress=show)
     if not as_json:
-        _print_metrics(found.metrics)
+        _print_metrics(found)
         if robustness is not None:
             _print_robustness(robustness)
     for line in (*_remark(found), join_notice(chosen.card.caution)):
@@ -64,7 +63,8 @@ def evaluate(
         print_json(result)
 
 
-def _print_metrics(metrics: Metrics) -> None:
+def _print_metrics(evaluation: Evaluation) -> None:
+    metrics = evaluation.metrics
     table = Table(box=box.SIMPLE)
     table.add_column("Class")
     for heading in ("Images", "Precision", "Recall", "F1"):
@@ -76,7 +76,8 @@ def _print_metrics(metrics: Metrics) -> None:
     console.print(table)
     console.print(
         f"{count_things(metrics.n_images, 'image')} · accuracy {metrics.accuracy:.4f} · "
-        f"balanced accuracy {metrics.balanced_accuracy:.4f} · macro F1 {metrics.macro_f1:.4f}",
+        f"balanced accuracy {metrics.balanced_accuracy:.4f} · macro F1 {metrics.macro_f1:.4f} · "
+        f"expected calibration error {evaluation.calibration.error:.4f}",
         highlight=False,
         soft_wrap=True,
     )
@@ -121,6 +122,7 @@ def _describe(found: Evaluation, model: ModelFile, framing: FramingChoice) -> di
         "classes": list(metrics.class_ids),
         "confusion": metrics.confusion.tolist(),
         "per_class": {class_id: asdict(scores) for class_id, scores in metrics.per_class.items()},
+        "calibration": {"error": found.calibration.error, "temperature": model.card.temperature},
         "n_failed": len(found.problems),
         "failed": [asdict(problem) for problem in found.problems],
         "unknown_labels": list(found.unknown_labels),

@@ -99,13 +99,7 @@ def measure_calibration(
     n_resamples: int = 1000,
     seed: int = 0,
 ) -> Calibration:
-    """Return the expected calibration error of the top class, its interval, and the curve.
-
-    Bins hold equally many images (Nguyen & O'Connor 2015; bins of equal width leave most of them empty
-    where a model is sure), so that images of the very same confidence are never torn apart.
-
-    The interval is the basic bootstrap's: resampling adds noise that raises the error, which a
-    percentile interval would take for real. It always holds the error itself.
+    """Return the expected calibration error of the top class; see `measure_reliability`.
 
     Args:
         probabilities: (N, K), rows sum to 1.
@@ -120,17 +114,48 @@ def measure_calibration(
     if not len(probabilities):
         raise ValueError("there is nothing to measure")
     top = probabilities.argmax(axis=1)
-    order = np.argsort(probabilities[np.arange(len(top)), top], kind="stable")
-    confidence = probabilities[order, top[order]].astype(np.float64)
-    right = (top == truth)[order]
-    curve = _cut_bins(confidence, right, n_bins)
+    confidence = probabilities[np.arange(len(top)), top]
+    return measure_reliability(confidence, top == truth, n_bins=n_bins, n_resamples=n_resamples, seed=seed)
+
+
+def measure_reliability(
+    confidence: NDArray[np.floating],
+    right: NDArray[np.bool_],
+    *,
+    n_bins: int = 15,
+    n_resamples: int = 1000,
+    seed: int = 0,
+) -> Calibration:
+    """Return the expected calibration error of confidences, its interval, and the curve.
+
+    Bins hold equally many images (Nguyen & O'Connor 2015; bins of equal width leave most of them empty
+    where a model is sure), so that images of the very same confidence are never torn apart.
+
+    The interval is the basic bootstrap's: resampling adds noise that raises the error, which a
+    percentile interval would take for real. It always holds the error itself.
+
+    Args:
+        confidence: (N,) of each image's predicted class, in [0, 1].
+        right: (N,) whether that is the true one.
+        n_bins: Bins at most.
+        n_resamples: Resamples of the images that the interval is taken from; with 0 it is the error alone.
+        seed: Seed of the resamples.
+
+    Raises:
+        ValueError: There is no image.
+    """
+    if not len(confidence):
+        raise ValueError("there is nothing to measure")
+    order = np.argsort(confidence, kind="stable")
+    rising, right = confidence[order].astype(np.float64), right[order]
+    curve = _cut_bins(rising, right, n_bins)
     error = _weigh(curve)
     random = np.random.Generator(np.random.PCG64(seed))
     resampled = np.empty(n_resamples)
     for number in range(n_resamples):
         # The images lie by confidence; so do sorted draws of them.
         drawn = np.sort(random.integers(0, len(right), len(right)))
-        resampled[number] = _weigh(_cut_bins(confidence[drawn], right[drawn], n_bins))
+        resampled[number] = _weigh(_cut_bins(rising[drawn], right[drawn], n_bins))
     lower, upper = np.quantile(resampled, (0.025, 0.975)) if n_resamples else (error, error)
     low, high = min(error, max(0.0, 2 * error - upper)), max(error, min(1.0, 2 * error - lower))
     return Calibration(error, float(low), float(high), curve)

@@ -9,6 +9,7 @@ import numpy as np
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.reading import Dataset, Problem
 from trainer.errors import DatasetError
+from trainer.evaluation.calibration import Calibration, measure_reliability
 from trainer.evaluation.matching import match_labels
 from trainer.evaluation.metrics import Metrics, evaluate_predictions
 from trainer.inference.chunks import SampleImage
@@ -22,6 +23,7 @@ class Evaluation:
     Attributes:
         metrics: The figures, over the top class of every image that could be read; copies of an
             image count as often as they are there.
+        calibration: How well the confidences tell how often they are right, without an interval.
         problems: What could not be read, each with its reason.
         unknown_labels: Images left out because the model knows no such class, by the label as
             the data set spells it.
@@ -29,6 +31,7 @@ class Evaluation:
     """
 
     metrics: Metrics
+    calibration: Calibration
     problems: tuple[Problem, ...]
     unknown_labels: dict[str, int]
     n_cropped: int
@@ -57,6 +60,7 @@ def evaluate_dataset(
     known = match_labels(dataset, model)
     truth: list[int] = []
     predicted: list[int] = []
+    confidence: list[float] = []
     problems = list(dataset.problems)
     n_cropped = 0
     sources = (SampleImage(image.sample_id, image.source) for image in known.images)
@@ -68,6 +72,7 @@ def evaluate_dataset(
             else:
                 truth.append(index)
                 predicted.append(prediction.class_index)
+                confidence.append(prediction.confidence)
                 n_cropped += prediction.cropped
             on_progress(done, len(known.images))
     if not truth:
@@ -75,8 +80,11 @@ def evaluate_dataset(
             f"None of the {len(known.images)} images can be read; the first: {problems[-1].reason}",
             "Check the files, or copy them again from where they came from.",
         )
+    true, called = np.array(truth), np.array(predicted)
     return Evaluation(
-        metrics=evaluate_predictions(np.array(truth), np.array(predicted), model.card.class_ids),
+        metrics=evaluate_predictions(true, called, model.card.class_ids),
+        # An interval would be drawn from a thousand resamples, of perhaps a million images.
+        calibration=measure_reliability(np.array(confidence), true == called, n_resamples=0),
         problems=tuple(problems),
         unknown_labels=known.unknown_labels,
         n_cropped=n_cropped,

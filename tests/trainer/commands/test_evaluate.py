@@ -40,6 +40,8 @@ def test_the_json_has_the_keys_that_programs_rely_on(run: RunCommand, labelled: 
         "f1": pytest.approx(2 / 3),
     }
     assert result["per_class"]["erythroblast"]["recall"] is None
+    # Four answers of nearly 1, three of them right.
+    assert result["calibration"] == {"error": pytest.approx(0.25, abs=0.01), "temperature": None}
     assert result["n_failed"] == 1
     assert [failed["reason"] for failed in result["failed"]] == [
         "The file is empty (0 bytes). Copy it again from where it came from."
@@ -56,6 +58,7 @@ def test_a_reader_gets_a_table_and_what_was_left_out(run: RunCommand, labelled: 
     assert ["neutrophil", "2", "1.0000", "0.5000", "0.6667"] in lines
     assert ["erythroblast", "0"] in lines
     assert "4 images · accuracy 0.7500 · balanced accuracy 0.7500 · macro F1 0.7333" in found.out
+    assert "expected calibration error 0.24" in found.out
     assert "Left out: 1 image of “blast”, a class that the model does not know." in found.err
     assert "1 file could not be used:" in found.err
     assert "The file is empty (0 bytes). Copy it again from where it came from." in found.err

@@ -1,3 +1,4 @@
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,20 @@ def test_unsure_images_count_by_their_top_class(
     found = evaluate_dataset(read_dataset(tmp_path / "set"), make_model(thresholds={"all": 0.99}))
 
     assert found.metrics.accuracy == 1.0
+
+
+def test_calibration_is_of_the_confidence_by_the_cards_temperature(
+    make_model: Callable[..., ModelFile], paint: Paint, tmp_path: Path
+) -> None:
+    # Red of 51: logits 2, 0, 0. At a temperature of 2 the odds are e to 1 to 1.
+    paint("set/neutrophil/1.png", "red", 51)
+    dataset = read_dataset(tmp_path / "set")
+
+    plain = evaluate_dataset(dataset, make_model()).calibration
+    softened = evaluate_dataset(dataset, make_model(temperature=2.0)).calibration
+
+    assert plain.error == pytest.approx(1 - math.exp(2) / (math.exp(2) + 2), abs=1e-5)
+    assert softened.error == pytest.approx(1 - math.e / (math.e + 2), abs=1e-5)
 
 
 def test_an_unreadable_image_is_told_and_left_out(
