@@ -19,6 +19,11 @@ def sample_cells() -> Path:
     return _resource("samples")
 
 
+def recipe(name: str) -> Path:
+    """Return the file of a recipe that comes with the product."""
+    return _resource("recipes", f"{name}.toml")
+
+
 def icon(name: str) -> Path:
     """Return the SVG file of an icon of the one set."""
     return _resource("icons", f"{name}.svg")

@@ -1,0 +1,1 @@
+"""The wizard: from a data set to a training job, step by step."""

@@ -1,0 +1,66 @@
+"""Combinations of options that are allowed and yet make no sense, each explained in a sentence."""
+
+from typing import TYPE_CHECKING
+
+from bloodcell_gui.training.wizard.forecast import count_parts
+from trainer.config import TrainingConfig
+
+if TYPE_CHECKING:
+    from trainer.dataset.inspection import DatasetReport
+
+# A network that learns everything anew seldom gets far in fewer epochs.
+_FEW_EPOCHS = 10
+_HIGH_RATE = 1e-2
+_UNEVEN = 3.0
+
+
+def give_advice(config: TrainingConfig, report: "DatasetReport | None") -> dict[str, str]:
+    """Return what does not fit together, by the option where it is best mended.
+
+    Args:
+        config: The options.
+        report: The data set; None where it is not known yet.
+    """
+    advice: dict[str, str] = {}
+    pretrained = config.weights != "none"
+    if not pretrained and config.epochs < _FEW_EPOCHS:
+        advice["epochs"] = (
+            f"Learning from nothing in {config.epochs} epochs seldom gets far; take 30 or more."
+        )
+    if pretrained and config.head_epochs >= config.epochs:
+        advice["head_epochs"] = (
+            f"All {config.epochs} epochs would train the head alone; give it fewer, or more epochs in all."
+        )
+    if config.early_stopping >= config.epochs:
+        advice["early_stopping"] = f"It cannot come to that in {config.epochs} epochs."
+    if config.schedule == "plateau" and config.plateau_patience >= config.early_stopping:
+        advice["plateau_patience"] = (
+            f"Training stops after {config.early_stopping} epochs without a better one, "
+            "before the rate could be lowered."
+        )
+    if config.learning_rate >= _HIGH_RATE:
+        advice["learning_rate"] = "So high a rate mostly destroys what the network has learned before."
+    if pretrained and config.learning_rate > config.head_learning_rate:
+        advice["learning_rate"] = (
+            "Higher than the head's: the pretrained layers would change faster than the new."
+        )
+    if config.test_fraction == 0.0:
+        advice["test_fraction"] = "Without a test part nobody can say how good the model is on new images."
+    if config.augmentation == "none" and config.epochs > _FEW_EPOCHS:
+        advice["augmentation"] = "Without variation the network learns the images by heart in a few epochs."
+    if report is not None:
+        advice.update(_look_at_data(config, report))
+    return advice
+
+
+def _look_at_data(config: TrainingConfig, report: "DatasetReport") -> dict[str, str]:
+    advice: dict[str, str] = {}
+    n_train, _ = count_parts(report.n_images, report.parts, config)
+    if config.batch_size > n_train:
+        advice["batch_size"] = f"There are only about {n_train:,} images to learn from."
+    if not config.class_weights and report.imbalance > _UNEVEN:
+        advice["class_weights"] = (
+            f"The largest class has {report.imbalance:.0f} times the images of the smallest, "
+            "which would count for little."
+        )
+    return advice

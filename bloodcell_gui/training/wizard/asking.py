@@ -1,0 +1,53 @@
+"""Asking the user for the files and folders of a training."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from bloodcell_gui.settings import DATASET_FOLDER, Settings
+
+_DATASETS = "Data sets (*.zip *.npz *.csv *.tsv);;All files (*)"
+_DECISIONS = "Decisions (*.csv);;All files (*)"
+_RECIPES = "Recipes (*.toml *.json);;All files (*)"
+
+
+def ask_dataset_folder(parent: QWidget, settings: Settings) -> Path | None:
+    """Return the folder of a data set, or None."""
+    return _ask_folder(parent, settings, "Choose a folder with one sub-folder a class")
+
+
+def ask_dataset_file(parent: QWidget, settings: Settings) -> Path | None:
+    """Return the file of a data set, or None."""
+    return _ask_file(parent, settings, "Choose a data set", _DATASETS)
+
+
+def ask_decisions(parent: QWidget, settings: Settings) -> Path | None:
+    """Return a decisions file, or None."""
+    return _ask_file(parent, settings, "Choose a decisions file", _DECISIONS)
+
+
+def ask_recipe(parent: QWidget, settings: Settings) -> Path | None:
+    """Return a recipe file, or None."""
+    return _ask_file(parent, settings, "Open a recipe", _RECIPES)
+
+
+def ask_weights_folder(parent: QWidget, settings: Settings) -> Path | None:
+    """Return a folder of weight files, or None."""
+    return _ask_folder(parent, settings, "Choose the folder that holds the weights")
+
+
+def _ask_folder(parent: QWidget, settings: Settings, caption: str) -> Path | None:
+    chosen = QFileDialog.getExistingDirectory(parent, caption, settings.read(DATASET_FOLDER))
+    return _remember(settings, chosen)
+
+
+def _ask_file(parent: QWidget, settings: Settings, caption: str, kinds: str) -> Path | None:
+    chosen, _ = QFileDialog.getOpenFileName(parent, caption, settings.read(DATASET_FOLDER), kinds)
+    return _remember(settings, chosen)
+
+
+def _remember(settings: Settings, chosen: str) -> Path | None:
+    if not chosen:
+        return None
+    settings.write(DATASET_FOLDER, str(Path(chosen).parent))
+    return Path(chosen)

@@ -1,0 +1,160 @@
+"""The table of a data set's classes: how many images each has, and what it counts as."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from bloodcell_gui.class_colours import ClassStyle, display_order, paint_key, style_classes
+from trainer.classes import Role
+
+if TYPE_CHECKING:
+    from trainer.dataset.inspection import ClassFound
+
+_Index = QModelIndex | QPersistentModelIndex
+HEADINGS = ("Class", "Counts as", "Images", "")
+_BAR = 3
+_KEY_SIDE = 16
+_BAR_HEIGHT = 8
+_ROWS_SHOWN = 8
+
+_ROLES = {
+    Role.WBC: "white cell",
+    Role.NRBC: "erythroblast",
+    Role.PLATELET: "platelet",
+    Role.ARTEFACT: "artefact",
+    Role.UNSURE: "unsure",
+}
+
+
+class ClassTable(QAbstractTableModel):
+    """The classes found, in the order in which classes are always shown."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._found: tuple[ClassFound, ...] = ()
+        self._styles: tuple[ClassStyle, ...] = ()
+
+    def show_classes(self, found: "Sequence[ClassFound]") -> None:
+        """Show other classes."""
+        self.beginResetModel()
+        classes = [one.cell_class for one in found]
+        order = display_order(classes)
+        styles = style_classes(classes)
+        self._found = tuple(found[index] for index in order)
+        self._styles = tuple(styles[index] for index in order)
+        self.endResetModel()
+
+    def style_at(self, row: int) -> ClassStyle:
+        """Return how a row's class is shown."""
+        return self._styles[row]
+
+    def share_at(self, row: int) -> float:
+        """Return a row's images as a share of the largest class's, in [0, 1]."""
+        return self._found[row].n_images / max(one.n_images for one in self._found)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of classes."""
+        return 0 if parent.isValid() else len(self._found)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return a heading, aligned as its column is."""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return HEADINGS[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a field."""
+        found = self._found[index.row()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            texts = (found.cell_class.title, _ROLES[found.cell_class.role], f"{found.n_images:,}", "")
+            return texts[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole and found.n_distinct < found.n_images:
+            return f"{found.n_distinct:,} different images; the others are exact copies."
+        return None
+
+
+class ClassTableView(QTableView):
+    """The table with a bar a row; as high as its rows, up to a few."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = ClassTable(self)
+        self.setModel(self.table)
+        self.setItemDelegate(_RowDelegate(self))
+        self.setAccessibleName("Classes of the data set")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        for column in range(_BAR):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_BAR, QHeaderView.ResizeMode.Stretch)
+
+    def show_classes(self, found: "Sequence[ClassFound]") -> None:
+        """Show other classes."""
+        self.table.show_classes(found)
+        rows = min(max(len(found), 2), _ROWS_SHOWN)
+        height = rows * self.verticalHeader().defaultSectionSize()
+        self.setFixedHeight(height + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth())
+
+
+class _RowDelegate(QStyledItemDelegate):
+    def __init__(self, view: ClassTableView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return room for the text, the key, and air."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width() + 16 + (_KEY_SIDE + 8 if index.column() == 0 else 0), size.height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one field."""
+        style = self._view.table.style_at(index.row())
+        area = QRectF(option.rect)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        if index.column() == _BAR:
+            bar = QRectF(
+                area.left() + 16, area.center().y() - _BAR_HEIGHT / 2, area.width() - 32, _BAR_HEIGHT
+            )
+            painter.fillRect(bar, self._view.palette().color(QPalette.ColorRole.AlternateBase))
+            bar.setWidth(max(2.0, bar.width() * self._view.table.share_at(index.row())))
+            painter.fillRect(bar, style.colour)
+            return
+        if index.column() == 0:
+            top = area.center().y() - _KEY_SIDE / 2
+            paint_key(painter, QRectF(area.left() + 4, top, _KEY_SIDE, _KEY_SIDE), style)
+            option.rect.setLeft(option.rect.left() + _KEY_SIDE + 8)
+        super().paint(painter, option, index)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column == HEADINGS.index("Images") else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,216 @@
+"""Second step: whether anything is left out of the data set; nothing is unless it is asked for."""
+
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.icons import set_icon
+from bloodcell_gui.settings import Settings
+from bloodcell_gui.training.wizard.asking import ask_decisions
+from bloodcell_gui.training.wizard.draft import Draft
+from bloodcell_gui.training.wizard.step import Step, count_of, make_text
+
+if TYPE_CHECKING:
+    from trainer.cleaning.decisions import Decision
+    from trainer.dataset.inspection import DatasetReport
+
+_INDENT = 28
+_AS_IS, _COPIES, _DECISIONS = range(3)
+
+
+class CleaningStep(Step):
+    """Offers to use all images, to leave out exact copies, or to apply decisions."""
+
+    TITLE = "Cleaning"
+
+    def __init__(self, draft: Draft, settings: Settings) -> None:
+        super().__init__(
+            draft,
+            "Is anything to be left out?",
+            "Nothing is, unless you say so here; what is left out, and why, stands in the model's card. "
+            "Your files stay as they are.",
+        )
+        self._settings = settings
+        # What a decisions file says, once it was read: its path, and the decisions or an error.
+        self._read: tuple[str, str, bool] = ("", "", False)
+        self.as_is = QRadioButton("&Use all images as they are")
+        self.copies = QRadioButton("&Leave out exact copies")
+        self.decided = QRadioButton("Apply a &decisions file")
+        self._group = QButtonGroup(self)
+        for key, button in enumerate((self.as_is, self.copies, self.decided)):
+            button.setMinimumHeight(32)
+            self._group.addButton(button, key)
+        self._copies_text = make_text(muted=True)
+        self._decisions_text = make_text(muted=True)
+        self.file = QPushButton("&Choose file…")
+        set_icon(self.file, "files")
+        self.file.setMinimumHeight(32)
+        self.copies_too = QCheckBox("Leave out the exact copies that remain, &too")
+        self.copies_too.setMinimumHeight(32)
+        as_is_text = make_text(
+            "Copies of one image always stay in the same part, so the scores are honest.", muted=True
+        )
+        file_row = QWidget()
+        row = QHBoxLayout(file_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.file)
+        row.addStretch()
+        blocks: tuple[tuple[QRadioButton, list[QWidget]], ...] = (
+            (self.as_is, [as_is_text]),
+            (self.copies, [self._copies_text]),
+            (self.decided, [self._decisions_text, file_row, self.copies_too]),
+        )
+        for button, widgets in blocks:
+            block = QVBoxLayout()
+            block.setSpacing(4)
+            block.addWidget(button)
+            inner = QVBoxLayout()
+            inner.setContentsMargins(_INDENT, 0, 0, 0)
+            inner.setSpacing(8)
+            for widget in widgets:
+                inner.addWidget(widget)
+            block.addLayout(inner)
+            self.column.addLayout(block)
+        self.column.addStretch()
+        self.setFocusProxy(self.as_is)
+        self._group.idClicked.connect(self._on_chosen)
+        self.file.clicked.connect(self._on_file_asked)
+        self.copies_too.clicked.connect(self._on_copies_too)
+        self.show_draft()
+
+    def reason(self) -> str:
+        """Return why the decisions will not do."""
+        if not self.decided.isChecked():
+            return ""
+        if not self.draft.choices.decisions:
+            return "Choose the decisions file."
+        path, text, is_good = self._read
+        if path != self.draft.choices.decisions:
+            return "The decisions file is being read."
+        return "" if is_good else text
+
+    def summary(self) -> str:
+        """Return what is left out."""
+        leaves_out = self.draft.choices.config.duplicates == "leave_out"
+        if self.draft.choices.decisions:
+            return "decisions" + (", without copies" if leaves_out else "")
+        return "without exact copies" if leaves_out else "as it is"
+
+    def show_draft(self) -> None:
+        """Show what is left out."""
+        choices = self.draft.choices
+        leaves_out = choices.config.duplicates == "leave_out"
+        if choices.decisions:
+            self.decided.setChecked(True)
+        elif leaves_out and not self.decided.isChecked():
+            self.copies.setChecked(True)
+        elif not self.decided.isChecked():
+            self.as_is.setChecked(True)
+        report = self.draft.report
+        self._copies_text.setText(describe_copies(report) if report is not None else "")
+        applies = self.decided.isChecked()
+        self.file.setEnabled(applies)
+        self.copies_too.setEnabled(applies)
+        self.copies_too.setChecked(applies and leaves_out)
+        self._decisions_text.setText(self._describe_decisions())
+        if choices.decisions and self._read[0] != choices.decisions:
+            self._read_file(choices.decisions)
+
+    def take(self, path: Path) -> None:
+        """Take a decisions file."""
+        self.decided.setChecked(True)
+        self._read = ("", "", False)
+        self.draft.change(decisions=str(path))
+        self.show_draft()
+        self.reason_changed.emit()
+
+    def _describe_decisions(self) -> str:
+        path, text, _ = self._read
+        chosen = self.draft.choices.decisions
+        if not chosen:
+            return (
+                "A decisions.csv says of single images what is to become of them: keep, relabel or exclude."
+            )
+        return f"{Path(chosen).name}: {text}" if path == chosen else f"{Path(chosen).name} is being read…"
+
+    def _read_file(self, path: str) -> None:
+        task = BackgroundTask(partial(_read_decisions, path), "read decisions", self)
+        task.succeeded.connect(partial(self._on_read, path))
+        task.failed.connect(partial(self._on_read_failed, path))
+        # Only one reading a file, however often the draft changes meanwhile.
+        self._read = (path, "It is being read…", False)
+        task.start()
+
+    def _on_read(self, path: str, decisions: "tuple[Decision, ...]") -> None:
+        self._note(path, describe_decisions(decisions), is_good=True)
+
+    def _on_read_failed(self, path: str, error: Exception, details: str) -> None:
+        self._note(path, str(error), is_good=False)
+
+    def _note(self, path: str, text: str, *, is_good: bool) -> None:
+        if path == self.draft.choices.decisions:
+            self._read = (path, text, is_good)
+            self.show_draft()
+            self.reason_changed.emit()
+
+    @Slot(int)
+    def _on_chosen(self, key: int) -> None:
+        if key != _DECISIONS:
+            self.draft.change(decisions="")
+        self.draft.change_config(duplicates="leave_out" if key == _COPIES else "keep")
+        self.show_draft()
+        self.reason_changed.emit()
+
+    @Slot(bool)
+    def _on_copies_too(self, checked: bool) -> None:
+        self.draft.change_config(duplicates="leave_out" if checked else "keep")
+
+    @Slot()
+    def _on_file_asked(self) -> None:
+        if (path := ask_decisions(self, self._settings)) is not None:
+            self.take(path)
+
+
+def describe_copies(report: "DatasetReport") -> str:
+    """Return in words what leaving out exact copies would do to a data set."""
+    if not report.n_copies:
+        return "There are none in this data set."
+    parts = []
+    if report.n_repeated:
+        repeats = "repeats" if report.n_repeated == 1 else "repeat"
+        parts.append(
+            f"{count_of(report.n_repeated, 'image')} {repeats} another of the same class; the first of each "
+            "stays."
+        )
+    if report.n_contradicting:
+        parts.append(
+            f"{count_of(report.n_contradicting, 'image')} are the same in several classes; all of them go, "
+            "since nobody knows which class is right."
+        )
+    return " ".join(parts)
+
+
+def describe_decisions(decisions: "tuple[Decision, ...]") -> str:
+    """Return in words what a decisions file asks for."""
+    counts = Counter(decision.verdict.value for decision in decisions)
+    told = [f"{counts[verdict]:,} {verdict}" for verdict in ("exclude", "relabel", "keep", "undecided")]
+    return f"{count_of(len(decisions), 'decision')}: {', '.join(told)}."
+
+
+def _read_decisions(path: str) -> object:
+    from trainer.cleaning.decisions import read_decisions
+
+    return read_decisions(Path(path))

@@ -1,0 +1,254 @@
+"""First step: which data set, and what is in it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
+
+from bloodcell_gui.drop_frame import local_paths, paint_drop_frame
+from bloodcell_gui.icons import set_icon
+from bloodcell_gui.notify import Notifier
+from bloodcell_gui.settings import Settings
+from bloodcell_gui.training.wizard.asking import ask_dataset_file, ask_dataset_folder
+from bloodcell_gui.training.wizard.dataset_view import DatasetView
+from bloodcell_gui.training.wizard.draft import Draft
+from bloodcell_gui.training.wizard.drop_hint import DropHint
+from bloodcell_gui.training.wizard.inspection_task import InspectionTask
+from bloodcell_gui.training.wizard.step import Step, count_of, make_text
+from bloodcell_gui.training.wizard.work_row import WorkRow
+from trainer.errors import Cancelled
+
+if TYPE_CHECKING:
+    from trainer.dataset.inspection import DatasetReport
+
+_BUTTON_HEIGHT = 36
+
+
+class DataStep(Step):
+    """Takes a data set by button, by name or by dropping it, and shows what was found."""
+
+    TITLE = "Data"
+
+    def __init__(self, draft: Draft, settings: Settings, notifier: Notifier) -> None:
+        super().__init__(
+            draft,
+            "What shall it learn from?",
+            "Images of single cells with their classes: a folder with one sub-folder a class (also under "
+            "train, val and test), a ZIP of it, a manifest .csv with path and label, or an .npz. "
+            "Your images are only read, and never leave this computer.",
+        )
+        self.setAcceptDrops(True)
+        self._settings = settings
+        self._notifier = notifier
+        self._task: InspectionTask | None = None
+        self._hovered = False
+        self.path = QLineEdit()
+        self.path.setPlaceholderText("Type where it is and press Enter, or choose it, or drop it below")
+        self.path.setAccessibleName("Data set")
+        self.path.setMinimumHeight(_BUTTON_HEIGHT)
+        self._folder = QPushButton("Choose &folder…")
+        self._file = QPushButton("Choose f&ile…")
+        set_icon(self._folder, "folder")
+        set_icon(self._file, "files")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.path, 1)
+        for button in (self._folder, self._file):
+            button.setMinimumHeight(_BUTTON_HEIGHT)
+            row.addWidget(button)
+        self.work = WorkRow("Stop looking")
+        self.hint = make_text()
+        self.empty = DropHint()
+        self.found = DatasetView()
+        self.column.addLayout(row)
+        self.column.addWidget(self.work)
+        self.column.addWidget(self.hint)
+        self.column.addWidget(self.empty, 1)
+        self.column.addWidget(self.found)
+        self.column.addStretch()
+        self.setFocusProxy(self.path)
+        self.path.returnPressed.connect(self._on_typed)
+        self._folder.clicked.connect(self._on_folder_asked)
+        self._file.clicked.connect(self._on_file_asked)
+        self.work.cancel_asked.connect(self.stop)
+        self.found.problems.save_asked.connect(self._on_save_asked)
+        self.show_draft()
+
+    # -- what the wizard asks ----------------------------------------------------------------
+
+    def reason(self) -> str:
+        """Return why the data set will not do."""
+        if not self.draft.choices.dataset:
+            return "Choose a data set first."
+        if self._task is not None:
+            return "The data set is still being looked through."
+        if self.draft.report is None:
+            return "The data set has not been looked through."
+        from trainer.dataset.trainability import Severity
+
+        error = next((one for one in self.draft.report.concerns if one.severity is Severity.ERROR), None)
+        return "" if error is None else error.summary
+
+    def summary(self) -> str:
+        """Return how much was found."""
+        report = self.draft.report
+        if report is None:
+            return Path(self.draft.choices.dataset).name
+        return f"{count_of(report.n_images, 'image')}, {count_of(len(report.classes), 'class')}"
+
+    def show_draft(self) -> None:
+        """Show the data set, and what was found in it."""
+        self.path.setText(self.draft.choices.dataset)
+        report = self.draft.report
+        self.found.setVisible(report is not None)
+        if report is not None:
+            self.found.show_report(report)
+        self.empty.setVisible(report is None and self._task is None)
+        self.hint.setVisible(bool(self.hint.text()) and report is None and self._task is None)
+
+    def enter(self) -> None:
+        """Look through a remembered data set again: it may have changed."""
+        if self.draft.choices.dataset and self.draft.report is None and self._task is None:
+            self._inspect(Path(self.draft.choices.dataset))
+
+    def recolour(self) -> None:
+        """Follow the palette."""
+        self.empty.recolour()
+        self.found.concerns.recolour()
+
+    # -- looking through ---------------------------------------------------------------------
+
+    def take(self, path: Path) -> None:
+        """Take another data set and look it through."""
+        self.stop()
+        self.hint.clear()
+        # The framing belongs to the data set, not to the user.
+        self.draft.change_config(native_width=0, native_height=0, native_crop=0)
+        self.draft.set_report(None)
+        self.draft.change(dataset=str(path), decisions="")
+        self._inspect(path)
+
+    @Slot()
+    def stop(self) -> None:
+        """End the looking through; what was chosen stays chosen."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.requestInterruption()
+            self.hint.setText("The data set was not looked through to its end. Press Enter to look again.")
+            self._show_work()
+
+    def _inspect(self, path: Path) -> None:
+        config = self.draft.choices.config
+        task = InspectionTask(path, config.validation_fraction, config.test_fraction, self)
+        task.progressed.connect(self._on_progressed)
+        task.succeeded.connect(self._on_inspected)
+        task.failed.connect(self._on_failed)
+        self._task = task
+        self.work.begin("Looking at the images")
+        task.start()
+        self._show_work()
+
+    def _show_work(self) -> None:
+        self.work.setVisible(self._task is not None)
+        self.show_draft()
+        self.reason_changed.emit()
+
+    @Slot(int, int)
+    def _on_progressed(self, done: int, total: int) -> None:
+        if self.sender() is self._task:
+            self.work.show_progress(done, total)
+
+    @Slot(object)
+    def _on_inspected(self, report: "DatasetReport") -> None:
+        if self.sender() is not self._task:
+            return
+        self._task = None
+        self.hint.clear()
+        native = report.native
+        if native is not None:
+            self.draft.change_config(
+                native_width=native.native_width,
+                native_height=native.native_height,
+                native_crop=native.native_crop,
+            )
+        self.draft.set_report(report)
+        self._show_work()
+
+    @Slot(object, str)
+    def _on_failed(self, error: Exception, details: str) -> None:
+        if self.sender() is not self._task:
+            return
+        self._task = None
+        if not isinstance(error, Cancelled):
+            self.hint.setText(str(error))
+            self._notifier.tell_error(error, details=details)
+        self._show_work()
+
+    # -- choosing ----------------------------------------------------------------------------
+
+    @Slot()
+    def _on_typed(self) -> None:
+        text = self.path.text().strip().strip('"')
+        if text:
+            self.take(Path(text).expanduser().absolute())
+
+    @Slot()
+    def _on_folder_asked(self) -> None:
+        if (path := ask_dataset_folder(self, self._settings)) is not None:
+            self.take(path)
+
+    @Slot()
+    def _on_file_asked(self) -> None:
+        if (path := ask_dataset_file(self, self._settings)) is not None:
+            self.take(path)
+
+    @Slot()
+    def _on_save_asked(self) -> None:
+        from bloodcell_gui.dialogs import ask_target
+        from trainer.errors import OutputError
+        from trainer.reports.tables import STANDARD, guard_text, write_table
+
+        path = ask_target(self, self._settings, "Save the list of files", "unused files.csv", "CSV (*.csv)")
+        if path is None:
+            return
+        try:
+            with write_table(path, STANDARD, ("file", "reason")) as write_row:
+                for problem in self.found.problems.table.problems:
+                    write_row([guard_text(problem.name), guard_text(problem.reason)])
+        except OutputError as error:
+            self._notifier.tell_error(error)
+        else:
+            self._notifier.tell_done(f"Saved “{path.name}”.")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one folder or file of this computer."""
+        if len(local_paths(event.mimeData())) == 1:
+            event.acceptProposedAction()
+            self._set_hovered(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget what was dragged over."""
+        self._set_hovered(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped."""
+        self._set_hovered(False)
+        paths = local_paths(event.mimeData())
+        if len(paths) == 1:
+            event.acceptProposedAction()
+            self.take(paths[0])
+
+    def _set_hovered(self, hovered: bool) -> None:
+        self._hovered = hovered
+        self.empty.set_hovered(hovered)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Frame what was found while something is dragged over it."""
+        super().paintEvent(event)
+        if self._hovered and self.empty.isHidden():
+            painter = QPainter(self)
+            paint_drop_frame(painter, self, hovered=True, margin=4)
+            painter.end()

@@ -1,0 +1,100 @@
+"""What was found in a data set: what is amiss above, then the classes, and facts beside them."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from bloodcell_gui.training.wizard.class_table import ClassTableView
+from bloodcell_gui.training.wizard.concerns import ConcernList
+from bloodcell_gui.training.wizard.problems_table import ProblemsView
+from bloodcell_gui.training.wizard.step import count_of, make_text
+
+if TYPE_CHECKING:
+    from trainer.dataset.inspection import DatasetReport
+
+_FACTS_WIDTH = 336
+_SIZES_TOLD = 3
+
+
+class DatasetView(QWidget):
+    """Shows a `DatasetReport`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.concerns = ConcernList()
+        self.classes = ClassTableView()
+        self.problems = ProblemsView()
+        self._facts = QWidget()
+        self._facts.setFixedWidth(_FACTS_WIDTH)
+        self._form = QFormLayout(self._facts)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setHorizontalSpacing(16)
+        self._form.setVerticalSpacing(8)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        row.addWidget(self.classes, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._facts, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self.concerns)
+        layout.addLayout(row)
+        layout.addWidget(self.problems)
+
+    def show_report(self, report: "DatasetReport") -> None:
+        """Show what was found."""
+        self.concerns.show_concerns(report.concerns)
+        self.classes.show_classes(report.classes)
+        self.problems.show_problems(report.problems)
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for name, text in describe_report(report):
+            label = QLabel(name)
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            self._form.addRow(label, make_text(text))
+
+
+def describe_report(report: "DatasetReport") -> list[tuple[str, str]]:
+    """Return the facts of a data set, by name, in words."""
+    facts = [
+        ("Form", report.form[:1].upper() + report.form[1:]),
+        ("Images", f"{report.n_images:,} in {count_of(len(report.classes), 'class')}"),
+        ("Largest to smallest", f"{report.imbalance:.1f} to 1"),
+        ("Sizes", _describe_sizes(report.sizes)),
+        ("Formats", _list_counts(report.formats)),
+    ]
+    if report.conversions:
+        facts.append(("Converted", _list_counts(report.conversions)))
+    parts = ", ".join(f"{part.value} {count:,}" for part, count in report.parts.items())
+    facts.append(("Parts", parts or "none given: drawn by the recipe"))
+    if report.n_copies:
+        across = f"; {report.n_contradicting:,} of them in several classes" if report.n_contradicting else ""
+        facts.append(("Exact copies", f"{report.n_copies:,}{across}"))
+    else:
+        facts.append(("Exact copies", "none"))
+    if report.native is not None:
+        facts.append(
+            (
+                "Framing",
+                f"As the PBC set was published: the cell is cut out of the middle, "
+                f"{report.native.native_crop} px.",
+            )
+        )
+    return facts
+
+
+def _describe_sizes(sizes: dict[tuple[int, int], int]) -> str:
+    told = [f"{width} × {height}" for width, height in list(sizes)[:_SIZES_TOLD]]
+    more = len(sizes) - len(told)
+    return ", ".join(told) + (f" and {more:,} more" if more else "") + " pixels"
+
+
+def _list_counts(counts: dict[str, int]) -> str:
+    if len(counts) == 1:
+        ((name, count),) = counts.items()
+        return f"{name} ({count:,})" if name != "array" else "array"
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())

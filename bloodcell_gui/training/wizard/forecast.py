@@ -1,0 +1,79 @@
+"""How long a training will take, as honestly as a measurement of seconds can tell."""
+
+from dataclasses import dataclass
+
+from bloodcell_gui.training.wizard.speeds import Speed
+from trainer.config import TrainingConfig
+from trainer.dataset.splits import Split
+
+# Without gradients an image takes about a third of the time.
+_VALIDATION_COST = 1 / 3
+# Reading, converting and scoring.
+_FIXED_SECONDS = 30.0
+_MEASURED_MARGIN = 1.3
+_GUESSED_MARGIN = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Shortest and longest time that a training is likely to take, in seconds."""
+
+    shortest: float
+    longest: float
+
+
+def count_parts(n_images: int, parts: dict[Split, int], config: TrainingConfig) -> tuple[int, int]:
+    """Return about how many images are learned from, and how many choose the best epoch.
+
+    Args:
+        n_images: Images that are used.
+        parts: Images in the parts that the data set states.
+        config: Says what is drawn where it states none.
+    """
+    stated = sum(parts.values())
+    test = parts.get(Split.TEST, 0)
+    validation = parts.get(Split.VALIDATION, 0)
+    drawable = n_images - test - validation if stated else n_images
+    if not test:
+        test = round(config.test_fraction * drawable)
+    if not validation:
+        validation = round(config.validation_fraction * drawable)
+    return max(1, n_images - test - validation), max(1, validation)
+
+
+def forecast_training(n_train: int, n_validation: int, config: TrainingConfig, speed: Speed) -> Forecast:
+    """Return how long a training takes.
+
+    The shortest is that of a run that stops early at once; the longest that of one which runs all
+    its epochs on a machine that is slower than it was when it was measured.
+    """
+    an_epoch = (n_train + _VALIDATION_COST * n_validation) / speed.images_per_second
+    margin = _MEASURED_MARGIN if speed.is_measured else _GUESSED_MARGIN
+    fewest = min(config.epochs, config.head_epochs + config.early_stopping + 1)
+    # While the head alone is trained, an epoch costs about as much as validating.
+    head = min(config.head_epochs, fewest) if config.weights != "none" else 0
+    shortest = an_epoch * (fewest - head * (1 - _VALIDATION_COST)) / margin + _FIXED_SECONDS
+    return Forecast(shortest, an_epoch * config.epochs * margin + _FIXED_SECONDS)
+
+
+def describe_forecast(forecast: Forecast) -> str:
+    """Return a forecast in words, rounded to what it is worth."""
+    shortest, longest = _round_time(forecast.shortest), _round_time(forecast.longest)
+    return f"about {longest}" if shortest == longest else f"between {shortest} and {longest}"
+
+
+def _round_time(seconds: float) -> str:
+    minutes = seconds / 60
+    if minutes < 1.5:
+        return "1 minute"
+    if minutes < 10:
+        return f"{round(minutes)} minutes"
+    if minutes < 90:
+        return f"{5 * round(minutes / 5)} minutes"
+    hours = minutes / 60
+    if hours < 10:
+        halves = round(2 * hours) / 2
+        return f"{halves:.0f} hours" if halves == int(halves) else f"{halves:.1f} hours"
+    if hours < 48:
+        return f"{round(hours)} hours"
+    return f"{round(hours / 24)} days"

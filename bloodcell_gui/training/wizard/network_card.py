@@ -1,0 +1,105 @@
+"""One network to choose: what it is good for, its size, and what it costs on this machine."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QFrame, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+
+from bloodcell_gui.training.wizard.speeds import Speed
+from bloodcell_gui.training.wizard.step import make_text
+from trainer.networks import NetworkPreset
+
+
+class NetworkCard(QFrame):
+    """A card that is chosen by a click anywhere on it, or by its radio button.
+
+    Signals:
+        chosen: Id of the network.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, preset: NetworkPreset, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preset = preset
+        self.button = QRadioButton(preset.title)
+        # Exclusive among all cards, which are no siblings' buttons: the step sees to it.
+        self.button.setAutoExclusive(False)
+        font = self.button.font()
+        font.setBold(True)
+        self.button.setFont(font)
+        self.button.setAccessibleDescription(preset.summary)
+        self._summary = make_text(preset.summary)
+        self._facts = make_text(muted=True)
+        for label in (self._summary, self._facts):
+            # A click on the words chooses the card.
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(4)
+        for widget in (self.button, self._summary, self._facts):
+            layout.addWidget(widget)
+        layout.addStretch()
+        self.button.clicked.connect(self._on_clicked)
+        self.button.toggled.connect(self.update)
+
+    def show_facts(self, weights: str, speed: Speed | None, seconds_an_epoch: float | None) -> None:
+        """Show what depends on the machine.
+
+        Args:
+            weights: Whether pretrained weights are at hand, in a few words.
+            speed: How fast it trains here; None where nobody knows.
+            seconds_an_epoch: Seconds that an epoch over the user's images takes; None where nobody knows.
+        """
+        preset = self.preset
+        low, high = preset.size_range
+        lines = [
+            f"{_millions(preset.parameters)} parameters · {low} to {high} px · cost {preset.relative_cost:.2g}×",
+            _say_speed(speed, seconds_an_epoch),
+            weights[:1].upper() + weights[1:],
+        ]
+        self._facts.setToolTip("Cost: time of a training step for one image of 96 px, beside MobileNetV2's.")
+        self._facts.setText("\n".join(lines))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the card."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.button.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.button.click()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card, filled where it is chosen."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        is_chosen = self.button.isChecked()
+        role = QPalette.ColorRole.Highlight if is_chosen else QPalette.ColorRole.Mid
+        painter.setPen(QPen(palette.color(role), 2 if is_chosen else 1))
+        fill = palette.color(QPalette.ColorRole.Highlight if is_chosen else QPalette.ColorRole.Base)
+        if is_chosen:
+            fill.setAlphaF(0.10)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        painter.end()
+
+    def _on_clicked(self) -> None:
+        # A click on the chosen one chooses it again.
+        self.button.setChecked(True)
+        self.chosen.emit(self.preset.id)
+
+
+def _say_speed(speed: Speed | None, seconds_an_epoch: float | None) -> str:
+    if speed is None:
+        return "Speed on this machine not measured yet"
+    figure = speed.images_per_second
+    number = f"{figure:,.0f}" if figure >= 10 else f"{figure:.1f}"
+    text = f"{'' if speed.is_measured else 'About '}{number} images a second here"
+    return text if seconds_an_epoch is None else f"{text}, {_say_seconds(seconds_an_epoch)} an epoch"
+
+
+def _say_seconds(seconds: float) -> str:
+    return f"{max(1, round(seconds))} s" if seconds < 90 else f"{round(seconds / 60):,} min"
+
+
+def _millions(parameters: int) -> str:
+    return f"{parameters / 1e6:.1f} million"

@@ -1,0 +1,214 @@
+"""Third step: which network learns, what it starts from, and how large it sees a cell."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.settings import Settings
+from bloodcell_gui.training.wizard.draft import Draft
+from bloodcell_gui.training.wizard.forecast import count_parts
+from bloodcell_gui.training.wizard.network_card import NetworkCard
+from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
+from bloodcell_gui.training.wizard.speeds import Speed, Speeds
+from bloodcell_gui.training.wizard.step import Step, make_text
+from bloodcell_gui.training.wizard.weights_choice import (
+    IMAGENET,
+    NONE,
+    KnownModel,
+    WeightsChoice,
+    list_known_models,
+)
+from trainer.networks import PRESETS, NetworkPreset, find_preset
+
+_COLUMNS = 2
+_PANEL_WIDTH = 264
+
+
+class NetworkStep(Step):
+    """Shows the networks as cards, and beside them where the chosen one starts from."""
+
+    TITLE = "Network"
+
+    def __init__(self, draft: Draft, settings: Settings, speeds: Speeds, meter: SpeedMeter) -> None:
+        super().__init__(
+            draft,
+            "Which network shall learn?",
+            "Small ones learn in minutes on a processor; the large ones of the study want a graphics card.",
+        )
+        self._speeds = speeds
+        self._meter = meter
+        self._models: Sequence[KnownModel] = ()
+        self.cards = {preset.id: NetworkCard(preset) for preset in PRESETS}
+        self.weights = WeightsChoice(settings)
+        self.size_box = QSpinBox()
+        self.size_box.setSuffix(" px")
+        self.size_box.setSingleStep(16)
+        self.size_box.setMinimumHeight(32)
+        self.size_box.setAccessibleName("Input size")
+        self.size_box.setKeyboardTracking(False)
+        self._size_text = make_text(muted=True)
+        self.measure = QPushButton("&Measure this machine (20 s)")
+        self.measure.setMinimumHeight(36)
+        self._speed_text = make_text(muted=True)
+        self._lay_out()
+        self.setFocusProxy(self.cards[PRESETS[0].id].button)
+        for card in self.cards.values():
+            card.chosen.connect(self._on_network_chosen)
+        self.weights.chosen.connect(self._on_weights_chosen)
+        self.weights.checked.connect(self.reason_changed)
+        self.size_box.valueChanged.connect(self._on_size_changed)
+        self.measure.clicked.connect(self._on_measure_asked)
+        meter.changed.connect(self.show_draft)
+        self.show_draft()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for index, card in enumerate(self.cards.values()):
+            grid.addWidget(card, index // _COLUMNS, index % _COLUMNS)
+        panel = QWidget()
+        panel.setFixedWidth(_PANEL_WIDTH)
+        side = QVBoxLayout(panel)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(8)
+        parts: tuple[tuple[str, list[QWidget]], ...] = (
+            ("Start from", [self.weights]),
+            ("Input size", [self.size_box, self._size_text]),
+            ("Speed", [self.measure, self._speed_text]),
+        )
+        for heading, widgets in parts:
+            label = QLabel(heading)
+            font = label.font()
+            font.setBold(True)
+            label.setFont(font)
+            side.addWidget(label)
+            for widget in widgets:
+                side.addWidget(widget)
+            side.addSpacing(16)
+        side.addStretch()
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        row.addLayout(grid, 1)
+        row.addWidget(panel, 0, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(row)
+        self.column.addStretch()
+
+    # -- what the wizard asks ----------------------------------------------------------------
+
+    def reason(self) -> str:
+        """Return why the weights will not do."""
+        return self.weights.error
+
+    def summary(self) -> str:
+        """Return the network, and what it starts from."""
+        return f"{self._preset.title}, {_name_start(self.draft.choices.config.weights)}"
+
+    def enter(self) -> None:
+        """Look what the library holds: a training may have ended meanwhile."""
+        task = BackgroundTask(list_known_models, "list models", self)
+        task.succeeded.connect(self._on_models_listed)
+        task.start()
+
+    def show_draft(self) -> None:
+        """Show the network, what it starts from, and how fast it is."""
+        from trainer.pretrained.sources import describe_imagenet
+
+        config = self.draft.choices.config
+        for card in self.cards.values():
+            card.button.setChecked(card.preset.id == config.network)
+            size = self._size_for(card.preset)
+            speed = self._speeds.find(card.preset.id, size)
+            card.show_facts(describe_imagenet(card.preset, size), speed, self._seconds_an_epoch(speed))
+        self.weights.show_choice(self._preset, config.weights, config.input_size, self._models)
+        self.size_box.blockSignals(True)
+        self.size_box.setRange(*self._preset.size_range)
+        self.size_box.setValue(config.input_size)
+        self.size_box.blockSignals(False)
+        self._size_text.setText(self._describe_size())
+        measuring = self._meter.is_measuring
+        self.measure.setText("&Cancel the measurement" if measuring else "&Measure this machine (20 s)")
+        self._speed_text.setText(self._meter.text or self._describe_speed())
+
+    @property
+    def _preset(self) -> NetworkPreset:
+        return find_preset(self.draft.choices.config.network)
+
+    def _size_for(self, preset: NetworkPreset) -> int:
+        """Return the input size that a network has or would have."""
+        config = self.draft.choices.config
+        return config.input_size if preset.id == config.network else preset.default_size
+
+    def _seconds_an_epoch(self, speed: Speed | None) -> float | None:
+        report = self.draft.report
+        if report is None or speed is None:
+            return None
+        n_train, _ = count_parts(report.n_images, report.parts, self.draft.choices.config)
+        return n_train / speed.images_per_second
+
+    def _describe_size(self) -> str:
+        report, size = self.draft.report, self.draft.choices.config.input_size
+        if report is None or not report.sizes:
+            return ""
+        side = report.native.native_crop if report.native else max(next(iter(report.sizes)))
+        if side == size:
+            return "Your images are of this size."
+        change = "enlarged" if side < size else "reduced"
+        return f"Your images ({side} px) are {change} to it."
+
+    def _describe_speed(self) -> str:
+        if not self._speeds:
+            return "Nothing else should be at work meanwhile. The result is kept."
+        speed = self._speeds.find(self._preset.id, self.draft.choices.config.input_size)
+        if speed is not None and not speed.is_measured:
+            return "Worked out from what was measured; measure again to know."
+        return "Measured on this machine."
+
+    # -- choosing ----------------------------------------------------------------------------
+
+    def start_from_model(self, path: Path, network: str, input_size: int) -> None:
+        """Choose to train on from a model."""
+        self.draft.change_config(network=network, weights=str(path), input_size=input_size)
+
+    @Slot(str)
+    def _on_network_chosen(self, network: str) -> None:
+        config = self.draft.choices.config
+        preset = find_preset(network)
+        if network == config.network:
+            return
+        weights = IMAGENET if preset.has_pretrained_weights else NONE
+        self.draft.change_config(network=network, weights=weights, input_size=preset.default_size)
+        self.reason_changed.emit()
+
+    @Slot(str)
+    def _on_weights_chosen(self, weights: str) -> None:
+        self.draft.change_config(weights=weights)
+        self.reason_changed.emit()
+
+    @Slot(int)
+    def _on_size_changed(self, size: int) -> None:
+        self.draft.change_config(input_size=size)
+
+    @Slot()
+    def _on_measure_asked(self) -> None:
+        if self._meter.is_measuring:
+            self._meter.cancel()
+            return
+        config = self.draft.choices.config
+        self._meter.measure(config.network, config.input_size, config.batch_size)
+
+    @Slot(object)
+    def _on_models_listed(self, models: Sequence[KnownModel]) -> None:
+        self._models = models
+        self.show_draft()
+
+
+def describe_start(weights: str) -> str:
+    """Return in words what a network starts from."""
+    return f"starts from {_name_start(weights)}"
+
+
+def _name_start(weights: str) -> str:
+    return {IMAGENET: "ImageNet", NONE: "nothing"}.get(weights, f"“{Path(weights).stem}”")

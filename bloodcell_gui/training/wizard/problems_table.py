@@ -1,0 +1,119 @@
+"""The files of a data set that cannot be used: folded away, looked at, saved."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bloodcell_gui.icons import set_icon
+from bloodcell_gui.training.wizard.step import count_of
+
+if TYPE_CHECKING:
+    from trainer.dataset.labelled import Problem
+
+_Index = QModelIndex | QPersistentModelIndex
+HEADINGS = ("File", "What is wrong")
+
+
+class ProblemsTable(QAbstractTableModel):
+    """A row a file."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.problems: Sequence[Problem] = ()
+
+    def show_problems(self, problems: "Sequence[Problem]") -> None:
+        """Show other files."""
+        self.beginResetModel()
+        self.problems = problems
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of files."""
+        return 0 if parent.isValid() else len(self.problems)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(HEADINGS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return a heading, left-aligned as its column is."""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return HEADINGS[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a field."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            problem = self.problems[index.row()]
+            return problem.name if index.column() == 0 else problem.reason
+        return None
+
+
+class ProblemsView(QWidget):
+    """A button that says how many there are, and the table that it folds out.
+
+    Signals:
+        save_asked: The user wants the table as a file.
+    """
+
+    save_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = ProblemsTable(self)
+        self.fold = QPushButton()
+        self.fold.setCheckable(True)
+        self._view = QTableView()
+        self._view.setModel(self.table)
+        self._view.setAccessibleName("Files that cannot be used")
+        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._view.setTabKeyNavigation(False)
+        self._view.setShowGrid(False)
+        self._view.setWordWrap(False)
+        self._view.verticalHeader().hide()
+        self._view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self._view.horizontalHeader().setHighlightSections(False)
+        self._view.horizontalHeader().setStretchLastSection(True)
+        self._view.setColumnWidth(0, 288)
+        self._view.setFixedHeight(192)
+        self._save = QPushButton("&Save as CSV…")
+        set_icon(self._save, "save")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.fold)
+        buttons.addStretch()
+        buttons.addWidget(self._save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(buttons)
+        layout.addWidget(self._view)
+        self.fold.toggled.connect(self._on_folded)
+        self._save.clicked.connect(self.save_asked)
+
+    def show_problems(self, problems: "Sequence[Problem]") -> None:
+        """Show other files, folded away; nothing where there are none."""
+        self.table.show_problems(problems)
+        self.setVisible(bool(problems))
+        self.fold.setChecked(False)
+        self._on_folded(False)
+
+    @Slot(bool)
+    def _on_folded(self, shown: bool) -> None:
+        count = count_of(len(self.table.problems), "file")
+        self.fold.setText(f"{'Hide' if shown else 'Show'} {count} that cannot be used")
+        self._view.setVisible(shown)
+        self._save.setVisible(shown)

@@ -1,0 +1,242 @@
+"""Fifth step: the options of the training; safe as they are, the finer ones folded away."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.icons import set_icon
+from bloodcell_gui.notify import Notifier
+from bloodcell_gui.settings import Settings
+from bloodcell_gui.training.wizard.advice import give_advice
+from bloodcell_gui.training.wizard.asking import ask_recipe
+from bloodcell_gui.training.wizard.draft import Draft
+from bloodcell_gui.training.wizard.option_row import OptionRow
+from bloodcell_gui.training.wizard.options import list_options
+from bloodcell_gui.training.wizard.step import Step, count_of
+from trainer.config import Recipe, TrainingConfig, change_config, read_recipe
+from trainer.errors import ConfigError
+from trainer.recipes import list_recipes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Chosen in the other steps.
+_ELSEWHERE = ("network", "weights", "input_size", "augmentation", "duplicates")
+_ALWAYS_SEEN = ("epochs", "early_stopping", "batch_size", "validation_fraction", "test_fraction", "seed")
+# They belong to the data, not to the manner of learning.
+_OF_THE_DATA = ("native_width", "native_height", "native_crop", "duplicates")
+
+
+class RecipeStep(Step):
+    """A form made from `TrainingConfig`, with recipes to begin from."""
+
+    TITLE = "Recipe"
+
+    def __init__(self, draft: Draft, settings: Settings, notifier: Notifier) -> None:
+        super().__init__(
+            draft,
+            "How shall it learn?",
+            "What stands here is safe for most data sets. A recipe is a file of all these options: it can be "
+            "saved, passed on, and run again in the window or by the command line.",
+        )
+        self._settings = settings
+        self._notifier = notifier
+        # What the options contradict, and the row that was edited into it.
+        self._error: ConfigError | None = None
+        self._edited = ""
+        self._rows = {
+            name: OptionRow(option, self) for name, option in list_options().items() if name not in _ELSEWHERE
+        }
+        self.recipes = QComboBox()
+        self.recipes.setAccessibleName("Recipe")
+        self.recipes.setMinimumHeight(32)
+        self.recipes.setMinimumWidth(160)
+        for path in list_recipes():
+            self.recipes.addItem(path.stem.replace("_", " ").capitalize(), path)
+        self.recipes.addItem("Your own", None)
+        self._open = QPushButton("&Open recipe…")
+        self._save = QPushButton("&Save recipe…")
+        set_icon(self._open, "folder")
+        set_icon(self._save, "save")
+        self.fold = QPushButton()
+        self.fold.setCheckable(True)
+        self._finer = QWidget()
+        self._lay_out()
+        self.setFocusProxy(self.recipes)
+        self.recipes.activated.connect(self._on_recipe_chosen)
+        self._open.clicked.connect(self._on_open_asked)
+        self._save.clicked.connect(self._on_save_asked)
+        self.fold.toggled.connect(self._on_folded)
+        for name, row in self._rows.items():
+            row.edited.connect(partial(self._on_edited, name))
+        self._on_folded(False)
+        self.show_draft()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        label = QLabel("Begin with")
+        label.setBuddy(self.recipes)
+        top.addWidget(label)
+        top.addWidget(self.recipes)
+        top.addStretch()
+        for button in (self._open, self._save, self.fold):
+            button.setMinimumHeight(32)
+        top.addWidget(self._open)
+        top.addWidget(self._save)
+        self.column.addLayout(top)
+        self.column.addLayout(self._make_grid([name for name in _ALWAYS_SEEN if name in self._rows]))
+        fold_row = QHBoxLayout()
+        fold_row.addWidget(self.fold)
+        fold_row.addStretch()
+        self.column.addLayout(fold_row)
+        self._finer.setLayout(self._make_grid([name for name in self._rows if name not in _ALWAYS_SEEN]))
+        self.column.addWidget(self._finer)
+        self.column.addStretch()
+
+    def _make_grid(self, names: list[str]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(2, 1)
+        for name in names:
+            self._rows[name].add_to(grid)
+        return grid
+
+    # -- what the wizard asks ----------------------------------------------------------------
+
+    def reason(self) -> str:
+        """Return what contradicts itself."""
+        return "" if self._error is None else self._error.summary
+
+    def summary(self) -> str:
+        """Return the recipe's name and the number of epochs."""
+        return f"{self.recipes.currentText()}, {count_of(self.draft.choices.config.epochs, 'epoch')}"
+
+    def row(self, name: str) -> OptionRow:
+        """Return the row of an option."""
+        return self._rows[name]
+
+    def show_draft(self) -> None:
+        """Show the options, unless what is typed contradicts itself and is not taken yet."""
+        config = self.draft.choices.config
+        if self._error is None:
+            for name, row in self._rows.items():
+                row.show_value(getattr(config, name))
+        advice = give_advice(config, self.draft.report)
+        if self._error is not None:
+            advice[self._edited] = str(self._error)
+        for name, row in self._rows.items():
+            row.show_advice(advice.get(name, ""))
+        self.recipes.setCurrentIndex(self._find_recipe(config))
+
+    # -- recipes -----------------------------------------------------------------------------
+
+    def take(self, recipe: Recipe, *, whole: bool) -> None:
+        """Take the options of a recipe.
+
+        Args:
+            recipe: The recipe.
+            whole: Whether its network and its texts are taken too.
+        """
+        kept = _OF_THE_DATA if whole else (*_OF_THE_DATA, "network", "weights", "input_size")
+        config = self.draft.choices.config
+        self._error = None
+        taken = change_config(recipe.config, **{name: getattr(config, name) for name in kept})
+        self.draft.change(config=taken, texts=recipe.card if whole else self.draft.choices.texts)
+        self.show_draft()
+        self.reason_changed.emit()
+
+    def _find_recipe(self, config: TrainingConfig) -> int:
+        """Return the place of the recipe that the options are, or of “Your own”."""
+        last = self.recipes.count() - 1
+        return next(
+            (
+                index
+                for index in range(last)
+                if _is_same(config, read_recipe(self.recipes.itemData(index)).config)
+            ),
+            last,
+        )
+
+    @Slot(int)
+    def _on_recipe_chosen(self, index: int) -> None:
+        path = self.recipes.itemData(index)
+        if isinstance(path, Path):
+            self.take(read_recipe(path), whole=False)
+
+    @Slot()
+    def _on_open_asked(self) -> None:
+        path = ask_recipe(self, self._settings)
+        if path is not None:
+            self.open_recipe(path)
+
+    def open_recipe(self, path: Path) -> None:
+        """Read a recipe file and take all of it."""
+        self._start(partial(read_recipe, path), partial(self._on_recipe_read, path))
+
+    def save_recipe(self, path: Path) -> None:
+        """Write the options as a recipe file."""
+        from trainer.recipes import write_recipe
+
+        recipe = Recipe(config=self.draft.choices.config, card=self.draft.choices.texts)
+        self._start(partial(write_recipe, path, recipe), partial(self._on_recipe_saved, path))
+
+    def _start(self, work: "Callable[[], object]", then: "Callable[..., None]") -> None:
+        task = BackgroundTask(work, "recipe", self)
+        task.succeeded.connect(then)
+        task.failed.connect(self._on_failed)
+        task.start()
+
+    def _on_recipe_read(self, path: Path, recipe: Recipe) -> None:
+        self.take(recipe, whole=True)
+        self._notifier.tell_done(f"All options are those of “{path.name}”, its network too.")
+
+    def _on_recipe_saved(self, path: Path, _: object) -> None:
+        self._notifier.tell_done(f"Saved “{path.name}”.")
+
+    @Slot(object, str)
+    def _on_failed(self, error: Exception, details: str) -> None:
+        self._notifier.tell_error(error, details=details)
+
+    @Slot()
+    def _on_save_asked(self) -> None:
+        from bloodcell_gui.dialogs import ask_target
+
+        path = ask_target(self, self._settings, "Save the recipe", "recipe.toml", "Recipe (*.toml)")
+        if path is not None:
+            self.save_recipe(path)
+
+    # -- editing -----------------------------------------------------------------------------
+
+    def _on_edited(self, name: str) -> None:
+        self._edited = name
+        values = {name: row.value for name, row in self._rows.items()}
+        try:
+            config = change_config(self.draft.choices.config, **values)
+        except ConfigError as error:
+            self._error = error
+        else:
+            self._error = None
+            self.draft.change(config=config)
+        self.show_draft()
+        self.reason_changed.emit()
+
+    @Slot(bool)
+    def _on_folded(self, shown: bool) -> None:
+        self._finer.setVisible(shown)
+        self.fold.setText("Hide the &finer options" if shown else "Show the &finer options")
+
+
+def _is_same(config: TrainingConfig, other: TrainingConfig) -> bool:
+    """Return whether two configurations differ in nothing but what the other steps decide."""
+    return all(
+        getattr(config, name) == getattr(other, name)
+        for name in list_options()
+        if name not in (*_ELSEWHERE, *_OF_THE_DATA)
+    )

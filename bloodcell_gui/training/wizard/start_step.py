@@ -1,0 +1,179 @@
+"""Last step: all that was chosen in words, how long it will take, and what the model is called."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from bloodcell_gui.training.wizard.choices import make_job
+from bloodcell_gui.training.wizard.cleaning_step import describe_copies
+from bloodcell_gui.training.wizard.draft import Draft
+from bloodcell_gui.training.wizard.forecast import count_parts, describe_forecast, forecast_training
+from bloodcell_gui.training.wizard.network_step import describe_start
+from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
+from bloodcell_gui.training.wizard.speeds import Speeds
+from bloodcell_gui.training.wizard.step import Step, count_of, make_text
+from trainer.networks import find_preset
+
+
+class StartStep(Step):
+    """Sums up, and asks for the model's name; the wizard's own button starts."""
+
+    TITLE = "Start"
+
+    def __init__(self, draft: Draft, speeds: Speeds, meter: SpeedMeter) -> None:
+        super().__init__(
+            draft,
+            "Ready to start",
+            "While it learns you can watch the curves, classify, or pause it. "
+            "What was best so far is kept at the end of every epoch.",
+        )
+        self._speeds = speeds
+        self._meter = meter
+        self.title = QLineEdit()
+        self.title.setMinimumHeight(32)
+        self.title.setMaxLength(120)
+        self.title.setAccessibleName("Name of the model")
+        self.caution = QLineEdit()
+        self.caution.setMinimumHeight(32)
+        self.caution.setMaxLength(300)
+        self.caution.setPlaceholderText("Such as: learned from healthy people; knows no blasts")
+        self.caution.setAccessibleName("What the model does not know")
+        self.measure = QPushButton("&Measure this machine (20 s)")
+        self.measure.setMinimumHeight(32)
+        self._place = make_text(muted=True)
+        self.texts = {
+            name: make_text() for name in ("Data", "Cleaning", "Network", "Augmentation", "Recipe", "Time")
+        }
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(12)
+        grid.setColumnStretch(1, 1)
+        rows: list[tuple[QLabel | None, QWidget]] = [
+            *((_make_label(name), text) for name, text in self.texts.items()),
+            (None, self.measure),
+            (_make_label("Name of the model", self.title), self.title),
+            (None, self._place),
+            (_make_label("What it does not know", self.caution), self.caution),
+        ]
+        for number, (label, widget) in enumerate(rows):
+            if label is not None:
+                middle = isinstance(widget, QLineEdit)
+                side = Qt.AlignmentFlag.AlignVCenter if middle else Qt.AlignmentFlag.AlignTop
+                grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignLeft | side)
+            if widget is self.measure:
+                grid.addWidget(widget, number, 1, Qt.AlignmentFlag.AlignLeft)
+            else:
+                grid.addWidget(widget, number, 1)
+        self.column.addLayout(grid)
+        self.column.addStretch()
+        self.setFocusProxy(self.title)
+        self.title.textEdited.connect(self._on_title_edited)
+        self.caution.textEdited.connect(self._on_caution_edited)
+        self.measure.clicked.connect(self._on_measure_asked)
+        meter.changed.connect(self.show_draft)
+        self.show_draft()
+
+    def summary(self) -> str:
+        """Return the model's name."""
+        return self.draft.choices.title
+
+    def show_draft(self) -> None:
+        """Sum up."""
+        choices = self.draft.choices
+        for name, text in self._describe().items():
+            self.texts[name].setText(text)
+        if self.title.text() != choices.texts.title:
+            self.title.setText(choices.texts.title)
+        if self.caution.text() != choices.texts.caution:
+            self.caution.setText(choices.texts.caution)
+        self.title.setPlaceholderText(choices.suggested_title)
+        self._place.setText(f"Goes into your library: {make_job(choices).out}")
+        speed = self._speeds.find(choices.config.network, choices.config.input_size)
+        self.measure.setVisible(speed is None or not speed.is_measured or self._meter.is_measuring)
+        self.measure.setText(
+            "&Cancel the measurement" if self._meter.is_measuring else "&Measure this machine (20 s)"
+        )
+
+    def _describe(self) -> dict[str, str]:
+        """Return the choices in words, by step."""
+        choices, report = self.draft.choices, self.draft.report
+        config = choices.config
+        preset = find_preset(config.network)
+        data = choices.dataset
+        if report is not None:
+            n_train, n_validation = count_parts(report.n_images, report.parts, config)
+            n_test = report.n_images - n_train - n_validation
+            data += (
+                f"\n{count_of(report.n_images, 'image')} of {count_of(len(report.classes), 'class')}: "
+                f"{n_train:,} to learn from, {n_validation:,} to choose the best epoch, "
+                f"{n_test:,} for the final figures"
+            )
+        return {
+            "Data": data,
+            "Cleaning": self._describe_cleaning(),
+            "Network": f"{preset.title}, {describe_start(config.weights)}, "
+            f"images of {config.input_size} × {config.input_size} px",
+            "Augmentation": config.augmentation.capitalize(),
+            "Recipe": f"{count_of(config.epochs, 'epoch')} at most, {config.batch_size} images a step; "
+            f"stops after {config.early_stopping} without a better one",
+            "Time": self._describe_time(),
+        }
+
+    def _describe_cleaning(self) -> str:
+        choices, report = self.draft.choices, self.draft.report
+        told = []
+        if choices.decisions:
+            told.append(f"The decisions in {Path(choices.decisions).name} are applied.")
+        if choices.config.duplicates == "leave_out" and report is not None:
+            told.append(f"Exact copies are left out. {describe_copies(report)}")
+        return " ".join(told) or "Nothing is left out."
+
+    def _describe_time(self) -> str:
+        config, report = self.draft.choices.config, self.draft.report
+        if self._meter.is_measuring:
+            return self._meter.text
+        speed = self._speeds.find(config.network, config.input_size)
+        if speed is None or report is None:
+            return self._meter.text or "Nobody knows before this machine was measured."
+        n_train, n_validation = count_parts(report.n_images, report.parts, config)
+        forecast = describe_forecast(forecast_training(n_train, n_validation, config, speed))
+        how = "measured" if speed.is_measured else "worked out from what was measured, so roughly"
+        figure = (
+            f"{speed.images_per_second:,.0f}"
+            if speed.images_per_second >= 10
+            else f"{speed.images_per_second:.1f}"
+        )
+        return (
+            f"{forecast[:1].upper()}{forecast[1:]}, by how soon it stops: "
+            f"up to {count_of(config.epochs, 'epoch')} over {n_train:,} images at {figure} a second ({how})."
+        )
+
+    @Slot(str)
+    def _on_title_edited(self, text: str) -> None:
+        self._change_texts(title=text)
+
+    @Slot(str)
+    def _on_caution_edited(self, text: str) -> None:
+        self._change_texts(caution=text)
+
+    def _change_texts(self, **changes: str) -> None:
+        self.draft.change(texts=replace(self.draft.choices.texts, **changes))
+
+    @Slot()
+    def _on_measure_asked(self) -> None:
+        if self._meter.is_measuring:
+            self._meter.cancel()
+            return
+        config = self.draft.choices.config
+        self._meter.measure(config.network, config.input_size, config.batch_size)
+
+
+def _make_label(text: str, buddy: QLineEdit | None = None) -> QLabel:
+    label = QLabel(text)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    if buddy is not None:
+        label.setBuddy(buddy)
+    return label

@@ -1,0 +1,72 @@
+"""What every step of the wizard is."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from bloodcell_gui.training.wizard.draft import Draft
+
+SPACING = 16
+
+
+class Step(QWidget):
+    """One step: a heading, a sentence on what it decides, and its controls below.
+
+    Signals:
+        reason_changed: `reason` may say something else.
+    """
+
+    reason_changed = Signal()
+
+    # What stands in the list of steps.
+    TITLE = ""
+
+    def __init__(self, draft: Draft, heading: str, introduction: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.draft = draft
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 16, 24, 16)
+        self.column.setSpacing(SPACING)
+        title = QLabel(heading)
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.4)
+        title.setFont(font)
+        self.column.addWidget(title)
+        self.column.addWidget(make_text(introduction, muted=True))
+        draft.changed.connect(self.show_draft)
+
+    def show_draft(self) -> None:
+        """Show the choices as they are."""
+
+    def reason(self) -> str:
+        """Return why the wizard cannot go on from here, in one sentence; empty where it can."""
+        return ""
+
+    def summary(self) -> str:
+        """Return what was chosen, in a few words; empty where nothing was yet."""
+        return ""
+
+    def enter(self) -> None:
+        """Take note that the step is shown."""
+
+    def leave(self) -> None:
+        """Take note that the step is shown no longer."""
+
+    def recolour(self) -> None:
+        """Follow the palette."""
+
+
+def make_text(text: str = "", *, muted: bool = False) -> QLabel:
+    """Return a label that wraps and whose text can be copied."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if muted:
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def count_of(count: int, thing: str) -> str:
+    """Return how many of a thing there are: `1 image`, `13,667 images`."""
+    return f"{count:,} {thing}{'' if count == 1 else 'es' if thing.endswith('s') else 's'}"

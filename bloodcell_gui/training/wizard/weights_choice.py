@@ -1,0 +1,155 @@
+"""What a network starts from: ImageNet, nothing, a model of the library, or a folder of files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.settings import Settings
+from bloodcell_gui.training.wizard.asking import ask_weights_folder
+from bloodcell_gui.training.wizard.step import make_text
+from trainer.errors import TrainerError
+from trainer.networks import NetworkPreset
+
+IMAGENET = "imagenet"
+NONE = "none"
+_OTHER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model of the library that a training can go on from."""
+
+    path: Path
+    title: str
+    network: str
+    input_size: int
+
+
+class WeightsChoice(QWidget):
+    """A list of what there is for one network, and whether it is at hand.
+
+    Signals:
+        chosen: The option `weights` as the user wants it.
+        checked: It is known whether the chosen weights can be had; `error` says.
+    """
+
+    chosen = Signal(str)
+    checked = Signal()
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._asked: tuple[str, str, int] | None = None
+        self.error = ""
+        self.box = QComboBox()
+        self.box.setAccessibleName("Start from")
+        self.box.setMinimumHeight(32)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.text = make_text(muted=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.box)
+        layout.addWidget(self.text)
+        self.setFocusProxy(self.box)
+        self.box.activated.connect(self._on_activated)
+
+    def show_choice(
+        self, preset: NetworkPreset, weights: str, input_size: int, models: Sequence[KnownModel]
+    ) -> None:
+        """Show what there is for a network, and what of it is chosen.
+
+        Args:
+            preset: The network.
+            weights: The option `weights`.
+            input_size: Side of the network's input, pixels.
+            models: The library.
+        """
+        self.box.clear()
+        if preset.has_pretrained_weights:
+            self.box.addItem("ImageNet's weights", IMAGENET)
+        self.box.addItem("Nothing (random weights)", NONE)
+        for model in models:
+            if model.network == preset.id:
+                self.box.addItem(f"Model “{model.title}”", str(model.path))
+        if self.box.findData(weights) < 0:
+            self.box.addItem(f"“{Path(weights).name}”", weights)
+        self.box.addItem("A folder of weight files…", _OTHER)
+        self.box.setCurrentIndex(self.box.findData(weights))
+        self.box.setToolTip(self.box.currentText())
+        self._check(preset, weights, input_size)
+
+    @Slot(int)
+    def _on_activated(self, index: int) -> None:
+        weights = self.box.itemData(index)
+        if weights == _OTHER:
+            folder = ask_weights_folder(self, self._settings)
+            if folder is None:
+                if self._asked is not None:
+                    self.box.setCurrentIndex(self.box.findData(self._asked[1]))
+                return
+            weights = str(folder)
+        self.chosen.emit(weights)
+
+    def _check(self, preset: NetworkPreset, weights: str, input_size: int) -> None:
+        """Find out off the window's thread whether the weights can be had."""
+        asked = (preset.id, weights, input_size)
+        if asked == self._asked:
+            return
+        self._asked = asked
+        self.error = ""
+        task = BackgroundTask(partial(_describe_source, preset, weights, input_size), "find weights", self)
+        task.succeeded.connect(partial(self._on_found, asked))
+        task.failed.connect(partial(self._on_failed, asked))
+        task.start()
+
+    def _on_found(self, asked: tuple[str, str, int], text: str) -> None:
+        if asked == self._asked:
+            self.text.setText(text)
+            self.checked.emit()
+
+    def _on_failed(self, asked: tuple[str, str, int], error: Exception, details: str) -> None:
+        if asked == self._asked:
+            self.error = error.summary if isinstance(error, TrainerError) else "The weights cannot be found."
+            self.text.setText(str(error))
+            self.checked.emit()
+
+
+def list_known_models() -> list[KnownModel]:
+    """Return the models of the library that can be opened; reads their cards."""
+    from trainer.bundle.library import list_models
+    from trainer.bundle.model_file import read_card
+    from trainer.errors import ModelFileError
+
+    known = []
+    for path in list_models():
+        try:
+            card = read_card(path)
+        except ModelFileError:
+            # Damaged ones are told on the Models page.
+            continue
+        known.append(KnownModel(path, card.title, card.network, card.framing.size))
+    return known
+
+
+def _describe_source(preset: NetworkPreset, weights: str, input_size: int) -> str:
+    """Return in words where the weights are.
+
+    Raises:
+        WeightsError: They cannot be had.
+    """
+    from trainer.pretrained.sources import Origin, find_source
+
+    source = find_source(preset, weights, input_size)
+    if source.origin is Origin.NOTHING:
+        return "It learns everything from your images: that takes more of them, and more epochs."
+    download = source.to_download
+    if download is not None:
+        return f"Will be downloaded when training starts ({download.megabytes})."
+    name = source.path.name if source.path is not None else ""
+    return f"At hand: {name}."

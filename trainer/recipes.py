@@ -1,0 +1,41 @@
+"""Recipes as files: those that come with the product, and writing one's own."""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+from trainer import resources
+from trainer.config import CardTexts, Recipe, TrainingConfig
+from trainer.files import write_bytes
+
+# In the order in which they are offered; recipes of single models are not.
+_OFFERED = ("default", "study")
+
+
+def list_recipes() -> list[Path]:
+    """Return the recipe files that come with the product for any data set."""
+    return [path for name in _OFFERED if (path := resources.recipe(name)).is_file()]
+
+
+def write_recipe(path: Path, recipe: Recipe) -> None:
+    """Write a recipe as TOML that `read_recipe` reads; each option has its help above it.
+
+    Raises:
+        OutputError: It cannot be written there.
+    """
+    lines = ["# A recipe of bloodcell. Run it with: bloodcell train DATASET --config FILE"]
+    for option in fields(TrainingConfig):
+        lines += [
+            "",
+            f"# {option.metadata['help']}",
+            _assign(option.name, getattr(recipe.config, option.name)),
+        ]
+    texts = [(text.name, getattr(recipe.card, text.name)) for text in fields(CardTexts)]
+    if any(value for _, value in texts):
+        lines += ["", "[card]", *(_assign(name, value) for name, value in texts if value)]
+    write_bytes(path, "\n".join([*lines, ""]).encode("utf-8"))
+
+
+def _assign(name: str, value: bool | int | float | str) -> str:
+    # TOML writes truth, numbers and text as JSON does; but one character that JSON leaves as it is.
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f")
