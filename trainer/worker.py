@@ -86,7 +86,9 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
         raise TrainerError(
             "What training needs is not installed.", 'Install it by: pip install "bloodcell[train]"'
         )
-    _quiet_tensorflow()
+    from trainer.learning.quiet_start import load_keras
+
+    load_keras()
     if isinstance(job, TrainJob):
         from trainer.learning.train import train
 
@@ -100,13 +102,6 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
 
         return measure_device(job, emit, control)
     raise TrainerError(f"Nobody knows how to do a {type(job).__name__}.")
-
-
-def _quiet_tensorflow() -> None:
-    """Keep TensorFlow's start-up notes off the user's screen: what goes wrong is raised anyway."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    # The networks are written for any backend; the pipeline and the converter are TensorFlow's.
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 
 def _exit_with_parent() -> None:

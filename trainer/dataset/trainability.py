@@ -41,6 +41,7 @@ class Obstacle(StrEnum):
     ALL_EQUAL = "all equal"
     CONTRADICTION = "contradiction"
     TINY_IMAGES = "tiny images"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,27 @@ def check_labels(
         )
     concerns += _check_amounts({name: count for name, count in learned.items() if count >= needed})
     return _errors_first(concerns)
+
+
+def check_read(labels: Iterable[str], labels_read: Iterable[str]) -> tuple[Concern, ...]:
+    """Judge what is left after the images were decoded: a class must not vanish unnoticed.
+
+    Args:
+        labels: Labels of all images.
+        labels_read: Labels of those that could be read.
+    """
+    lost = sorted({*_class_ids(list(labels))} - {*_class_ids(list(labels_read))})
+    if not lost:
+        return ()
+    return (
+        Concern(
+            Obstacle.UNREADABLE,
+            Severity.ERROR,
+            f"{_name_classes(lost)} no image that can be read.",
+            "Look at the files, or leave the class out.",
+            tuple(lost),
+        ),
+    )
 
 
 def check_pixels(

@@ -20,7 +20,7 @@ from trainer.dataset.loading import LoadedDataset, keep_rows, load_dataset
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split, split_images
 from trainer.dataset.subsets import take_subset
-from trainer.dataset.trainability import Concern, check_labels, check_pixels, refuse_errors
+from trainer.dataset.trainability import Concern, check_labels, check_pixels, check_read, refuse_errors
 from trainer.errors import DatasetError
 from trainer.events import Message, Progress
 from trainer.learning.callbacks import Emit
@@ -107,6 +107,9 @@ def read_material(
     loaded = load_dataset(dataset, framing_of(config), workspace=workspace, on_progress=on_progress)
     for problem in loaded.problems:
         tell(f"Left out: {problem.name}: {problem.reason}")
+    refuse_errors(
+        check_read((image.label for image in dataset.images), (image.label for image in loaded.images))
+    )
     selection = select_images(
         [image.source.name for image in loaded.images],
         [image.label for image in loaded.images],

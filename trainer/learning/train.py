@@ -23,7 +23,7 @@ from trainer.learning.networks import Network, build_network
 from trainer.learning.publish import flatten_scores, publish_model
 from trainer.learning.starting_point import StartingPoint, load_starting_weights
 from trainer.networks import find_preset
-from trainer.pretrained.sources import WeightsSource, fetch_source
+from trainer.pretrained.sources import WeightsSource, fetch_source, find_source
 from trainer.runs import hold_run, remove_dead_runs, remove_run, run_folder
 
 
@@ -61,11 +61,13 @@ def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
 def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[ModelFile, FitOutcome]:
     """Do the work of a run that is held."""
     keras.utils.set_random_seed(job.config.seed)
-    # First, because it may be refused: nobody waits for images to be read in vain.
-    source = _fetch_weights(job, emit, control)
+    config = job.config
+    # What shows at once is refused at once: nobody waits for images or a download in vain.
+    find_source(find_preset(config.network), config.weights, config.input_size)
     material = read_material(job.dataset, job.config, folder, job.id, emit, decisions=job.decisions)
     if job.split_file is not None:
         write_split_file(job.split_file, zip(material.loaded.fingerprints, material.parts, strict=True))
+    source = _fetch_weights(job, emit, control)
     network, start, outcome = _fit(job, source, material, folder, emit, control)
     return publish_model(job, network, material, start, outcome, emit, control), outcome
 

@@ -108,7 +108,11 @@ def test_a_wrong_option_is_one_sentence_with_what_to_do(
 
 @pytest.mark.parametrize(
     ("counts", "told"),
-    [({}, "nowhere"), ({"neutrophil": 6}, "one class only"), ({"neutrophil": 6, "platelet": 1}, "latelet")],
+    [
+        ({}, "nowhere"),
+        ({"neutrophil": 6}, "All images are of one class"),
+        ({"neutrophil": 6, "platelet": 1}, "latelet"),
+    ],
 )
 def test_a_data_set_that_will_not_do_is_refused(
     cells: Callable[..., Path],

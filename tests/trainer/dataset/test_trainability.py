@@ -9,6 +9,7 @@ from trainer.dataset.trainability import (
     Severity,
     check_labels,
     check_pixels,
+    check_read,
     refuse_errors,
 )
 from trainer.errors import DatasetError
@@ -139,6 +140,14 @@ def test_tiny_images_are_an_error_where_all_are():
     concern = the_only(check_pixels(["a", "b"] * 3, prints(6), mixed))
     assert concern.severity is Severity.WARNING
     assert concern.summary == "1 image is narrower than 8 pixels, too small to show a cell."
+
+
+def test_a_class_that_cannot_be_read_is_an_error():
+    labels = ["a", "b", "b", "Neutrophils"]
+    assert check_read(labels, ["a", "b", "neutrophil"]) == ()
+    concern = the_only(check_read(labels, ["a", "neutrophil"]))
+    assert concern.severity is Severity.ERROR
+    assert concern.summary == "The class “b” has no image that can be read."
 
 
 def test_errors_come_first_and_are_raised():
