@@ -22,12 +22,14 @@ class _Column:
 
     Attributes:
         heading: What stands above it.
+        width: Its width in digits; 0 for what the others leave.
         text: Returns what is read in a row.
         figure: Returns the number that is compared, the higher the better; None where nothing is.
         tip: What the figure is.
     """
 
     heading: str
+    width: int
     text: Callable[[BoardRow], str]
     figure: Callable[[BoardRow], float | None] | None = None
     tip: str = ""
@@ -47,36 +49,40 @@ def _format_minutes(row: BoardRow) -> str:
 
 
 _COLUMNS = (
-    _Column("Model", lambda row: row.title),
-    _Column("Network", lambda row: title_network(row.results.network)),
-    _Column("Accuracy", _format_accuracy, lambda row: row.metrics.accuracy, "With its 95 % interval"),
+    _Column("Model", 0, lambda row: row.title),
+    _Column("Network", 18, lambda row: title_network(row.results.network)),
+    _Column("Accuracy", 25, _format_accuracy, lambda row: row.metrics.accuracy, "With its 95 % interval"),
     _Column(
         "Balanced",
+        11,
         lambda row: format_share(row.metrics.balanced_accuracy),
         lambda row: row.metrics.balanced_accuracy,
         "Mean over the classes of the share that is called rightly",
     ),
     _Column(
         "Macro F1",
+        11,
         lambda row: format_share(row.metrics.macro_f1),
         lambda row: row.metrics.macro_f1,
         "Mean of F1 over the classes",
     ),
     _Column(
         "Corrupted",
+        12,
         lambda row: format_share(row.corrupted),
         lambda row: row.corrupted,
         "Mean accuracy on corrupted copies of a sample of the images",
     ),
     _Column(
         "ECE",
+        10,
         lambda row: format_share(row.calibration_error),
         lambda row: -row.calibration_error,
         "Expected calibration error: how far confidences are from how often they are right",
     ),
-    _Column("Weights", _format_parameters, tip="Weights of the network, in millions"),
-    _Column("Minutes", _format_minutes, tip="What the epochs took"),
-    _Column("Epochs", lambda row: f"{len(row.results.history)}" if row.results.history else "–"),
+    _Column("Weights", 10, _format_parameters, tip="Weights of the network, in millions"),
+    _Column("Minutes", 10, _format_minutes, tip="What the epochs took"),
+    _Column("Epochs", 9, lambda row: f"{len(row.results.history)}" if row.results.history else "–"),
 )
 
 
@@ -153,7 +159,10 @@ class BoardView(QTableView):
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        # The same in every group, so that figures stand under each other.
+        for column, one in enumerate(_COLUMNS):
+            self.setColumnWidth(column, one.width * self.fontMetrics().horizontalAdvance("0"))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         height = header.sizeHint().height() + _ROW_HEIGHT * len(group.rows) + 2 * self.frameWidth()
         self.setFixedHeight(height)
