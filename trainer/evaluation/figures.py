@@ -23,7 +23,7 @@ def measure_confidence(results: Results, *, n_bins: int = 15, n_resamples: int =
     Args:
         results: What came of a training.
         n_bins: Points of the diagram at most, each of equally many images.
-        n_resamples: Resamples for the error's interval; 1,000 take about half a second.
+        n_resamples: Resamples that the error's interval is taken from.
     """
     probabilities = np.array([image.probabilities for image in results.images])
     return measure_calibration(probabilities, _truth(results), n_bins=n_bins, n_resamples=n_resamples)
