@@ -43,7 +43,7 @@ def open_window(arguments: Sequence[str]) -> Iterator[MainWindow]:
         try:
             yield window
         finally:
-            window.close()
+            window.leave()
             window.deleteLater()
             application.processEvents()
 

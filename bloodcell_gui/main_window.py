@@ -6,13 +6,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer, QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bloodcell_gui.background import BackgroundTask, end_thread
 from bloodcell_gui.classify.page import ClassifyPage
 from bloodcell_gui.cleaning.page import CleaningPage
+from bloodcell_gui.closing import WindowCloser
 from bloodcell_gui.exporter import Exporter
 from bloodcell_gui.icons import recolour_icons
+from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.menus import make_menus
 from bloodcell_gui.model_menu import ModelMenu
 from bloodcell_gui.models.page import ModelsPage
@@ -26,11 +35,12 @@ from bloodcell_gui.settings import (
     WINDOW_GEOMETRY,
     Settings,
 )
-from bloodcell_gui.status_line import ModelLine, WorkLine
+from bloodcell_gui.status_line import ModelLine, TrainingLine, WorkLine
 from bloodcell_gui.training.page import TrainingPage
 from trainer.resources import user_logs
 
 _DONE_MILLISECONDS = 10_000
+_CLASSIFY, _TRAIN = 0, 3
 _PAGES = (
     PageEntry("classify", "Classify", "Open folders of cells and count them"),
     PageEntry("review", "Review", "Confirm or correct the doubtful cells"),
@@ -49,25 +59,32 @@ class MainWindow(QMainWindow):
         self.notifier = notifier
         self.settings = settings
         self.session = Session(notifier, self)
+        self.queue = JobQueue(parent=self)
         self.classify = ClassifyPage(self.session, settings)
+        self.training = TrainingPage(self.queue, notifier, settings)
+        self.models = ModelsPage(self.session, settings, notifier)
         self.notices = NoticeBar(notifier)
         self.model_line = ModelLine()
         self.work_line = WorkLine()
+        self.training_line = TrainingLine()
         self._page_bar = PageBar(_PAGES)
         self._pages = QStackedWidget()
         self._menus = make_menus(self, tuple(page.title for page in _PAGES))
         self._exporter = Exporter(self.session, notifier, settings, self)
         self._model_menu = ModelMenu(self._menus, self.session, settings, self)
+        self._closer = WindowCloser(self.queue, self)
         self._is_painted = False
+        self._is_leaving = False
         self._build()
         self._connect_menus()
         self._connect_session()
+        self._connect_training()
         self.classify.drop_zone.setFocus()
         self._show_work()
 
     def _build(self) -> None:
         self._pages.addWidget(self.classify)
-        for page in (ReviewPage(), CleaningPage(), TrainingPage(), ModelsPage()):
+        for page in (ReviewPage(), CleaningPage(), self.training, self.models):
             self._pages.addWidget(page)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -81,6 +98,9 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self.setCentralWidget(centre)
         self.statusBar().addWidget(self.model_line, 1)
+        # The bar itself shows it again, over its own message, when a permanent widget changes.
+        self.statusBar().messageChanged.connect(lambda text: self.model_line.setHidden(bool(text)))
+        self.statusBar().addPermanentWidget(self.training_line)
         self.statusBar().addPermanentWidget(self.work_line)
         self.setMinimumSize(800, 520)
         self.resize(1280, 760)
@@ -103,6 +123,7 @@ class MainWindow(QMainWindow):
             (menus.larger, partial(self._change_side, 1)),
             (menus.smaller, partial(self._change_side, -1)),
             (menus.classify_again, session.classify_again),
+            (menus.device, self._on_device_asked),
             (menus.keys, self._on_keys_asked),
             (menus.open_log, self._on_log_asked),
             (menus.about, self._on_about_asked),
@@ -131,12 +152,26 @@ class MainWindow(QMainWindow):
         self.classify.failures_save_asked.connect(self._on_failures_save_asked)
         self.notifier.done_told.connect(self._on_done_told)
 
+    def _connect_training(self) -> None:
+        training = self.training
+        training.page_wanted.connect(self._on_training_wanted)
+        training.classify_wanted.connect(self._on_classify_wanted)
+        training.follower.changed.connect(self._show_training)
+        self.queue.queue_changed.connect(self._show_training)
+        self.training_line.clicked.connect(self._on_training_wanted)
+        self._closer.may_close.connect(self._on_may_close)
+        self.queue.job_ended.connect(self.models.reload)
+        self.models.training_wanted.connect(training.train_on)
+        self.models.results_wanted.connect(training.show_results)
+        self.models.board_wanted.connect(training.show_board)
+        self.models.device_wanted.connect(self._on_device_asked)
+
     # -- opening -----------------------------------------------------------------------------
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Classify what is in folders and files."""
         if paths:
-            self._page_bar.choose(0)
+            self._page_bar.choose(_CLASSIFY)
             self.session.open_paths(paths)
 
     @Slot()
@@ -155,8 +190,28 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_samples_tried(self) -> None:
-        self._page_bar.choose(0)
+        self._page_bar.choose(_CLASSIFY)
         self.classify.open_sample_cells()
+
+    # -- training ----------------------------------------------------------------------------
+
+    @Slot()
+    def _show_training(self) -> None:
+        self.training_line.show_work(*self.training.describe_work())
+
+    @Slot()
+    def _on_training_wanted(self) -> None:
+        self._page_bar.choose(_TRAIN)
+
+    @Slot(object)
+    def _on_classify_wanted(self, model: Path) -> None:
+        self.session.open_model(str(model))
+        self._page_bar.choose(_CLASSIFY)
+
+    @Slot()
+    def _on_may_close(self) -> None:
+        self.leave()
+        QApplication.quit()
 
     # -- the window itself -------------------------------------------------------------------
 
@@ -217,6 +272,14 @@ class MainWindow(QMainWindow):
             self.showNormal()
 
     @Slot()
+    def _on_device_asked(self) -> None:
+        from bloodcell_gui.device_dialog import DeviceDialog
+
+        dialog = DeviceDialog(self.queue, self.settings, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    @Slot()
     def _on_keys_asked(self) -> None:
         from bloodcell_gui.help import KeysDialog
 
@@ -245,19 +308,42 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.session.open_model)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the system's light or dark scheme."""
+        """Follow the system's light or dark scheme; back from being minimised, wait for nothing."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             recolour_icons(self)
             self.classify.recolour()
+            self.training.recolour()
+        elif event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
+            self._closer.close()
+
+    def leave(self) -> None:
+        """Close without a question; a training that runs is left to be resumed."""
+        self._is_leaving = True
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window's place, and end all threads."""
+        """Ask what becomes of a training; then remember the window's place, and end all threads."""
+        running = self.training.follower.current
+        if running is not None and not self._is_leaving and not _is_session_ending():
+            self._closer.close()
+            if not self._closer.ask(running.title):
+                event.ignore()
+                return
         self.settings.write(WINDOW_GEOMETRY, self.saveGeometry())
         # Gone from the screen at once; what still runs ends within a batch.
         self.hide()
+        self._closer.close()
         self.session.close()
+        self.queue.close()
         for task in self.findChildren(BackgroundTask):
             end_thread(task)
         self.classify.close_threads()
+        self.training.close_threads()
         super().closeEvent(event)
+
+
+def _is_session_ending() -> bool:
+    """Whether the user logs off or the system shuts down, which waits for nobody's answer."""
+    application = QApplication.instance()
+    return isinstance(application, QApplication) and application.isSavingSession()

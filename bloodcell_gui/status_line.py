@@ -4,9 +4,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.progress import Progress
 
 _BAR_WIDTH = 160
+_BAR_STEPS = 1000
 _MARGIN = 8
 
 
@@ -90,6 +92,51 @@ class WorkLine(QWidget):
             self._bar.setValue(min(progress.n_done, progress.n_total))
         else:
             self._bar.setRange(0, 0)
+
+
+class TrainingLine(QWidget):
+    """What the child process is at, how long it will be, and how many jobs wait; a click shows it.
+
+    Signals:
+        clicked: The user wants to see it.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._button = ToolButton()
+        self._button.setToolTip("Go to training")
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(_BAR_WIDTH // 2)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Training")
+        self._bar.setRange(0, _BAR_STEPS)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._button)
+        layout.addWidget(self._bar)
+        self._button.clicked.connect(self.clicked)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        return self._button.text()
+
+    def show_work(self, text: str, fraction: float | None, n_waiting: int) -> None:
+        """Show what is being done.
+
+        Args:
+            text: In words; empty where nothing is done.
+            fraction: How much of it is done, in [0, 1]; None where nobody knows.
+            n_waiting: Jobs that wait behind it.
+        """
+        self._button.setText(text + (f"  ·  {n_waiting} waiting" if n_waiting else ""))
+        self._bar.setVisible(fraction is not None)
+        self._bar.setValue(round(_BAR_STEPS * (fraction or 0.0)))
+        self.setVisible(bool(text))
 
 
 def describe_progress(progress: Progress) -> str:

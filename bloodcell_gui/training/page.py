@@ -1,17 +1,221 @@
-"""The Train page, which is not built yet."""
+"""The Train page: home, wizard, run and results, one at a time."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bloodcell_gui.placeholder import PlaceholderPage
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from bloodcell_gui.background import BackgroundTask, end_thread
+from bloodcell_gui.job_queue import JobQueue
+from bloodcell_gui.job_titles import describe_job
+from bloodcell_gui.notify import Kind, Notice, Notifier
+from bloodcell_gui.settings import Settings
+from bloodcell_gui.training.follower import TrainingFollower
+from bloodcell_gui.training.home import TrainingHome
+from bloodcell_gui.training.run.progress_text import describe_run
+from bloodcell_gui.training.run.record import RunRecord, RunState
+from trainer.config import change_config
+from trainer.events import Failed, Finished
+from trainer.jobs import TrainJob
+
+if TYPE_CHECKING:
+    from bloodcell_gui.training.results.board import Board
+    from bloodcell_gui.training.results.results_view import ResultsView
+    from bloodcell_gui.training.run.view import RunView
+    from bloodcell_gui.training.wizard.wizard import Wizard
+
+_TOPIC = "training"
 
 
-class TrainingPage(PlaceholderPage):
-    """Says what the page will do, and what serves meanwhile."""
+class TrainingPage(QWidget):
+    """Teaching a network, from the wizard to the results; every part is made when it is first shown.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "Train",
-            "It will teach a network the cells of your own laboratory, step by step, on this computer.",
-            "Until then the command line does it; its help says how: bloodcell train --help",
-            parent,
-        )
+    Signals:
+        page_wanted: This page is to be shown.
+        classify_wanted: Path of the model to classify with.
+    """
+
+    page_wanted = Signal()
+    classify_wanted = Signal(object)
+
+    def __init__(
+        self, queue: JobQueue, notifier: Notifier, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._notifier = notifier
+        self._settings = settings
+        self.follower = TrainingFollower(queue, self)
+        self.home = TrainingHome(queue, self.follower, notifier)
+        self.run: RunView | None = None
+        self.wizard: Wizard | None = None
+        self.results: ResultsView | None = None
+        self.board: Board | None = None
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self.home)
+        self.home.start_asked.connect(self.start_wizard)
+        self.home.board_asked.connect(self._on_board_asked)
+        self.home.run_asked.connect(self.show_run)
+        self.home.resume_asked.connect(self._start)
+        self.home.results_asked.connect(self.show_results)
+        self.follower.ended.connect(self._on_ended)
+
+    @Slot()
+    def show_home(self) -> None:
+        """Show where training begins."""
+        self._stack.setCurrentWidget(self.home)
+        self.home.start.setFocus()
+
+    # -- wizard -------------------------------------------------------------------------------
+
+    @Slot()
+    def start_wizard(self) -> None:
+        """Ask what is to be trained, beginning with the choices of the last time."""
+        wizard = self._make_wizard()
+        wizard.start()
+        self._stack.setCurrentWidget(wizard)
+
+    @Slot(object)
+    def train_on(self, model: Path) -> None:
+        """Ask what is to be trained, starting from a model of the library."""
+        wizard = self._make_wizard()
+        wizard.start_from_model(model)
+        self._stack.setCurrentWidget(wizard)
+        self.page_wanted.emit()
+
+    def _make_wizard(self) -> "Wizard":
+        if self.wizard is None:
+            from bloodcell_gui.training.wizard.wizard import Wizard
+
+            self.wizard = Wizard(self._queue, self._settings, self._notifier)
+            self.wizard.job_made.connect(self._start)
+            self.wizard.left.connect(self.show_home)
+            self._stack.addWidget(self.wizard)
+        return self.wizard
+
+    # -- run ----------------------------------------------------------------------------------
+
+    @Slot(object)
+    def show_run(self, record: RunRecord) -> None:
+        """Show a run of this session."""
+        run = self._make_run()
+        run.show_record(record)
+        self._stack.setCurrentWidget(run)
+
+    def _make_run(self) -> "RunView":
+        if self.run is None:
+            from bloodcell_gui.training.run.view import RunView
+
+            self.run = RunView(self.follower, self._notifier, self._settings)
+            self.run.left.connect(self.show_home)
+            self.run.results_wanted.connect(self.show_results)
+            self.run.classify_wanted.connect(self.classify_wanted)
+            self.run.resume_wanted.connect(self._start)
+            self.run.smaller_wanted.connect(self._start_with_half_the_batch)
+            self._stack.addWidget(self.run)
+        return self.run
+
+    @Slot(object)
+    def _start(self, job: TrainJob) -> None:
+        """Train, now or when its turn comes, and show the run if it is the one that runs."""
+        self._notifier.withdraw(_TOPIC)
+        self.follower.start(job)
+        record = self.follower.current
+        if record is not None and record.job is job:
+            self.show_run(record)
+        else:
+            self.show_home()
+
+    @Slot(object)
+    def _start_with_half_the_batch(self, job: TrainJob) -> None:
+        config = change_config(job.config, batch_size=max(1, job.config.batch_size // 2))
+        self._start(replace(job, config=config))
+
+    @Slot(object)
+    def _on_ended(self, record: RunRecord) -> None:
+        end = record.end
+        if isinstance(end, Finished):
+            self._notifier.tell_done(f"“{record.title}” is trained. {end.reason}")
+        elif record.state is RunState.CANCELLED:
+            if self.run is not None and self.run.record is record:
+                self.show_home()
+            self._notifier.tell_done(f"The training of “{record.title}” was cancelled.")
+        elif isinstance(end, Failed) and not self._is_seen(record):
+            # Where the run is seen, it says so itself.
+            self._notifier.tell(
+                Notice(
+                    Kind.ERROR,
+                    end.summary,
+                    end.remedy,
+                    end.details,
+                    "&Show the run",
+                    lambda: self._show_from_afar(record),
+                    _TOPIC,
+                )
+            )
+
+    def _is_seen(self, record: RunRecord) -> bool:
+        return self.run is not None and self.run.record is record and self.run.isVisible()
+
+    def _show_from_afar(self, record: RunRecord) -> None:
+        self.show_run(record)
+        self.page_wanted.emit()
+
+    # -- results ------------------------------------------------------------------------------
+
+    @Slot(object)
+    def show_results(self, model: Path) -> None:
+        """Show the results of a model of ours."""
+        if self.results is None:
+            from bloodcell_gui.training.results.results_view import ResultsView
+
+            self.results = ResultsView(self._notifier, self._settings)
+            self.results.left.connect(self.show_home)
+            self._stack.addWidget(self.results)
+        self.results.show_model(model)
+        self._stack.setCurrentWidget(self.results)
+        self.page_wanted.emit()
+
+    @Slot(object)
+    def show_board(self, models: Sequence[Path]) -> None:
+        """Show the results of several models side by side."""
+        if self.board is None:
+            from bloodcell_gui.training.results.board import Board
+
+            self.board = Board(self._notifier, self._settings)
+            self.board.left.connect(self.show_home)
+            self._stack.addWidget(self.board)
+        self.board.show_models(models)
+        self._stack.setCurrentWidget(self.board)
+        self.page_wanted.emit()
+
+    @Slot()
+    def _on_board_asked(self) -> None:
+        from trainer.bundle.library import list_models
+
+        self.show_board(list_models())
+
+    def describe_work(self) -> tuple[str, float | None, int]:
+        """Return what the child is at in words, the share that is done, and how many jobs wait."""
+        current, record = self._queue.current, self.follower.current
+        if record is not None:
+            text, fraction = f"Training: {describe_run(record)}", record.fraction
+        else:
+            text, fraction = (describe_job(current) if current is not None else ""), None
+        return text, fraction, len(self._queue.waiting)
+
+    # -- the window ---------------------------------------------------------------------------
+
+    def recolour(self) -> None:
+        """Follow the palette."""
+        self.home.recolour()
+
+    def close_threads(self) -> None:
+        """End the page's threads and clocks, before the window goes."""
+        self.follower.close()
+        for task in self.findChildren(BackgroundTask):
+            end_thread(task)

@@ -13,8 +13,8 @@ from safetensors.numpy import save
 
 from trainer.events import EpochEnded
 from trainer.files import write_bytes
+from trainer.runs import checkpoint_files, checkpoint_path
 
-_PATTERN = "checkpoint-*.safetensors"
 _KEPT = 2
 
 Arrays = Mapping[str, NDArray[np.generic]]
@@ -76,27 +76,22 @@ class Checkpoints:
         """
         contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
         metadata = {"state": msgspec.json.encode(state).decode(), "digest": _digest(contiguous)}
-        path = self._folder / f"checkpoint-{state.epochs_run:06d}.safetensors"
-        write_bytes(path, save(contiguous, metadata))
-        for old in self._files()[_KEPT:]:
+        write_bytes(checkpoint_path(self._folder, state.epochs_run), save(contiguous, metadata))
+        for old in checkpoint_files(self._folder)[_KEPT:]:
             old.unlink(missing_ok=True)
 
     def load(self) -> Checkpoint | None:
         """Return the newest checkpoint of this job that is whole; None if there is none."""
-        for path in self._files():
+        for path in checkpoint_files(self._folder):
             checkpoint = _read(path)
             if checkpoint is not None and checkpoint.state.job == self.job:
                 return checkpoint
         return None
 
-    def _files(self) -> list[Path]:
-        """Return the files, newest first."""
-        return sorted(self._folder.glob(_PATTERN), reverse=True)
-
 
 def has_checkpoint(folder: Path) -> bool:
     """Return whether a run's folder holds any checkpoint."""
-    return any(folder.glob(_PATTERN))
+    return bool(checkpoint_files(folder))
 
 
 def _read(path: Path) -> Checkpoint | None:

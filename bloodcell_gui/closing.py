@@ -1,0 +1,207 @@
+"""Closing the window while a training runs: what becomes of it is the user's word."""
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QGridLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QSystemTrayIcon,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bloodcell_gui.icons import application_icon
+from bloodcell_gui.job_queue import JobQueue
+from trainer.events import Failed, Finished
+from trainer.jobs import Job, TrainJob
+
+_WIDTH = 560
+_BUTTON_WIDTH = 208
+_BUTTON_HEIGHT = 40
+
+
+class Closing(Enum):
+    """What becomes of a running training when its window is to close."""
+
+    KEEP_OPEN = auto()
+    STOP = auto()
+    LEAVE = auto()
+    GO_ON = auto()
+
+
+_CHOICES = (
+    (Closing.KEEP_OPEN, "&Keep the window open", "Nothing changes."),
+    (
+        Closing.GO_ON,
+        "Close it and &go on training",
+        "The window goes out of sight; the application ends when the training has.",
+    ),
+    (
+        Closing.STOP,
+        "&Stop and keep the best",
+        "A model is made of the best epoch so far; the application ends after that.",
+    ),
+    (
+        Closing.LEAVE,
+        "&Leave it for later",
+        "Training ends now. What ended with an epoch is kept, and the Train page offers to resume it.",
+    ),
+)
+
+
+class ClosingDialog(QDialog):
+    """Asks what becomes of the training; Escape keeps the window open."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("A training is running")
+        self.choice = Closing.KEEP_OPEN
+        question = QLabel(f"“{title}” is still being trained.")
+        question.setWordWrap(True)
+        font = question.font()
+        font.setPointSizeF(font.pointSizeF() * 1.2)
+        question.setFont(font)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for row, (choice, text, line) in enumerate(_CHOICES):
+            button, label = QPushButton(text), QLabel(line)
+            button.setMinimumSize(_BUTTON_WIDTH, _BUTTON_HEIGHT)
+            button.setAccessibleDescription(line)
+            button.clicked.connect(lambda _=False, choice=choice: self._choose(choice))
+            label.setWordWrap(True)
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            grid.addWidget(button, row, 0)
+            grid.addWidget(label, row, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(16)
+        layout.addWidget(question)
+        layout.addLayout(grid)
+        self.setFixedWidth(_WIDTH)
+
+    def _choose(self, choice: Closing) -> None:
+        self.choice = choice
+        self.accept()
+
+
+class WindowCloser(QObject):
+    """Decides whether the window may close now, and ends the application later where it may not.
+
+    A window out of sight stays reachable: by an icon in the system's tray, or, where there is
+    none, minimised.
+
+    Signals:
+        may_close: The training that the window waited for has ended.
+    """
+
+    may_close = Signal()
+
+    def __init__(self, queue: JobQueue, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._queue = queue
+        self._window = window
+        self._tray: QSystemTrayIcon | None = None
+        self._is_waiting = False
+        self._ends_after_this = False
+        queue.job_ended.connect(self._on_job_ended)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the window is out of sight until the training ends."""
+        return self._is_waiting
+
+    def ask(self, title: str) -> bool:
+        """Ask what becomes of the running training, and see to it.
+
+        Args:
+            title: What the training is called.
+
+        Returns:
+            Whether the window is to close now.
+        """
+        dialog = ClosingDialog(title, self._window)
+        dialog.exec()
+        choice = dialog.choice
+        dialog.deleteLater()
+        running = self._queue.current
+        if choice is Closing.KEEP_OPEN:
+            return False
+        if choice is Closing.LEAVE or not isinstance(running, TrainJob):
+            return True
+        if choice is Closing.STOP:
+            self._queue.stop(running.id)
+        self._ends_after_this = choice is Closing.STOP
+        self._go_out_of_sight(title)
+        return False
+
+    @Slot()
+    def show_window(self) -> None:
+        """Bring the window back: the user wants to see it again."""
+        self.close()
+        self._window.showNormal()
+        self._window.raise_()
+        self._window.activateWindow()
+
+    def close(self) -> None:
+        """Wait no longer, and take the tray's icon away."""
+        self._is_waiting = False
+        QApplication.setQuitOnLastWindowClosed(True)
+        if self._tray is not None:
+            self._tray.hide()
+            self._tray.deleteLater()
+            self._tray = None
+
+    def _go_out_of_sight(self, title: str) -> None:
+        self._is_waiting = True
+        # Hidden, the window counts as closed.
+        QApplication.setQuitOnLastWindowClosed(False)
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            self._window.showMinimized()
+            return
+        self._tray = self._make_tray(title)
+        self._tray.show()
+        self._window.hide()
+        self._tray.showMessage(
+            f"“{title}” is being trained", "Bloodcell ends when it is done. Its icon here brings it back."
+        )
+
+    def _make_tray(self, title: str) -> QSystemTrayIcon:
+        tray = QSystemTrayIcon(application_icon(), self)
+        tray.setToolTip(f"Bloodcell: “{title}” is being trained")
+        menu = QMenu(self._window)
+        menu.addAction("&Open the window").triggered.connect(self.show_window)
+        menu.addAction("&Quit…").triggered.connect(self._on_quit_asked)
+        tray.setContextMenu(menu)
+        tray.activated.connect(self._on_tray_activated)
+        tray.messageClicked.connect(self.show_window)
+        return tray
+
+    @Slot(QSystemTrayIcon.ActivationReason)
+    def _on_tray_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason != QSystemTrayIcon.ActivationReason.Context:
+            self.show_window()
+
+    @Slot()
+    def _on_quit_asked(self) -> None:
+        self.show_window()
+        self._window.close()
+
+    @Slot(object, object)
+    def _on_job_ended(self, job: Job, end: Finished | Failed) -> None:
+        if not self._is_waiting or not isinstance(job, TrainJob):
+            return
+        if isinstance(end, Failed) and not end.cancelled:
+            # Nobody would ever read why.
+            self.show_window()
+        elif self._ends_after_this or not any(isinstance(one, TrainJob) for one in self._queue.waiting):
+            self.close()
+            self.may_close.emit()

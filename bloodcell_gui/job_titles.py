@@ -1,0 +1,26 @@
+"""What each kind of job is called where the user sees it."""
+
+from trainer.jobs import Job, MeasureDeviceJob, MeasureSpeedJob, PreviewJob, TrainJob
+
+_TITLES: dict[type[Job], str] = {
+    MeasureSpeedJob: "Measuring how fast this computer trains",
+    PreviewJob: "Drawing varied cells",
+    MeasureDeviceJob: "Looking at this computer",
+}
+
+
+def describe_job(job: Job) -> str:
+    """Return a job in a few words."""
+    if isinstance(job, TrainJob):
+        return describe_training(job)
+    return _TITLES.get(type(job), "Calculating")
+
+
+def describe_training(job: TrainJob) -> str:
+    """Return what a training is called: the model's title, or network and data set."""
+    if job.texts.title:
+        return job.texts.title
+    from trainer.networks import PRESETS
+
+    preset = next((one for one in PRESETS if one.id == job.config.network), None)
+    return f"{preset.title if preset else job.config.network} on {job.dataset.stem}"

@@ -1,0 +1,1 @@
+"""A training run as one watches it: its record, curves, figures and controls."""

@@ -1,0 +1,132 @@
+"""How a run ended, and what can be done now."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from bloodcell_gui.icons import set_icon
+from bloodcell_gui.training.run.figure_text import format_share
+from bloodcell_gui.training.run.record import RunRecord
+from trainer.events import Failed, Finished
+
+_HEIGHT = 36
+_DETAILS_HEIGHT = 120
+_METRICS = (
+    ("test_accuracy", "Test accuracy"),
+    ("test_balanced_accuracy", "Balanced accuracy"),
+    ("test_macro_f1", "Macro F1"),
+    ("validation_accuracy", "Validation accuracy"),
+)
+
+
+class Outcome(QWidget):
+    """The reason of the end in words; after a success the way to its results, else the ways on.
+
+    Signals:
+        results_asked: The user wants to see the results.
+        classify_asked: The user wants to classify with the model.
+        resume_asked: The run is to go on, or to begin again.
+        smaller_asked: The run is to go on with half as many images a step.
+        left: The user is done with this run.
+    """
+
+    results_asked = Signal()
+    classify_asked = Signal()
+    resume_asked = Signal()
+    smaller_asked = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reason, self._remedy = QLabel(), QLabel()
+        for label in (self._reason, self._remedy):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+        font = self._reason.font()
+        font.setBold(True)
+        self._reason.setFont(font)
+        self._details = QPlainTextEdit()
+        self._details.setReadOnly(True)
+        self._details.setMaximumHeight(_DETAILS_HEIGHT)
+        self._details.setAccessibleName("Details of the failure")
+        self._fold = QPushButton("&Details")
+        self._fold.setCheckable(True)
+        self._copy = QPushButton("C&opy details")
+        set_icon(self._copy, "copy")
+        self._results = _make_button("&See the results", "table")
+        self._classify = _make_button("&Classify with it", "classify")
+        self._resume = _make_button("&Resume", "resume")
+        self._smaller = _make_button("", "resume")
+        self._leave = _make_button("&All trainings", "back")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for widget in (
+            self._reason,
+            self._remedy,
+            self._results,
+            self._classify,
+            self._resume,
+            self._smaller,
+            self._leave,
+            self._fold,
+            self._details,
+            self._copy,
+        ):
+            layout.addWidget(widget)
+        self._fold.toggled.connect(self._show_details)
+        self._copy.clicked.connect(self._on_copied)
+        self._results.clicked.connect(self.results_asked)
+        self._classify.clicked.connect(self.classify_asked)
+        self._resume.clicked.connect(self.resume_asked)
+        self._smaller.clicked.connect(self.smaller_asked)
+        self._leave.clicked.connect(self.left)
+
+    def show_end(self, record: RunRecord) -> None:
+        """Show the end of a run that is over."""
+        end = record.end
+        has_model = isinstance(end, Finished) and bool(end.model)
+        for button in (self._results, self._classify):
+            button.setVisible(has_model)
+        details = ""
+        if isinstance(end, Finished):
+            self._reason.setText(end.reason)
+            self._remedy.setText(describe_metrics(end.metrics))
+        elif end is not None:
+            self._reason.setText(end.summary)
+            self._remedy.setText(end.remedy)
+            details = end.details
+        can_resume = isinstance(end, Failed) and not end.cancelled
+        self._resume.setText("&Resume" if record.curves.n_epochs else "&Try again")
+        self._resume.setVisible(can_resume)
+        batch = record.job.config.batch_size
+        # The user's own mistakes come without details, and no batch size mends them.
+        self._smaller.setVisible(can_resume and bool(details) and batch > 1)
+        self._smaller.setText(f"Resume with a &batch of {batch // 2}")
+        self._details.setPlainText(details)
+        self._fold.setVisible(bool(details))
+        self._fold.setChecked(False)
+        self._show_details(False)
+
+    def _show_details(self, shown: bool) -> None:
+        self._details.setVisible(shown)
+        self._copy.setVisible(shown)
+
+    def _on_copied(self) -> None:
+        QGuiApplication.clipboard().setText(
+            f"{self._reason.text()} {self._remedy.text()}\n\n{self._details.toPlainText()}"
+        )
+
+
+def describe_metrics(metrics: dict[str, float]) -> str:
+    """Return a result's main figures, a line each."""
+    return "\n".join(f"{title}: {format_share(metrics[name])}" for name, title in _METRICS if name in metrics)
+
+
+def _make_button(text: str, icon: str) -> QPushButton:
+    button = QPushButton(text)
+    set_icon(button, icon)
+    button.setMinimumHeight(_HEIGHT)
+    return button
