@@ -42,6 +42,14 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        "Models",
+        (
+            ("Enter", "Use the model for classifying"),
+            ("F2", "Rename it"),
+            ("Del, Ctrl+Z", "Move to the trash; take the last change back"),
+        ),
+    ),
+    (
         "Tables and lists",
         (
             ("Ctrl+C", "Copy the table or the chosen rows"),

@@ -36,6 +36,7 @@ class Menus:
     about_model: QAction
     framings: QActionGroup
     classify_again: QAction
+    device: QAction
     keys: QAction
     open_log: QAction
     about: QAction
@@ -106,6 +107,7 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
     framings.actions()[0].setChecked(True)
     classify_again = add(model, "Classify A&gain", "F5")
 
+    device = add(help_menu, "This Com&puter…")
     keys = add(help_menu, "&Keyboard Shortcuts", "?", "Shift+?")
     open_log = add(help_menu, "Open &Log Folder")
     help_menu.addSeparator()
@@ -132,6 +134,7 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
         about_model=about_model,
         framings=framings,
         classify_again=classify_again,
+        device=device,
         keys=keys,
         open_log=open_log,
         about=about,

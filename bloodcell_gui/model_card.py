@@ -1,72 +1,120 @@
-"""What is known about the model in use."""
+"""All that is known about a model, to read and to copy."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import (
+    QFont,
+    QPalette,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextOption,
+    QTextTable,
+    QTextTableCellFormat,
+)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from bloodcell_gui.dialog_buttons import add_buttons
-from trainer.bundle.model_file import ModelFile
+from trainer.bundle.card import ModelCard
+from trainer.bundle.card_markdown import describe_card_markdown
 
-_PARTS = {"validation": "On validation images", "test": "On test images"}
+_MARGIN = 8
+_HEADINGS = {1: 1.5, 2: 1.15, 3: 1.0}
+
+
+class CardView(QTextBrowser):
+    """A model's card as the page of text that its Markdown says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._card: ModelCard | None = None
+        self.setOpenExternalLinks(True)
+        self.setAccessibleName("Card of the model")
+        self.document().setDocumentMargin(2 * _MARGIN)
+        # Hashes are longer than a narrow pane.
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+
+    @property
+    def markdown(self) -> str:
+        """The card as Markdown; empty where there is none."""
+        return "" if self._card is None else describe_card_markdown(self._card)
+
+    def show_card(self, card: ModelCard | None) -> None:
+        """Show a card from its beginning; None for an empty page."""
+        self._card = card
+        self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the palette and the text size."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self._fill()
+
+    def _fill(self) -> None:
+        document = self.document()
+        document.setMarkdown(self.markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        document.setUndoRedoEnabled(False)
+        self._lay_out(document)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _lay_out(self, document: QTextDocument) -> None:
+        """Give headings, lists and tables the measure of the window around them."""
+        points = self.font().pointSizeF()
+        block = document.begin()
+        while block.isValid():
+            cursor = QTextCursor(block)
+            level = block.blockFormat().headingLevel()
+            shape = QTextBlockFormat()
+            if level:
+                letters = QTextCharFormat()
+                letters.setFontPointSize(points * _HEADINGS.get(level, 1.0))
+                letters.setFontWeight(QFont.Weight.DemiBold)
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                cursor.mergeCharFormat(letters)
+                shape.setTopMargin(0 if level == 1 else 2 * _MARGIN)
+                shape.setBottomMargin(_MARGIN)
+            elif cursor.currentTable() is not None:
+                shape.setTopMargin(0)
+                shape.setBottomMargin(0)
+            else:
+                shape.setTopMargin(0)
+                shape.setBottomMargin(_MARGIN // 2 if block.textList() else _MARGIN)
+            cursor.mergeBlockFormat(shape)
+            block = block.next()
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                self._lay_out_table(frame)
+
+    def _lay_out_table(self, table: QTextTable) -> None:
+        shape = table.format()
+        shape.setBorder(0.5)
+        shape.setBorderCollapse(True)
+        shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        shape.setBorderBrush(self.palette().color(QPalette.ColorRole.Mid))
+        shape.setCellPadding(4)
+        shape.setCellSpacing(0)
+        shape.setTopMargin(_MARGIN // 2)
+        shape.setBottomMargin(_MARGIN)
+        table.setFormat(shape)
+        middle = QTextTableCellFormat()
+        middle.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+        for row in range(table.rows()):
+            for column in range(table.columns()):
+                table.cellAt(row, column).setFormat(middle)
 
 
 class ModelDialog(QDialog):
-    """The model's card, as far as a reader of results needs it."""
+    """The card of the model in use."""
 
-    def __init__(self, model: ModelFile, parent: QWidget) -> None:
+    def __init__(self, card: ModelCard, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("About this model")
+        view = CardView()
+        view.show_card(card)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(16)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(8)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        for name, text in describe_card(model):
-            label = QLabel(text)
-            label.setWordWrap(True)
-            label.setMinimumWidth(400)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
-            form.addRow(f"{name}:", label)
-        layout.addLayout(form)
+        layout.addWidget(view)
         layout.addWidget(add_buttons(self, QDialogButtonBox.StandardButton.Close))
-
-
-def describe_card(model: ModelFile) -> list[tuple[str, str]]:
-    """Return what is known of a model, by name, in words; what is unknown is left out."""
-    card = model.card
-    framing = card.framing
-    image = f"{framing.size}×{framing.size} px"
-    if framing.native_crop:
-        image += (
-            f"; images of about {framing.native_width}×{framing.native_height} px are cut to their "
-            f"centre {framing.native_crop} px"
-        )
-    scores = [
-        (
-            _PARTS.get(part, f"On {part} images"),
-            f"accuracy {score.accuracy:.1%}, balanced {score.balanced_accuracy:.1%}, "
-            f"{score.n_images:,} images it was not fitted to",
-        )
-        for part, score in card.scores.items()
-    ]
-    images = sum(card.data.n_images.values())
-    facts = [
-        ("Title", card.title),
-        ("Know this", card.caution),
-        ("About", card.description),
-        ("Classes", ", ".join(one.title for one in card.classes)),
-        ("Network", card.network),
-        ("Input", image),
-        *scores,
-        ("Learned from", f"{images:,} images. {card.data.source}".strip()),
-        ("Licence of the data", card.data.licence),
-        ("Started from", card.started_from),
-        ("Licence", card.licence),
-        ("Made on", card.created),
-        ("File", str(model.path)),
-    ]
-    return [(name, text) for name, text in facts if text]
+        self.resize(640, 560)

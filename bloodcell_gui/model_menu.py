@@ -57,7 +57,7 @@ class ModelMenu(QObject):
         if self._session.model is not None:
             from bloodcell_gui.model_card import ModelDialog
 
-            dialog = ModelDialog(self._session.model, self._window)
+            dialog = ModelDialog(self._session.model.card, self._window)
             dialog.exec()
             dialog.deleteLater()
 

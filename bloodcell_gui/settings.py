@@ -44,6 +44,7 @@ EXPORT_DIALECT = Option("export/dialect", "standard", "Separator and decimal sig
 DATASET_FOLDER = Option("folders/dataset", "", "Folder that a data set was last chosen from.")
 WIZARD_CHOICES = Option("training/choices", "", "What was last chosen in the wizard, as JSON.")
 TRAINING_SPEEDS = Option("training/speeds", "", "Measured training speeds of this machine, as JSON.")
+DEVICE = Option("device/found", "", "What was last found of this computer, as JSON.")
 
 OPTIONS = (
     WINDOW_GEOMETRY,
@@ -55,6 +56,7 @@ OPTIONS = (
     OPEN_FOLDER,
     EXPORT_FOLDER,
     EXPORT_DIALECT,
+    DEVICE,
     DATASET_FOLDER,
     WIZARD_CHOICES,
     TRAINING_SPEEDS,

@@ -1,17 +1,96 @@
-"""The Models page, which is not built yet."""
+"""The Models page: the library, built when it is first shown; model files may be dropped on it."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bloodcell_gui.placeholder import PlaceholderPage
+from PySide6.QtCore import QMimeData, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from bloodcell_gui.drop_frame import local_paths
+from bloodcell_gui.notify import Notifier
+from bloodcell_gui.session import Session
+from bloodcell_gui.settings import Settings
+
+if TYPE_CHECKING:
+    from bloodcell_gui.models.library_view import LibraryView
+
+_SUFFIX = ".bloodcell"
 
 
-class ModelsPage(PlaceholderPage):
-    """Says what the page will do, and what serves meanwhile."""
+class ModelsPage(QWidget):
+    """Shows the library; what belongs to other pages is asked for by signals.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "Models",
-            "It will show every model with what it learned from and what it reached.",
-            "Until then the Model menu lists the models, and tells about the one in use.",
-            parent,
-        )
+    Signals:
+        training_wanted: Path of the model to train on from.
+        results_wanted: Path of the model whose results are to be shown.
+        board_wanted: List of paths of the models to compare.
+        device_wanted: The user wants to see what this computer trains on.
+    """
+
+    training_wanted = Signal(object)
+    results_wanted = Signal(object)
+    board_wanted = Signal(object)
+    device_wanted = Signal()
+
+    def __init__(
+        self, session: Session, settings: Settings, notifier: Notifier, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self._session = session
+        self._settings = settings
+        self._notifier = notifier
+        self.library: LibraryView | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def show_model(self, path: Path) -> None:
+        """Choose a model of the library."""
+        self._make_library().choose(path)
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the library again where it is in sight: a model may have come."""
+        if self.library is not None and self.isVisible():
+            self.library.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Build the library at the first time, and read it again at every other."""
+        super().showEvent(event)
+        if self.library is None:
+            self._make_library()
+        else:
+            self.library.reload()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take model files of this computer, but not those that are dragged out of here."""
+        is_own = self.library is not None and event.source() is self.library.list
+        if not is_own and _model_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Import what was dropped."""
+        files = _model_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self._make_library().import_files(files)
+
+    def _make_library(self) -> "LibraryView":
+        if self.library is None:
+            from bloodcell_gui.models.library_view import LibraryView
+
+            library = LibraryView(self._session, self._settings, self._notifier)
+            library.training_wanted.connect(self.training_wanted)
+            library.results_wanted.connect(self.results_wanted)
+            library.board_wanted.connect(self.board_wanted)
+            library.device_wanted.connect(self.device_wanted)
+            self._layout.addWidget(library)
+            self.setFocusProxy(library)
+            self.library = library
+        return self.library
+
+
+def _model_files(data: QMimeData) -> Sequence[Path]:
+    return [path for path in local_paths(data) if path.suffix.lower() == _SUFFIX]

@@ -1,0 +1,246 @@
+"""Changes to the library, off the window's thread and one after the other, with undo."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.models.entries import Entry
+from bloodcell_gui.notify import Notifier
+from trainer.bundle.changes import (
+    duplicate_model,
+    export_model,
+    import_model,
+    note_model,
+    rename_model,
+)
+from trainer.bundle.library import clear_default, default_model, set_default
+from trainer.bundle.trash import Trashed, empty_trash, remove_model, restore_model
+from trainer.errors import TrainerError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a change.
+
+    Attributes:
+        told: What was done, in a sentence; empty where it shows by itself.
+        undo: Takes it back and returns the file to choose then; None where nothing is taken back.
+        chosen: File to choose now; None to leave it.
+        problems: What could not be done.
+    """
+
+    told: str = ""
+    undo: Callable[[], Path | None] | None = None
+    chosen: Path | None = None
+    problems: tuple[TrainerError, ...] = ()
+
+
+class LibraryChanges(QObject):
+    """Carries changes out and remembers how to take them back, the last one first.
+
+    Signals:
+        changed: A change ended, well or not: read the library again. The file to choose, or None.
+        undo_changed: What the next undo would take back, as it was told; empty for nothing.
+    """
+
+    changed = Signal(object)
+    undo_changed = Signal(str)
+
+    def __init__(self, notifier: Notifier, parent: QObject) -> None:
+        super().__init__(parent)
+        self._notifier = notifier
+        self._waiting: deque[Callable[[], Outcome]] = deque()
+        self._task: BackgroundTask | None = None
+        self._undo: list[Outcome] = []
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        return bool(self._undo)
+
+    def rename(self, entry: Entry, title: str) -> None:
+        """Give a model another title."""
+        before = entry.title
+
+        def change() -> Outcome:
+            rename_model(entry.path, title)
+            return Outcome(f"“{before}” is now called “{title.strip()}”.", back, entry.path)
+
+        def back() -> Path:
+            rename_model(entry.path, before)
+            return entry.path
+
+        self._run(change)
+
+    def write_note(self, entry: Entry, note: str) -> None:
+        """Write a note on a model."""
+        before = entry.card.description if entry.card is not None else ""
+
+        def change() -> Outcome:
+            note_model(entry.path, note)
+            return Outcome(f"The note on “{entry.title}” was changed.", back, entry.path)
+
+        def back() -> Path:
+            note_model(entry.path, before)
+            return entry.path
+
+        self._run(change)
+
+    def duplicate(self, entry: Entry) -> None:
+        """Copy a model within the library."""
+
+        def change() -> Outcome:
+            copy = duplicate_model(entry.path)
+            return Outcome(f"“{entry.title}” was duplicated.", partial(_put_away, [copy]), copy)
+
+        self._run(change)
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Check model files and copy them into the library; a bad one does not stop the others."""
+
+        def change() -> Outcome:
+            taken: list[Path] = []
+            problems: list[TrainerError] = []
+            for file in files:
+                try:
+                    taken.append(import_model(file))
+                except TrainerError as error:
+                    problems.append(error)
+            if not taken:
+                return Outcome(problems=tuple(problems))
+            told = (
+                f"“{taken[0].stem}” was imported."
+                if len(taken) == 1
+                else f"{len(taken)} models were imported."
+            )
+            return Outcome(told, partial(_put_away, taken), taken[-1], tuple(problems))
+
+        self._run(change)
+
+    def export(self, entry: Entry, target: Path) -> None:
+        """Copy a model out of the library, over a file that the user has chosen to replace."""
+
+        def change() -> Outcome:
+            file = export_model(entry.path, target, overwrite=True)
+            self._notifier.tell_done(f"Exported: {file}")
+            return Outcome()
+
+        self._run(change)
+
+    def remove(self, entries: Sequence[Entry]) -> None:
+        """Move models to the trash."""
+        default = next((entry.path for entry in entries if entry.is_default), None)
+
+        def change() -> Outcome:
+            trashed = [remove_model(entry.path) for entry in entries]
+            what = f"“{entries[0].title}”" if len(entries) == 1 else f"{len(entries)} models"
+            verb = "is" if len(entries) == 1 else "are"
+            told = f"{what} {verb} in the trash."
+            if default is not None:
+                told += " The model that comes with the application is the default again."
+            return Outcome(told, partial(_bring_back, trashed, default))
+
+        self._run(change)
+
+    def restore(self, trashed: Trashed) -> None:
+        """Bring a model back from the trash."""
+
+        def change() -> Outcome:
+            path = restore_model(trashed)
+            return Outcome(f"“{path.stem}” is back.", partial(_put_away, [path]), path)
+
+        self._run(change)
+
+    def empty_trash(self) -> None:
+        """Delete what is in the trash, for good."""
+
+        def change() -> Outcome:
+            count = empty_trash()
+            self._notifier.tell_done(f"Deleted for good: {count} model{'' if count == 1 else 's'}")
+            return Outcome()
+
+        # What lay there cannot be brought back any more.
+        self._undo.clear()
+        self.undo_changed.emit("")
+        self._run(change)
+
+    def set_default(self, entry: Entry) -> None:
+        """Let a model be used when none is named."""
+
+        def change() -> Outcome:
+            try:
+                before: Path | None = default_model()
+            except TrainerError:  # the one that was chosen has gone
+                before = None
+            set_default(entry.path)
+            return Outcome(f"“{entry.title}” is the default now.", partial(back, before), entry.path)
+
+        def back(before: Path | None) -> Path | None:
+            if before is None:
+                clear_default()
+            else:
+                set_default(before)
+            return before
+
+        self._run(change)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back what was done last."""
+        if not self._undo:
+            return
+        last = self._undo.pop()
+        self._tell_undo()
+        back = last.undo
+        if back is not None:
+            self._run(lambda: Outcome(chosen=back()))
+
+    def _run(self, change: Callable[[], Outcome]) -> None:
+        self._waiting.append(change)
+        self._start_next()
+
+    def _start_next(self) -> None:
+        if self._task is not None or not self._waiting:
+            return
+        self._task = BackgroundTask(self._waiting.popleft(), "change the library", self)
+        self._task.succeeded.connect(self._on_succeeded)
+        self._task.failed.connect(self._on_failed)
+        self._task.start()
+
+    @Slot(object)
+    def _on_succeeded(self, outcome: Outcome) -> None:
+        self._task = None
+        for problem in outcome.problems:
+            self._notifier.tell_error(problem)
+        if outcome.undo is not None:
+            self._undo.append(outcome)
+            self._tell_undo()
+        self.changed.emit(outcome.chosen)
+        self._start_next()
+
+    @Slot(object, str)
+    def _on_failed(self, error: Exception, details: str) -> None:
+        self._task = None
+        self._notifier.tell_error(error, details=details)
+        self.changed.emit(None)
+        self._start_next()
+
+    def _tell_undo(self) -> None:
+        self.undo_changed.emit(self._undo[-1].told if self._undo else "")
+
+
+def _put_away(files: Sequence[Path]) -> None:
+    for file in files:
+        remove_model(file)
+
+
+def _bring_back(trashed: Sequence[Trashed], default: Path | None) -> Path:
+    paths = [restore_model(one) for one in trashed]
+    if default is not None and default in paths:
+        set_default(default)
+    return paths[0]

@@ -1,0 +1,87 @@
+"""The library as the page shows it: one entry a file, the damaged ones too."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainer.bundle.card import ModelCard, Scores
+from trainer.bundle.library import is_bundled, is_default, list_models
+from trainer.bundle.model_file import read_card
+from trainer.errors import NetworkError, TrainerError
+from trainer.networks import find_preset
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One model file of the library.
+
+    Attributes:
+        path: The file.
+        card: What is known of the model; None where the file is damaged.
+        problem: What is wrong with a damaged file, and what to do; empty for a sound one.
+        size: Bytes of the file.
+        is_bundled: Whether it came with the application, and stays as it is.
+        is_default: Whether it is used when none is named.
+    """
+
+    path: Path
+    card: ModelCard | None
+    problem: str
+    size: int
+    is_bundled: bool
+    is_default: bool
+
+    @property
+    def title(self) -> str:
+        """The model's title, or the file's name where it is damaged."""
+        return self.card.title if self.card is not None else self.path.name
+
+
+def read_library() -> list[Entry]:
+    """Read all cards of the library, the bundled model first; never raises for a bad file."""
+    return [read_entry(path) for path in list_models()]
+
+
+def read_entry(path: Path) -> Entry:
+    """Read one file of the library."""
+    card, problem, size = None, "", 0
+    try:
+        size = path.stat().st_size
+        card = read_card(path)
+    except TrainerError as error:
+        problem = str(error)
+    except OSError as error:
+        problem = f"“{path.name}” cannot be read ({error.strerror or error}). Check that it may be read."
+    return Entry(path, card, problem, size, is_bundled(path), is_default(path))
+
+
+def best_scores(card: ModelCard) -> tuple[str, Scores] | None:
+    """Return the part whose figures say most, `test` before `validation`, and its scores."""
+    for part in ("test", "validation"):
+        if part in card.scores:
+            return part, card.scores[part]
+    return None
+
+
+def describe_accuracy(card: ModelCard) -> str:
+    """Return what the model reached, on clean images and on corrupted copies, in a line."""
+    best = best_scores(card)
+    parts = [] if best is None else [f"{best[1].accuracy:.1%} of {best[0]} images"]
+    if card.corrupted is not None:
+        parts.append(f"{card.corrupted.accuracy:.1%} of corrupted copies")
+    return "Right on " + ", ".join(parts) if parts else "Not scored"
+
+
+def describe_facts(entry: Entry) -> str:
+    """Return network, date and size in a line."""
+    size = f"{entry.size / 1e6:.1f} MB" if entry.size >= 100_000 else f"{entry.size:,} bytes"
+    if entry.card is None:
+        return size
+    return " · ".join(filter(None, (name_network(entry.card.network), entry.card.created, size)))
+
+
+def name_network(network_id: str) -> str:
+    """Return a network's title, or its id where this version does not know it."""
+    try:
+        return find_preset(network_id).title
+    except NetworkError:
+        return network_id

@@ -1,0 +1,360 @@
+"""The library: cards at the left, the chosen model in full at the right."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bloodcell_gui import dialogs
+from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.icons import set_icon
+from bloodcell_gui.models.card_delegate import CardDelegate
+from bloodcell_gui.models.changes import LibraryChanges
+from bloodcell_gui.models.details import DetailsPane
+from bloodcell_gui.models.entries import Entry, read_library
+from bloodcell_gui.models.list_model import LibraryModel
+from bloodcell_gui.models.model_actions import ModelActions
+from bloodcell_gui.models.note_dialog import NoteDialog
+from bloodcell_gui.models.undo_bar import UndoBar
+from bloodcell_gui.notify import Notifier
+from bloodcell_gui.session import Session
+from bloodcell_gui.settings import Settings
+from trainer.bundle.trash import list_trash
+from trainer.errors import TrainerError
+from trainer.files import write_bytes
+
+_LIST_WIDTH = 440
+_BUTTON_HEIGHT = 36
+_MARKDOWN = "Markdown (*.md)"
+
+
+class LibraryView(QWidget):
+    """Shows the library and carries out what the user asks of it.
+
+    Signals:
+        training_wanted: Path of the model to train on from.
+        results_wanted: Path of the model whose results are to be shown.
+        board_wanted: Paths of the models to compare.
+        device_wanted: The user wants to see what this computer trains on.
+    """
+
+    training_wanted = Signal(object)
+    results_wanted = Signal(object)
+    board_wanted = Signal(object)
+    device_wanted = Signal()
+
+    def __init__(
+        self, session: Session, settings: Settings, notifier: Notifier, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = settings
+        self._notifier = notifier
+        self._reading: BackgroundTask | None = None
+        self._is_stale = False
+        self._wanted: Path | None = None
+        self.page_actions = ModelActions(self)
+        self.changes = LibraryChanges(notifier, self)
+        self.model = LibraryModel()
+        self.list = self._make_list()
+        self.details = DetailsPane(self.page_actions)
+        self.undo_bar = UndoBar()
+        self._hint = QLabel()
+        self._build()
+        self._connect()
+        self.reload()
+
+    def _make_list(self) -> QListView:
+        view = QListView()
+        view.setModel(self.model)
+        view.setItemDelegate(CardDelegate(view))
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setUniformItemSizes(True)
+        view.setResizeMode(QListView.ResizeMode.Adjust)
+        view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.setAccessibleName("Models")
+        view.setFrameShape(QListView.Shape.NoFrame)
+        view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        return view
+
+    def _build(self) -> None:
+        heading = QLabel("Models")
+        font = heading.font()
+        font.setPointSizeF(font.pointSizeF() * 1.6)
+        heading.setFont(font)
+        self._import = _button("&Import…", "Check a model file, and copy it here")
+        set_icon(self._import, "files")
+        self._compare = _button("&Compare…", self.page_actions.compare.toolTip())
+        self._compare.setEnabled(False)
+        self._trash = _button("Tras&h", "Bring removed models back, or delete them for good")
+        self._trash.setMenu(QMenu(self._trash))
+        self._device = _button("This Com&puter…", "What training calculates with here, and how fast")
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 16, 16, 0)
+        top.setSpacing(8)
+        top.addWidget(heading)
+        top.addStretch()
+        for button in (self._import, self._compare, self._trash, self._device):
+            top.addWidget(button)
+        self._hint.setText("Models that you train or import stand here.\nDrop model files to import them.")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._hint.setContentsMargins(8, 8, 8, 24)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(8, 0, 0, 8)
+        column.setSpacing(0)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._hint)
+        splitter = QSplitter()
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(self.details)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([_LIST_WIDTH, 2 * _LIST_WIDTH])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addWidget(self.undo_bar)
+        layout.addWidget(splitter, 1)
+        self.setFocusProxy(self.list)
+
+    def _connect(self) -> None:
+        actions, changes = self.page_actions, self.changes
+        for action, slot in (
+            (actions.use, self._on_use_asked),
+            (actions.set_default, lambda: self._with_one(changes.set_default)),
+            (actions.train_on, lambda: self._with_one(lambda one: self.training_wanted.emit(one.path))),
+            (actions.show_results, lambda: self._with_one(lambda one: self.results_wanted.emit(one.path))),
+            (actions.compare, self._on_compare_asked),
+            (actions.rename, lambda: self.list.edit(self.list.currentIndex())),
+            (actions.write_note, lambda: self._with_one(self._ask_note)),
+            (actions.duplicate, lambda: self._with_one(changes.duplicate)),
+            (actions.export, lambda: self._with_one(self._ask_export)),
+            (actions.copy_markdown, self._on_markdown_copied),
+            (actions.save_markdown, self._on_markdown_save_asked),
+            (actions.remove, self._on_remove_asked),
+            (actions.undo, changes.undo),
+        ):
+            action.triggered.connect(slot)
+        self._import.clicked.connect(self._on_import_asked)
+        self._compare.clicked.connect(actions.compare.trigger)
+        self._device.clicked.connect(self.device_wanted)
+        self._trash.menu().aboutToShow.connect(self._fill_trash)
+        self.undo_bar.undo_asked.connect(changes.undo)
+        changes.changed.connect(self._on_changed)
+        changes.undo_changed.connect(self._on_undo_changed)
+        self.model.title_given.connect(self._on_title_given)
+        self.list.selectionModel().selectionChanged.connect(self._show_chosen)
+        self.list.customContextMenuRequested.connect(self._on_menu_asked)
+        self.list.activated.connect(self.page_actions.use.trigger)
+        self._session.model_changed.connect(self._on_used_changed)
+        self._on_used_changed()
+
+    # -- what is shown -----------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> list[Entry]:
+        """The chosen entries, from the top."""
+        rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
+        return [self.model.entries[row] for row in rows]
+
+    @Slot()
+    def reload(self) -> None:
+        """Read the library anew, off the window's thread."""
+        if self._reading is not None:
+            self._is_stale = True
+            return
+        self._is_stale = False
+        self._reading = BackgroundTask(read_library, "read library", self)
+        self._reading.succeeded.connect(self._on_read)
+        self._reading.failed.connect(self._on_read_failed)
+        self._reading.start()
+
+    def choose(self, path: Path) -> None:
+        """Choose a model of the library; one that is not here yet as soon as it is read."""
+        row = self.model.row_of(path)
+        self._wanted = path if row < 0 else None
+        if row >= 0:
+            index = self.model.index(row)
+            self.list.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+            self.list.scrollTo(index)
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Copy model files into the library."""
+        self.changes.import_files(files)
+
+    @Slot(object)
+    def _on_read(self, entries: list[Entry]) -> None:
+        self._reading = None
+        if self._is_stale:
+            self.reload()
+            return
+        if entries != self.model.entries:
+            kept = [entry.path for entry in self.chosen]
+            row = self.list.currentIndex().row()
+            self.model.set_entries(entries)
+            self._choose_again(kept, row)
+        if self._wanted is not None:
+            self.choose(self._wanted)
+            self._wanted = None
+        self._hint.setVisible(all(entry.is_bundled for entry in entries))
+        self._show_chosen()
+
+    def _choose_again(self, kept: Sequence[Path], row: int) -> None:
+        """Choose what was chosen, or what stands where it stood."""
+        rows = [found for path in kept if (found := self.model.row_of(path)) >= 0]
+        last = len(self.model.entries) - 1
+        for found in rows or ([min(max(row, 0), last)] if last >= 0 else []):
+            self.list.selectionModel().setCurrentIndex(
+                self.model.index(found), QItemSelectionModel.SelectionFlag.Select
+            )
+
+    @Slot(object, str)
+    def _on_read_failed(self, error: Exception, details: str) -> None:
+        self._reading = None
+        self._notifier.tell_error(error, details=details)
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        chosen = self.chosen
+        self.page_actions.enable_for(chosen)
+        self._compare.setEnabled(self.page_actions.compare.isEnabled())
+        if len(chosen) == 1:
+            used = self._session.model
+            is_used = used is not None and used.path == chosen[0].path
+            self.details.show_entry(chosen[0], is_used=is_used)
+        else:
+            self.details.show_several(len(chosen))
+
+    @Slot()
+    def _on_used_changed(self) -> None:
+        used = self._session.model
+        self.model.set_used(None if used is None else used.path)
+        self._show_chosen()
+
+    # -- what is done ------------------------------------------------------------------------
+
+    def _with_one(self, act: Callable[[Entry], object]) -> None:
+        chosen = self.chosen
+        if len(chosen) == 1:
+            act(chosen[0])
+
+    @Slot()
+    def _on_use_asked(self) -> None:
+        self._with_one(lambda one: self._session.open_model(str(one.path)))
+
+    @Slot()
+    def _on_compare_asked(self) -> None:
+        self.board_wanted.emit([entry.path for entry in self.chosen])
+
+    @Slot(object, str)
+    def _on_title_given(self, path: Path, title: str) -> None:
+        self.changes.rename(self.model.entries[self.model.row_of(path)], title)
+
+    def _ask_note(self, entry: Entry) -> None:
+        if entry.card is None:
+            return
+        dialog = NoteDialog(entry.title, entry.card.description, self)
+        if dialog.exec() == NoteDialog.DialogCode.Accepted and dialog.note != entry.card.description:
+            self.changes.write_note(entry, dialog.note)
+        dialog.deleteLater()
+
+    def _ask_export(self, entry: Entry) -> None:
+        target = dialogs.ask_target(
+            self, self._settings, "Export the model", entry.path.name, "Model (*.bloodcell)"
+        )
+        if target is not None:
+            self.changes.export(entry, target)
+
+    @Slot()
+    def _on_import_asked(self) -> None:
+        path = dialogs.ask_model(self, self._settings)
+        if path is not None:
+            self.import_files([path])
+
+    @Slot()
+    def _on_remove_asked(self) -> None:
+        chosen = self.chosen
+        if chosen:
+            self.changes.remove(chosen)
+
+    @Slot()
+    def _on_markdown_copied(self) -> None:
+        QGuiApplication.clipboard().setText(self.details.card.markdown)
+        self._notifier.tell_done("The card is on the clipboard, as Markdown")
+
+    @Slot()
+    def _on_markdown_save_asked(self) -> None:
+        chosen = self.chosen
+        text = self.details.card.markdown
+        if len(chosen) != 1 or not text:
+            return
+        name = f"{chosen[0].path.stem}.md"
+        path = dialogs.ask_target(self, self._settings, "Save the card as Markdown", name, _MARKDOWN)
+        if path is None:
+            return
+        try:
+            write_bytes(path, text.encode())
+        except TrainerError as error:
+            self._notifier.tell_error(error)
+        else:
+            self._notifier.tell_done(f"Written: {path}")
+
+    @Slot(object)
+    def _on_changed(self, path: Path | None) -> None:
+        self._wanted = path
+        self.reload()
+
+    @Slot(str)
+    def _on_undo_changed(self, told: str) -> None:
+        self.undo_bar.offer(told)
+        self.page_actions.undo.setEnabled(self.changes.can_undo)
+
+    @Slot()
+    def _fill_trash(self) -> None:
+        menu = self._trash.menu()
+        menu.clear()
+        trashed = list_trash()
+        for one in trashed:
+            left = f"{one.days_left} day{'' if one.days_left == 1 else 's'} left"
+            action = menu.addAction(f"Restore “{one.name.replace('&', '&&')}”  ({left})")
+            action.triggered.connect(partial(self.changes.restore, one))
+        if trashed:
+            menu.addSeparator()
+            menu.addAction("&Empty Trash").triggered.connect(self.changes.empty_trash)
+        else:
+            menu.addAction("The trash is empty").setEnabled(False)
+
+    @Slot(QPoint)
+    def _on_menu_asked(self, place: QPoint) -> None:
+        index: QModelIndex = self.list.indexAt(place)
+        if index.isValid():
+            self.page_actions.menu.popup(self.list.viewport().mapToGlobal(place))
+
+
+def _button(text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setMinimumHeight(_BUTTON_HEIGHT)
+    return button
