@@ -69,3 +69,11 @@ def test_a_cell_takes_little_memory() -> None:
     columns = ("samples", "statuses", "class_indices", "confidences", "probabilities", "cropped")
     arrays = sum(getattr(cells, name)._store.nbytes for name in columns)
     assert arrays / 10_000 < 100
+
+
+def test_labels_go_with_their_rows(cells: Cells) -> None:
+    cells.labels = {0: 3, 4: 5}
+    frozen = cells.snapshot()
+    cells.remove_sample(1)
+    assert cells.labels == {0: 3, 2: 5}
+    assert frozen.labels == {0: 3, 4: 5}

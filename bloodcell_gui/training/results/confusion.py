@@ -54,7 +54,7 @@ class ConfusionSection(Section):
         self.matrix = ConfusionMatrix()
         self.images = ImagesView(notifier, settings)
         self._sentence = make_text()
-        self._legend = make_text("The darker a cell, the larger its share of the row.")
+        self._legend = make_text("The stronger the colour, the larger the share of the row.")
         self._legend.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._mistakes = QPushButton("Show all &mistakes")
         set_icon(self._mistakes, "table")
