@@ -15,7 +15,7 @@ from trainer.dataset.framing import PBC_FRAMING, Framing, frame_image
 from trainer.dataset.labelled import LabelledImage, Problem
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
-from trainer.dataset.trainability import Concern, Severity, check_labels, check_pixels
+from trainer.dataset.trainability import Concern, Severity, check_copies, check_labels
 from trainer.dataset.visiting import visit_in_threads
 from trainer.errors import DatasetError, ImageError
 
@@ -159,7 +159,7 @@ def inspect_dataset(
             test_fraction=test_fraction,
             given=[image.split for image, _ in kept],
         ),
-        *check_pixels(labels, fingerprints, np.array([look.size for _, look in kept])),
+        *check_copies(labels, fingerprints),
     )
     return DatasetReport(
         root=path,

@@ -23,14 +23,12 @@ class LoadedDataset:
         pixels: (N, S, S, 3) uint8, RGB; memory-mapped where a workspace was given.
         images: (N,) what the data set says of each row.
         fingerprints: (N,) fingerprints of the pixels as decoded, before framing.
-        sizes: (N, 2) int32, width and height as decoded, before framing.
         problems: What could not be read, each with its reason.
     """
 
     pixels: NDArray[np.uint8]
     images: tuple[LabelledImage, ...]
     fingerprints: tuple[str, ...]
-    sizes: NDArray[np.int32]
     problems: tuple[Problem, ...]
 
 
@@ -55,7 +53,6 @@ def load_dataset(
     """
     pixels = _allocate(len(dataset.images), framing.size, workspace)
     outcomes: list[str | ImageError] = [""] * len(dataset.images)
-    sizes = np.zeros((len(dataset.images), 2), np.int32)
 
     def load_row(row: int) -> None:
         try:
@@ -64,11 +61,10 @@ def load_dataset(
             outcomes[row] = error
         else:
             outcomes[row] = fingerprint_pixels(decoded)
-            sizes[row] = decoded.shape[1::-1]
             pixels[row] = frame_image(decoded, framing)
 
     visit_in_threads(len(dataset.images), load_row, on_progress)
-    return _keep_readable(dataset, pixels, outcomes, sizes)
+    return _keep_readable(dataset, pixels, outcomes)
 
 
 def keep_rows(loaded: LoadedDataset, rows: Sequence[int], labels: Sequence[str]) -> LoadedDataset:
@@ -86,7 +82,6 @@ def keep_rows(loaded: LoadedDataset, rows: Sequence[int], labels: Sequence[str])
         loaded.pixels[: len(rows)],
         tuple(replace(loaded.images[row], label=label) for row, label in zip(rows, labels, strict=True)),
         tuple(loaded.fingerprints[row] for row in rows),
-        loaded.sizes[list(rows)],
         loaded.problems,
     )
 
@@ -95,7 +90,6 @@ def _keep_readable(
     dataset: Dataset,
     pixels: NDArray[np.uint8],
     outcomes: list[str | ImageError],
-    sizes: NDArray[np.int32],
 ) -> LoadedDataset:
     """Close the gaps that unreadable images left, in place."""
     images: list[LabelledImage] = []
@@ -112,10 +106,7 @@ def _keep_readable(
     if not images:
         reason = f"; the first, “{problems[0].name}”: {problems[0].reason}" if problems else "."
         raise DatasetError(f"No image in “{dataset.root.name}” could be read{reason}", "Check the files.")
-    readable = [not isinstance(outcome, ImageError) for outcome in outcomes]
-    return LoadedDataset(
-        pixels[: len(images)], tuple(images), tuple(fingerprints), sizes[readable], tuple(problems)
-    )
+    return LoadedDataset(pixels[: len(images)], tuple(images), tuple(fingerprints), tuple(problems))
 
 
 def _allocate(n_images: int, size: int, workspace: Path | None) -> NDArray[np.uint8]:

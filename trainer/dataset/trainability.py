@@ -5,15 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-from numpy.typing import NDArray
-
 from trainer.classes import MAX_CLASSES, describe_class, normalise_name
 from trainer.dataset.splits import Split, count_needed, join_words, parts_to_draw
 from trainer.errors import DatasetError
 
-# Smaller ones hold no shape that could be told from another, however they are enlarged.
-SMALLEST_SIDE = 8
 # Under so many a class can be learned, but its scores mean little.
 FEW_IMAGES = 20
 # Weighing classes up makes good for a moderate difference only.
@@ -40,7 +35,6 @@ class Obstacle(StrEnum):
     SIMILAR_NAMES = "similar names"
     ALL_EQUAL = "all equal"
     CONTRADICTION = "contradiction"
-    TINY_IMAGES = "tiny images"
     UNREADABLE = "unreadable"
 
 
@@ -129,20 +123,27 @@ def check_read(labels: Iterable[str], labels_read: Iterable[str]) -> tuple[Conce
     )
 
 
-def check_pixels(
-    labels: Sequence[str], fingerprints: Sequence[str], sizes: NDArray[np.integer]
-) -> tuple[Concern, ...]:
-    """Judge a data set by its decoded images.
+def check_copies(labels: Sequence[str], fingerprints: Sequence[str]) -> tuple[Concern, ...]:
+    """Judge exact copies among decoded images: all equal, or under contradicting labels.
 
     Args:
         labels: (N,) label of each image as the data set spells it, N at least 1.
         fingerprints: (N,) fingerprint of each image's pixels; equal means an exact copy.
-        sizes: (N, 2) width and height of each image as decoded, pixels.
-
-    Returns:
-        What stands in the way, errors first.
     """
-    return _errors_first([*_check_sizes(sizes), *_check_copies(_class_ids(labels), fingerprints)])
+    ids = _class_ids(labels)
+    holders: dict[str, set[str]] = defaultdict(set)
+    for name, fingerprint in zip(ids, fingerprints, strict=True):
+        holders[fingerprint].add(name)
+    if len(holders) == 1 < len(fingerprints):
+        return (
+            Concern(
+                Obstacle.ALL_EQUAL,
+                Severity.ERROR,
+                "All images are exact copies of one another.",
+                "There is nothing to tell apart: check how the images were made.",
+            ),
+        )
+    return _check_contradictions(ids, fingerprints, holders)
 
 
 def refuse_errors(concerns: Iterable[Concern]) -> None:
@@ -227,65 +228,35 @@ def _check_amounts(counts: Mapping[str, int]) -> list[Concern]:
     return concerns
 
 
-def _check_sizes(sizes: NDArray[np.integer]) -> list[Concern]:
-    tiny = int(np.count_nonzero(sizes.min(axis=1) < SMALLEST_SIDE))
-    if not tiny:
-        return []
-    if tiny == len(sizes):
-        width, height = (int(side) for side in sizes.max(axis=0))
-        summary = f"The images are {width} × {height} pixels at most, too small to show a cell."
-        severity = Severity.ERROR
-    else:
-        are = "image is" if tiny == 1 else "images are"
-        summary = f"{tiny} {are} narrower than {SMALLEST_SIDE} pixels, too small to show a cell."
-        severity = Severity.WARNING
-    return [
-        Concern(
-            Obstacle.TINY_IMAGES, severity, summary, f"Give images of at least {SMALLEST_SIDE} pixels a side."
-        )
-    ]
-
-
-def _check_copies(ids: Sequence[str], fingerprints: Sequence[str]) -> list[Concern]:
-    """Return what is wrong with exact copies: all equal, or under contradicting labels."""
-    holders: dict[str, set[str]] = defaultdict(set)
-    for name, fingerprint in zip(ids, fingerprints, strict=True):
-        holders[fingerprint].add(name)
-    if len(holders) == 1 < len(fingerprints):
-        return [
-            Concern(
-                Obstacle.ALL_EQUAL,
-                Severity.ERROR,
-                "All images are exact copies of one another.",
-                "There is nothing to tell apart: check how the images were made.",
-            )
-        ]
+def _check_contradictions(
+    ids: Sequence[str], fingerprints: Sequence[str], holders: Mapping[str, set[str]]
+) -> tuple[Concern, ...]:
     contradicting = {fingerprint for fingerprint, names in holders.items() if len(names) > 1}
     if not contradicting:
-        return []
+        return ()
     sound = {name for name, print_ in zip(ids, fingerprints, strict=True) if print_ not in contradicting}
     unsound = sorted(set(ids) - sound)
     if unsound:
-        return [
+        return (
             Concern(
                 Obstacle.CONTRADICTION,
                 Severity.ERROR,
                 f"{_name_classes(unsound)} only images that are in another class too.",
                 "Decide which class they belong to, and remove them from the other.",
                 tuple(unsound),
-            )
-        ]
+            ),
+        )
     classes = tuple(sorted(set().union(*(holders[fingerprint] for fingerprint in contradicting))))
     are = "image is" if len(contradicting) == 1 else "images are"
-    return [
+    return (
         Concern(
             Obstacle.CONTRADICTION,
             Severity.WARNING,
             f"{len(contradicting)} {are} in more than one class ({_join(classes)}).",
             "Decide which class they belong to, and remove them from the other.",
             classes,
-        )
-    ]
+        ),
+    )
 
 
 def _class_ids(labels: Sequence[str]) -> list[str]:

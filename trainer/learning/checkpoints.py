@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from trainer.errors import LearningError
 from trainer.events import EpochEnded
 from trainer.files import write_bytes
 from trainer.runs import checkpoint_files, checkpoint_path
@@ -25,7 +26,7 @@ class RunState:
     """Where a run stands at the end of an epoch; with the arrays, all that it takes to go on.
 
     Attributes:
-        job: Fingerprint of data and options: a checkpoint of another job is none.
+        job: Fingerprint of data and options: nothing goes on from a checkpoint of others.
         epochs_run: Epochs that ended, all phases together.
         phase: Index of the phase that the last one was in.
         phase_epochs: Epochs that ended in that phase.
@@ -81,12 +82,20 @@ class Checkpoints:
             old.unlink(missing_ok=True)
 
     def load(self) -> Checkpoint | None:
-        """Return the newest checkpoint of this job that is whole; None if there is none."""
-        for path in checkpoint_files(self._folder):
-            checkpoint = _read(path)
-            if checkpoint is not None and checkpoint.state.job == self.job:
-                return checkpoint
-        return None
+        """Return the newest checkpoint that is whole; None if there is none.
+
+        Raises:
+            LearningError: What is there was learned from other data or with other options; it is
+                left as it is, because a new start would overwrite it.
+        """
+        read = map(_read, checkpoint_files(self._folder))
+        newest = next((checkpoint for checkpoint in read if checkpoint is not None), None)
+        if newest is not None and newest.state.job != self.job:
+            raise LearningError(
+                "The data set, or the program, has changed since this training broke off: it cannot go on.",
+                "Put the data set back as it was, or start a new training.",
+            )
+        return newest
 
 
 def has_checkpoint(folder: Path) -> bool:

@@ -20,7 +20,7 @@ from trainer.dataset.loading import LoadedDataset, keep_rows, load_dataset
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split, split_images
 from trainer.dataset.subsets import take_subset
-from trainer.dataset.trainability import Concern, check_labels, check_pixels, check_read, refuse_errors
+from trainer.dataset.trainability import Concern, check_copies, check_labels, check_read, refuse_errors
 from trainer.errors import DatasetError
 from trainer.events import Message, Progress
 from trainer.learning.callbacks import Emit
@@ -123,7 +123,7 @@ def read_material(
     loaded = keep_rows(loaded, selection.rows, selection.labels)
     concerns = (
         *_check_labels(loaded.images, config),
-        *check_pixels(selection.labels, loaded.fingerprints, loaded.sizes),
+        *check_copies(selection.labels, loaded.fingerprints),
     )
     refuse_errors(concerns)
     for concern in concerns:

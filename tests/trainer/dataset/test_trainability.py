@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 
 from trainer.classes import MAX_CLASSES
@@ -7,8 +6,8 @@ from trainer.dataset.trainability import (
     Concern,
     Obstacle,
     Severity,
+    check_copies,
     check_labels,
-    check_pixels,
     check_read,
     refuse_errors,
 )
@@ -25,17 +24,13 @@ def the_only(concerns) -> Concern:
     return concern
 
 
-def sizes(count, width=96, height=96):
-    return np.tile(np.array([width, height], np.int32), (count, 1))
-
-
 def prints(count, start=0):
     return [f"{number:032x}" for number in range(start, start + count)]
 
 
 def test_a_sound_data_set_gives_no_concern():
     assert judge({"neutrophil": 40, "platelet": 60}) == ()
-    assert check_pixels(["a"] * 5 + ["b"] * 5, prints(10), sizes(10)) == ()
+    assert check_copies(["a"] * 5 + ["b"] * 5, prints(10)) == ()
 
 
 def test_one_class_is_an_error_also_under_several_names():
@@ -111,14 +106,14 @@ def test_many_names_are_cut_short():
 
 
 def test_equal_images_are_an_error():
-    concern = the_only(check_pixels(["a", "b"] * 4, ["0" * 32] * 8, sizes(8)))
+    concern = the_only(check_copies(["a", "b"] * 4, ["0" * 32] * 8))
     assert concern.obstacle is Obstacle.ALL_EQUAL
     assert concern.severity is Severity.ERROR
 
 
 def test_images_in_two_classes_are_told():
     labels = ["a"] * 5 + ["b"] * 5
-    concern = the_only(check_pixels(labels, [*prints(5), *prints(5, start=4)], sizes(10)))
+    concern = the_only(check_copies(labels, [*prints(5), *prints(5, start=4)]))
     assert concern.obstacle is Obstacle.CONTRADICTION
     assert concern.severity is Severity.WARNING
     assert concern.summary == "1 image is in more than one class (“a” and “b”)."
@@ -126,20 +121,9 @@ def test_images_in_two_classes_are_told():
 
 def test_a_class_that_is_another_is_an_error():
     labels = ["a"] * 5 + ["b"] * 3
-    concern = the_only(check_pixels(labels, [*prints(5), *prints(3)], sizes(8)))
+    concern = the_only(check_copies(labels, [*prints(5), *prints(3)]))
     assert concern.severity is Severity.ERROR
     assert concern.summary == "The class “b” has only images that are in another class too."
-
-
-def test_tiny_images_are_an_error_where_all_are():
-    concern = the_only(check_pixels(["a", "b"] * 3, prints(6), sizes(6, 2, 2)))
-    assert concern.obstacle is Obstacle.TINY_IMAGES
-    assert concern.severity is Severity.ERROR
-    assert concern.summary == "The images are 2 × 2 pixels at most, too small to show a cell."
-    mixed = np.concatenate([sizes(5), sizes(1, 2, 90)])
-    concern = the_only(check_pixels(["a", "b"] * 3, prints(6), mixed))
-    assert concern.severity is Severity.WARNING
-    assert concern.summary == "1 image is narrower than 8 pixels, too small to show a cell."
 
 
 def test_a_class_that_cannot_be_read_is_an_error():

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from trainer.errors import OutputError
+from trainer.errors import LearningError, OutputError
 from trainer.events import EpochEnded
 from trainer.learning.checkpoints import Checkpoints, RunState
 
@@ -83,9 +83,12 @@ def test_a_damaged_checkpoint_gives_way_to_the_older_one(tmp_path: Path, damage:
     assert loaded.state.epochs_run == 1
 
 
-def test_a_checkpoint_of_another_job_is_none(tmp_path: Path) -> None:
+def test_a_checkpoint_of_other_data_is_refused_and_kept(tmp_path: Path) -> None:
     Checkpoints(tmp_path, "other").save(state(1, "other"), arrays(1))
-    assert Checkpoints(tmp_path, "job").load() is None
+    with pytest.raises(LearningError, match="has changed since this training broke off") as refused:
+        Checkpoints(tmp_path, "job").load()
+    assert "Put the data set back as it was" in refused.value.remedy
+    assert Checkpoints(tmp_path, "other").load() is not None
 
 
 def test_a_full_disk_leaves_the_older_one_and_says_what_to_do(
