@@ -1,18 +1,12 @@
 """The library: cards at the left, the chosen model in full at the right."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
     QLabel,
-    QListView,
-    QMenu,
-    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -20,24 +14,23 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui import dialogs
 from bloodcell_gui.background import BackgroundTask
-from bloodcell_gui.icons import set_icon
-from bloodcell_gui.models.card_delegate import CardDelegate
+from bloodcell_gui.models.card_list import CardList
 from bloodcell_gui.models.changes import LibraryChanges
 from bloodcell_gui.models.details import DetailsPane
 from bloodcell_gui.models.entries import Entry, read_library
 from bloodcell_gui.models.list_model import LibraryModel
 from bloodcell_gui.models.model_actions import ModelActions
 from bloodcell_gui.models.note_dialog import NoteDialog
+from bloodcell_gui.models.top_bar import TopBar
+from bloodcell_gui.models.trash_menu import TrashMenu
 from bloodcell_gui.models.undo_bar import UndoBar
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
-from trainer.bundle.trash import list_trash
 from trainer.errors import TrainerError
 from trainer.files import write_bytes
 
 _LIST_WIDTH = 440
-_BUTTON_HEIGHT = 36
 _MARKDOWN = "Markdown (*.md)"
 
 
@@ -69,50 +62,17 @@ class LibraryView(QWidget):
         self.page_actions = ModelActions(self)
         self.changes = LibraryChanges(notifier, self)
         self.model = LibraryModel()
-        self.list = self._make_list()
+        self.list = CardList(self.model)
         self.details = DetailsPane(self.page_actions)
         self.undo_bar = UndoBar()
+        self.trash = TrashMenu(self.changes, self)
+        self.top = TopBar(self.page_actions.compare, self.trash)
         self._hint = QLabel()
         self._build()
         self._connect()
         self.reload()
 
-    def _make_list(self) -> QListView:
-        view = QListView()
-        view.setModel(self.model)
-        view.setItemDelegate(CardDelegate(view))
-        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setUniformItemSizes(True)
-        view.setResizeMode(QListView.ResizeMode.Adjust)
-        view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        view.setAccessibleName("Models")
-        view.setFrameShape(QListView.Shape.NoFrame)
-        view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-        return view
-
     def _build(self) -> None:
-        heading = QLabel("Models")
-        font = heading.font()
-        font.setPointSizeF(font.pointSizeF() * 1.6)
-        heading.setFont(font)
-        self._import = _button("&Import…", "Check a model file, and copy it here")
-        set_icon(self._import, "files")
-        self._compare = _button("&Compare…", self.page_actions.compare.toolTip())
-        self._compare.setEnabled(False)
-        self._trash = _button("Tras&h", "Bring removed models back, or delete them for good")
-        self._trash.setMenu(QMenu(self._trash))
-        self._device = _button("This Com&puter…", "What training calculates with here, and how fast")
-        top = QHBoxLayout()
-        top.setContentsMargins(16, 16, 16, 0)
-        top.setSpacing(8)
-        top.addWidget(heading)
-        top.addStretch()
-        for button in (self._import, self._compare, self._trash, self._device):
-            top.addWidget(button)
         self._hint.setText("Models that you train or import stand here.\nDrop model files to import them.")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -132,7 +92,7 @@ class LibraryView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(top)
+        layout.addWidget(self.top)
         layout.addWidget(self.undo_bar)
         layout.addWidget(splitter, 1)
         self.setFocusProxy(self.list)
@@ -155,10 +115,8 @@ class LibraryView(QWidget):
             (actions.undo, changes.undo),
         ):
             action.triggered.connect(slot)
-        self._import.clicked.connect(self._on_import_asked)
-        self._compare.clicked.connect(actions.compare.trigger)
-        self._device.clicked.connect(self.device_wanted)
-        self._trash.menu().aboutToShow.connect(self._fill_trash)
+        self.top.take_in.clicked.connect(self._on_import_asked)
+        self.top.device.clicked.connect(self.device_wanted)
         self.undo_bar.undo_asked.connect(changes.undo)
         changes.changed.connect(self._on_changed)
         changes.undo_changed.connect(self._on_undo_changed)
@@ -239,7 +197,7 @@ class LibraryView(QWidget):
     def _show_chosen(self) -> None:
         chosen = self.chosen
         self.page_actions.enable_for(chosen)
-        self._compare.setEnabled(self.page_actions.compare.isEnabled())
+        self.top.compare.setEnabled(self.page_actions.compare.isEnabled())
         if len(chosen) == 1:
             used = self._session.model
             is_used = used is not None and used.path == chosen[0].path
@@ -331,30 +289,8 @@ class LibraryView(QWidget):
         self.undo_bar.offer(told)
         self.page_actions.undo.setEnabled(self.changes.can_undo)
 
-    @Slot()
-    def _fill_trash(self) -> None:
-        menu = self._trash.menu()
-        menu.clear()
-        trashed = list_trash()
-        for one in trashed:
-            left = f"{one.days_left} day{'' if one.days_left == 1 else 's'} left"
-            action = menu.addAction(f"Restore “{one.name.replace('&', '&&')}”  ({left})")
-            action.triggered.connect(partial(self.changes.restore, one))
-        if trashed:
-            menu.addSeparator()
-            menu.addAction("&Empty Trash").triggered.connect(self.changes.empty_trash)
-        else:
-            menu.addAction("The trash is empty").setEnabled(False)
-
     @Slot(QPoint)
     def _on_menu_asked(self, place: QPoint) -> None:
         index: QModelIndex = self.list.indexAt(place)
         if index.isValid():
             self.page_actions.menu.popup(self.list.viewport().mapToGlobal(place))
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setMinimumHeight(_BUTTON_HEIGHT)
-    return button

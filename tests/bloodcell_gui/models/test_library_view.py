@@ -272,7 +272,7 @@ def test_a_model_is_imported_and_exported_by_dialog(
     stranger = add_model("stranger", tmp_path / "stick")
     monkeypatch.setattr("bloodcell_gui.dialogs.ask_model", lambda *_: stranger)
     library = open_library()
-    library._import.click()
+    library.top.take_in.click()
     qtbot.waitUntil(lambda: len(library.model.entries) == 2)
     target = tmp_path / "out.bloodcell"
     target.write_bytes(b"to be replaced")
@@ -322,8 +322,8 @@ def test_the_trash_gives_back_and_is_emptied(
     remove_model(add_model("one"))
     remove_model(add_model("two"))
     library = open_library()
-    menu = library._trash.menu()
-    library._fill_trash()
+    menu = library.trash
+    menu.fill()
     assert [action.text() for action in menu.actions() if action.text()] == [
         "Restore “one”  (30 days left)",
         "Restore “two”  (30 days left)",
@@ -331,11 +331,11 @@ def test_the_trash_gives_back_and_is_emptied(
     ]
     menu.actions()[0].trigger()
     qtbot.waitUntil(lambda: "One" in titles(library))
-    library._fill_trash()
+    menu.fill()
     with qtbot.waitSignal(window.notifier.done_told):
         menu.actions()[-1].trigger()
     assert list_trash() == []
-    library._fill_trash()
+    menu.fill()
     assert [action.text() for action in menu.actions()] == ["The trash is empty"]
 
 
@@ -354,10 +354,10 @@ def test_other_pages_are_asked_for_with_the_chosen_models(
     with qtbot.waitSignal(library.results_wanted) as wanted:
         library.page_actions.show_results.trigger()
     assert wanted.args == [first]
-    assert not library._compare.isEnabled()
+    assert not library.top.compare.isEnabled()
     QTest.keyClick(library.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     with qtbot.waitSignal(library.board_wanted) as wanted:
-        library._compare.click()
+        library.top.compare.click()
     assert wanted.args == [[first, second]]
 
 
