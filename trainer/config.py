@@ -65,7 +65,7 @@ class TrainingConfig:
     weight_averaging: Annotated[float, Meta(ge=0.0, lt=1.0)] = _option(
         0.0, "Momentum of the running mean of the weights that is kept instead of the last ones; 0 for off."
     )
-    augmentation: str = _option("light", "How much training images are varied: none or light.")
+    augmentation: str = _option("light", "How much training images are varied: none, light or strong.")
     mixed_precision: bool = _option(
         True, "Calculate in half precision where a graphics card is used; a processor never does."
     )
@@ -115,7 +115,7 @@ class TrainingConfig:
             )
 
 
-AUGMENTATIONS = ("none", "light")
+AUGMENTATIONS = ("none", "light", "strong")
 SCHEDULES = ("plateau", "cosine")
 DUPLICATES = ("keep", "leave_out")
 

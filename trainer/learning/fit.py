@@ -7,19 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
+from trainer.errors import LearningError
 from trainer.events import EpochEnded, PhaseStarted
 from trainer.jobs import JobControl
-from trainer.learning.augmentation import LEVELS
-from trainer.learning.callbacks import ControlCallback, Emit
+from trainer.learning.augmentation import prepare_augmenter
+from trainer.learning.callbacks import ControlCallback, Emit, FiniteLoss, LossNotFinite
 from trainer.learning.checkpoints import Checkpoints
 from trainer.learning.networks import Network
+from trainer.learning.objective import class_weights, compile_network, rate_of_phase
 from trainer.learning.phases import Phase, plan_phases
 from trainer.learning.pipeline import training_batches, validation_batches
 from trainer.learning.run import Run
-
-# Decay draws weights towards zero; biases and the scales of normalisation have no reason to go
-# there (Loshchilov & Hutter 2019 leave them out in their code as well).
-_NOT_DECAYED = ("bias", "gamma", "beta")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,11 +81,15 @@ def fit_network(
         emit: Takes each event.
         control: What the user asks for; stopping keeps the best epoch so far.
         checkpoints: Where every epoch's end is kept; None for nowhere.
+
+    Raises:
+        LearningError: The loss was no number any more before there was an epoch to keep.
     """
     resumed = checkpoints.load() if checkpoints is not None else None
     run = Run(network.model, job_id, emit, checkpoints)
     if resumed is not None:
         run.restore(resumed)
+    weights = class_weights(data.labels[data.train], data.n_classes) if config.class_weights else None
     targets = np.eye(data.n_classes, dtype=np.float32)[data.labels]
     batches = training_batches(
         data.pixels,
@@ -95,14 +97,15 @@ def fit_network(
         data.train,
         batch_size=config.batch_size,
         seed=config.seed,
-        augmentation=LEVELS[config.augmentation],
+        augmenter=prepare_augmenter(config.augmentation, network.input_size, config.seed),
+        class_weights=weights,
         first_epoch=run.best.epochs_run,
     )
     validation = validation_batches(
         data.pixels, targets, data.validation, batch_size=max(64, config.batch_size)
     )
-    weights = class_weights(data.labels[data.train], data.n_classes) if config.class_weights else None
     control_callback = ControlCallback(job_id, emit, control)
+    diverged = False
     for index, phase in enumerate(plan_phases(config, pretrained)):
         done = run.epochs_done(index)
         # The head's short phase always runs to its end: it only prepares the next one.
@@ -110,24 +113,33 @@ def fit_network(
         if done >= phase.epochs or run.is_stalled():
             continue
         emit(PhaseStarted(job_id=job_id, phase=phase.name, first_epoch=run.best.epochs_run - done))
-        network.backbone.trainable = phase.trains_backbone
+        _set_trainable(network, phase, pretrained)
         steps = phase.epochs * int(batches.cardinality())
-        compile_network(network.model, _learning_rate(phase, steps, config), config)
+        compile_network(network.model, rate_of_phase(phase, steps, config), config)
         callbacks = run.begin_phase(index, phase, config, resumed if done else None)
-        network.model.fit(
-            batches,
-            validation_data=validation,
-            epochs=phase.epochs,
-            initial_epoch=done,
-            class_weight=weights,
-            callbacks=[*callbacks, control_callback],
-            shuffle=False,  # the batches come shuffled
-            verbose=0,
-        )
-        if control_callback.stopped:
+        try:
+            network.model.fit(
+                batches,
+                validation_data=validation,
+                epochs=phase.epochs,
+                initial_epoch=done,
+                callbacks=[FiniteLoss(), *callbacks, control_callback],
+                shuffle=False,  # the batches come shuffled
+                verbose=0,
+            )
+        except LossNotFinite as error:
+            if not run.best.epoch:
+                raise _diverged_at_once(phase) from error
+            diverged = True
+        if diverged or control_callback.stopped:
             break
     run.best.restore(network.model)
-    if control_callback.stopped:
+    if diverged:
+        reason = (
+            f"The loss was no number any more after epoch {run.best.epochs_run}; the best epoch before "
+            "was kept. A lower learning rate may get further."
+        )
+    elif control_callback.stopped:
         reason = "Stopped by the user; the best epoch so far was kept."
     elif run.is_stalled():
         reason = f"No better for {config.early_stopping} epochs."
@@ -136,51 +148,20 @@ def fit_network(
     return FitOutcome(reason, run.best.epochs_run, run.best.epoch, run.history)
 
 
-def compile_network(
-    model: keras.Model,
-    learning_rate: float | keras.optimizers.schedules.LearningRateSchedule,
-    config: TrainingConfig,
-) -> None:
-    """Give a model AdamW and cross-entropy with label smoothing, as the recipe says."""
-    optimizer = keras.optimizers.AdamW(
-        learning_rate,
-        weight_decay=config.weight_decay or None,
-        use_ema=config.weight_averaging > 0,
-        ema_momentum=config.weight_averaging,
-    )
-    optimizer.exclude_from_weight_decay(var_names=list(_NOT_DECAYED))
-    model.compile(
-        optimizer=optimizer,
-        loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
-        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
-        # Compiling by XLA made a step of MobileNetV2 eight times slower on a processor.
-        jit_compile=False,
+def _diverged_at_once(phase: Phase) -> LearningError:
+    return LearningError(
+        "Training lost its way before its first epoch ended: the loss was no number any more.",
+        f"Use a lower learning rate (it was {phase.learning_rate:g}), and start again.",
     )
 
 
-def class_weights(labels: NDArray[np.int64], n_classes: int) -> dict[int, float]:
-    """Return weights by which all classes count alike, 1 on average over the images.
-
-    Args:
-        labels: (N,) class of each training image.
-        n_classes: Classes; one without images gets weight 1.
-    """
-    counts = np.bincount(labels, minlength=n_classes)
-    present = np.count_nonzero(counts)
-    return {
-        index: float(len(labels) / (present * count)) if count else 1.0 for index, count in enumerate(counts)
-    }
-
-
-def _learning_rate(
-    phase: Phase, steps: int, config: TrainingConfig
-) -> float | keras.optimizers.schedules.LearningRateSchedule:
-    # The head's short phase only prepares the next one, at one rate.
-    if config.schedule != "cosine" or not phase.trains_backbone:
-        return phase.learning_rate
-    # Adam's own statistics are poor in the first steps: a tenth of the way up, then down to nothing
-    # (Loshchilov & Hutter 2017, without restarts).
-    warmup = max(1, steps // 10)
-    return keras.optimizers.schedules.CosineDecay(
-        0.0, steps - warmup, warmup_target=phase.learning_rate, warmup_steps=warmup
-    )
+def _set_trainable(network: Network, phase: Phase, pretrained: bool) -> None:
+    """Set what a phase trains; takes effect when the model is compiled."""
+    network.backbone.trainable = phase.trains_backbone
+    if not phase.trains_backbone or not pretrained or not network.preset.freezes_batch_norm:
+        return
+    for layer in network.backbone.layers:
+        # Not trained, it also keeps to its statistics; those of a network without pretrained
+        # weights are nobody's.
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False

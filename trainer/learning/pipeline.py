@@ -2,14 +2,16 @@
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from trainer.learning.augmentation import Augmentation, augment_batch
+from trainer.learning.augmentation import GROUP, Augmenter
 
 _MAX_SEED = 2**31 - 1
+_PARALLEL = tf.data.AUTOTUNE
 
 
 def training_batches(
@@ -19,7 +21,8 @@ def training_batches(
     *,
     batch_size: int,
     seed: int,
-    augmentation: Augmentation | None,
+    augmenter: Augmenter | None,
+    class_weights: NDArray[np.float32] | None = None,
     first_epoch: int = 0,
 ) -> tf.data.Dataset:
     """Return batches in a new order each epoch; the same seed gives the same batches.
@@ -33,41 +36,58 @@ def training_batches(
         rows: Rows of both to train on.
         batch_size: Images a batch; the last of an epoch may be smaller.
         seed: Seed of order and augmentation.
-        augmentation: How images are varied; None for not at all.
+        augmenter: Varies images; None for not at all.
+        class_weights: (K,) weight of each class; None for all alike.
         first_epoch: Epochs that were run before: a run that goes on sees what it would have seen.
 
     Returns:
-        Batches of images (B, S, S, 3) float32 in [0, 255] and targets (B, K).
+        Batches of images (B, S, S, 3) float32 in [0, 255], targets (B, K), and weights (B,) that
+        are those of the classes, in the shares in which the target holds them.
     """
     epochs = itertools.count(first_epoch)
+    side, n_classes = pixels.shape[1], targets.shape[1]
+    weights_of_classes = np.ones(n_classes, np.float32) if class_weights is None else class_weights
 
     def generate() -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.int32]]]:
-        # TensorFlow calls this anew each epoch, and each has a seed of its own.
+        # TensorFlow calls this anew each epoch, and each has a seed of its own; so has each image.
         random = np.random.default_rng((seed, next(epochs)))
         order = random.permutation(rows)
+        seeds = random.integers(_MAX_SEED, size=(len(order), 2), dtype=np.int32)
         for start in range(0, len(order), batch_size):
             batch = order[start : start + batch_size]
-            yield pixels[batch], targets[batch], random.integers(_MAX_SEED, size=2, dtype=np.int32)
+            yield pixels[batch], targets[batch], seeds[start : start + batch_size]
 
-    def vary(
-        images: tf.Tensor, batch_targets: tf.Tensor, batch_seed: tf.Tensor
-    ) -> tuple[tf.Tensor, tf.Tensor]:
+    def weigh(images: Any, mixed: Any) -> tuple[Any, Any, Any]:
+        return images, mixed, tf.linalg.matvec(mixed, weights_of_classes)
+
+    def vary_each(images: Any, batch_targets: Any, seeds: Any) -> tuple[Any, Any, Any]:
         images = tf.cast(images, tf.float32)
-        return (
-            images if augmentation is None else augment_batch(images, batch_seed, augmentation)
-        ), batch_targets
+        if augmenter is not None:
+            images = augmenter.vary_each(images, tf.random.fold_in(seeds[0], 0))
+        return images, batch_targets, seeds
 
-    side, n_classes = pixels.shape[1], targets.shape[1]
+    def vary_group(images: Any, group_targets: Any, seeds: Any) -> tuple[Any, Any, Any]:
+        assert augmenter is not None
+        return augmenter.vary_group(images, tf.random.fold_in(seeds[0], 1)), group_targets, seeds
+
+    def mix(images: Any, batch_targets: Any, seeds: Any) -> tuple[Any, Any, Any]:
+        if augmenter is None:
+            return weigh(images, batch_targets)
+        return weigh(*augmenter.mix(images, batch_targets, tf.random.fold_in(seeds[0], 2)))
+
     dataset = tf.data.Dataset.from_generator(
         generate,
         output_signature=(
             tf.TensorSpec((None, side, side, 3), tf.uint8),
             tf.TensorSpec((None, n_classes), tf.float32),
-            tf.TensorSpec((2,), tf.int32),
+            tf.TensorSpec((None, 2), tf.int32),
         ),
     )
-    dataset = dataset.apply(tf.data.experimental.assert_cardinality(-(-len(rows) // batch_size)))
-    return dataset.map(vary, num_parallel_calls=tf.data.AUTOTUNE).prefetch(4)
+    dataset = dataset.map(vary_each, num_parallel_calls=_PARALLEL)
+    if augmenter is not None and augmenter.level.varies_groups:
+        dataset = dataset.rebatch(GROUP).map(vary_group, num_parallel_calls=_PARALLEL).rebatch(batch_size)
+    dataset = dataset.map(mix, num_parallel_calls=_PARALLEL)
+    return dataset.apply(tf.data.experimental.assert_cardinality(-(-len(rows) // batch_size))).prefetch(4)
 
 
 def validation_batches(

@@ -12,9 +12,9 @@ from trainer.errors import NetworkError
 from trainer.events import Finished, Message, Progress, SpeedMeasured
 from trainer.jobs import JobControl, MeasureSpeedJob
 from trainer.learning.callbacks import Emit
-from trainer.learning.fit import compile_network
 from trainer.learning.memory import is_out_of_memory
 from trainer.learning.networks import build_network
+from trainer.learning.objective import compile_network
 from trainer.networks import NetworkPreset, find_preset
 
 # The head's width hardly counts: this many classes are as good as any.

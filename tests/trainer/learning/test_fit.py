@@ -3,10 +3,13 @@ import pytest
 from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
+from trainer.errors import LearningError
 from trainer.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from trainer.jobs import JobControl
-from trainer.learning.fit import FitData, FitOutcome, class_weights, compile_network, fit_network
+from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.networks import Network, build_network
+from trainer.learning.objective import class_weights, compile_network
+from trainer.learning.weights import weights_by_name
 from trainer.networks import find_preset
 
 
@@ -156,3 +159,33 @@ def test_decay_leaves_biases_and_norms_alone(network: Network) -> None:
         if network.model.optimizer._use_weight_decay(variable)
     }
     assert decayed == {"kernel"}
+
+
+def test_a_loss_that_is_no_number_ends_before_anything_is_kept(network: Network, data: FitData) -> None:
+    with pytest.raises(LearningError, match="the loss was no number any more") as refused:
+        fit(network, data, config(learning_rate=1e9))
+    assert refused.value.remedy == "Use a lower learning rate (it was 1e+09), and start again."
+
+
+def test_a_loss_that_is_no_number_leaves_the_best_epoch(network: Network, data: FitData) -> None:
+    kept: list[dict[str, NDArray[np.float32]]] = []
+
+    def emit(event: Event) -> None:
+        if isinstance(event, EpochEnded):
+            assert np.isfinite([event.loss, event.validation_loss]).all()
+            kept.append(weights_by_name(network.model))
+
+    outcome = fit_network(
+        network,
+        data,
+        # The head learns at its own rate; all layers together cannot at theirs.
+        config(learning_rate=1e9, head_epochs=2, epochs=5),
+        pretrained=True,
+        job_id="job",
+        emit=emit,
+        control=JobControl(),
+    )
+    assert outcome.epochs_run == 2
+    assert outcome.reason.startswith("The loss was no number any more after epoch 2; the best epoch before")
+    for name, value in weights_by_name(network.model).items():
+        np.testing.assert_array_equal(value, kept[outcome.best_epoch - 1][name])

@@ -1,17 +1,18 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.learning.augmentation import LEVELS
+from trainer.learning.augmentation import prepare_augmenter
 from trainer.learning.pipeline import training_batches, validation_batches
 
 
 def batches_of(images: NDArray[np.uint8], rows: NDArray[np.int64], seed: int, *, level: str = "none"):
     targets = np.eye(len(images), dtype=np.float32)
-    return training_batches(images, targets, rows, batch_size=5, seed=seed, augmentation=LEVELS[level])
+    augmenter = prepare_augmenter(level, 32, seed)
+    return training_batches(images, targets, rows, batch_size=5, seed=seed, augmenter=augmenter)
 
 
 def order_of(dataset) -> list[int]:
-    return [int(row) for _, targets in dataset.as_numpy_iterator() for row in targets.argmax(axis=1)]
+    return [int(row) for _, targets, *_ in dataset.as_numpy_iterator() for row in targets.argmax(axis=1)]
 
 
 def test_every_row_comes_once_an_epoch_with_its_own_target(images: NDArray[np.uint8]) -> None:
@@ -19,7 +20,7 @@ def test_every_row_comes_once_an_epoch_with_its_own_target(images: NDArray[np.ui
     dataset = batches_of(images, rows, 1)
     assert int(dataset.cardinality()) == 4
     seen = []
-    for batch, targets in dataset.as_numpy_iterator():
+    for batch, targets, _ in dataset.as_numpy_iterator():
         assert batch.dtype == np.float32
         for image, target in zip(batch, targets, strict=True):
             row = int(target.argmax())
@@ -40,7 +41,9 @@ def test_epochs_differ_and_seeds_repeat_them(images: NDArray[np.uint8]) -> None:
 def test_augmented_batches_repeat_with_their_seed(images: NDArray[np.uint8]) -> None:
     rows = np.arange(24)
     once, again = (
-        np.concatenate([batch for batch, _ in batches_of(images, rows, 3, level="light").as_numpy_iterator()])
+        np.concatenate(
+            [batch for batch, *_ in batches_of(images, rows, 3, level="light").as_numpy_iterator()]
+        )
         for _ in range(2)
     )
     np.testing.assert_array_equal(once, again)

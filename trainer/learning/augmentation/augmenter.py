@@ -1,0 +1,84 @@
+"""All changes of a level in their order; everything follows from seeds that are handed in."""
+
+import tensorflow as tf
+
+from trainer.learning.augmentation.choice import vary_by_one
+from trainer.learning.augmentation.colour import vary_colour, vary_stain
+from trainer.learning.augmentation.degradations import add_noise, blur, compress
+from trainer.learning.augmentation.geometry import move
+from trainer.learning.augmentation.levels import LEVELS, Augmentation
+from trainer.learning.augmentation.masks import Masks
+from trainer.learning.augmentation.mixing import Mixing
+from trainer.learning.augmentation.operations import Operations
+from trainer.learning.augmentation.seeds import split
+
+# Images that share what is drawn a group. Small enough for a batch to be a mixture of all there is,
+# large enough for the few calls into TensorFlow not to count.
+GROUP = 8
+
+
+class Augmenter:
+    """Varies images of one size at one level.
+
+    Args:
+        level: How far.
+        size: Side of the images, pixels.
+        seed: Seed of the stock of masks; all else follows from the seeds of the calls.
+    """
+
+    def __init__(self, level: Augmentation, size: int, seed: int) -> None:
+        self.level = level
+        self._operations = Operations(size) if level.draws_operations else None
+        self._masks = Masks(size, seed) if level.hides else None
+        self._mixing = Mixing(level) if level.mixes else None
+
+    def vary_each(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+        """Move and recolour each image of a batch on its own.
+
+        Args:
+            images: (B, S, S, 3) float32, RGB in [0, 255].
+            seed: (2,) int32; the same seed gives the same images.
+
+        Returns:
+            (B, S, S, 3) float32 in [0, 255].
+        """
+        geometry, stain, colour = split(seed, 3)
+        images = move(images, geometry, self.level)
+        images = vary_stain(images, stain, self.level)
+        images = vary_colour(images, colour, self.level)
+        return tf.clip_by_value(images, 0.0, 255.0)
+
+    def vary_group(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+        """Do what is drawn for a group of images: operations, a degradation, a mask.
+
+        Arguments and result as `vary_each`.
+        """
+        level = self.level
+        policy, degradation, mask = split(seed, 3)
+        if self._operations is not None:
+            images = vary_by_one(
+                images,
+                policy,
+                [
+                    (level.rand_augment, self._operations.rand_augment),
+                    (level.aug_mix, self._operations.aug_mix),
+                ],
+            )
+        images = vary_by_one(
+            images, degradation, [(level.blur, blur), (level.noise, add_noise), (level.jpeg, compress)]
+        )
+        if self._masks is not None:
+            images = vary_by_one(
+                images, mask, [(level.grid_mask, self._masks.hide_grid), (level.erasing, self._masks.erase)]
+            )
+        return images
+
+    def mix(self, images: tf.Tensor, targets: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Mix a batch of images and its targets (B, K) in pairs, or leave both alone."""
+        return (images, targets) if self._mixing is None else self._mixing.mix(images, targets, seed)
+
+
+def prepare_augmenter(level: str, size: int, seed: int) -> Augmenter | None:
+    """Return the augmenter of a level by its name; None where nothing is varied."""
+    augmentation = LEVELS[level]
+    return None if augmentation is None else Augmenter(augmentation, size, seed)

@@ -1,0 +1,57 @@
+"""What a worse instrument does: defocus, a noisy sensor, compression."""
+
+import tensorflow as tf
+
+from trainer.learning.augmentation.seeds import between, split
+
+# Standard deviation in pixels of an image of 96 pixels; others in proportion.
+_LEAST_SIGMA, _MOST_SIGMA = 0.4, 1.4
+_SIDE = 96.0
+# Standard deviation in grey levels of 255.
+_LEAST_NOISE, _MOST_NOISE = 2.0, 10.0
+_LEAST_QUALITY, _MOST_QUALITY = 30, 90
+
+
+def blur(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """Blur a group by one Gaussian, edges reflected.
+
+    keras.ops has a Gaussian blur that darkens the edges: it takes what lies beyond as black.
+    """
+    side = images.shape[2]
+    scale = side / _SIDE
+    sigma = scale * between((), seed, _MOST_SIGMA, _LEAST_SIGMA)
+    reach = max(1, round(3 * _MOST_SIGMA * scale))
+    steps = tf.range(-reach, reach + 1, dtype=tf.float32)
+    kernel = tf.exp(-(steps**2) / (2.0 * sigma**2))
+    kernel = tf.tile((kernel / tf.reduce_sum(kernel))[:, None, None, None], (1, 1, 3, 1))
+    padded = tf.pad(images, ((0, 0), (reach, reach), (reach, reach), (0, 0)), "REFLECT")
+    strides = (1, 1, 1, 1)
+    # One direction after the other: 2 n products a pixel instead of n².
+    down = tf.nn.depthwise_conv2d(padded, kernel, strides, "VALID")
+    return tf.nn.depthwise_conv2d(down, tf.transpose(kernel, (1, 0, 2, 3)), strides, "VALID")
+
+
+def add_noise(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """Add Gaussian noise of a strength of its own to each image.
+
+    A group shares one field of noise: drawing it costs more than all the rest of the augmentation.
+    """
+    field_seed, strength_seed = split(seed, 2)
+    field = tf.random.stateless_normal(tf.shape(images)[1:], field_seed)
+    strength = between((tf.shape(images)[0], 1, 1, 1), strength_seed, _MOST_NOISE, _LEAST_NOISE)
+    return tf.clip_by_value(images + strength * field, 0.0, 255.0)
+
+
+def compress(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+    """Write and read each image as JPEG of a quality of its own."""
+    qualities = tf.random.stateless_uniform(
+        (tf.shape(images)[0],), seed, _LEAST_QUALITY, _MOST_QUALITY + 1, tf.int32
+    )
+    pixels = tf.cast(tf.round(images), tf.uint8)
+    compressed = tf.map_fn(_write_and_read, (pixels, qualities), fn_output_signature=tf.uint8)
+    return tf.ensure_shape(tf.cast(compressed, tf.float32), images.shape)
+
+
+def _write_and_read(image_and_quality: tuple[tf.Tensor, tf.Tensor]) -> tf.Tensor:
+    image, quality = image_and_quality
+    return tf.image.adjust_jpeg_quality(image, quality)
