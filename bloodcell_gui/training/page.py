@@ -219,3 +219,5 @@ class TrainingPage(QWidget):
         self.follower.close()
         for task in self.findChildren(BackgroundTask):
             end_thread(task)
+        if self.results is not None:
+            self.results.close_threads()
