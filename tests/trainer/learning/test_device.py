@@ -1,4 +1,5 @@
 import platform
+from importlib.metadata import requires
 
 import pytest
 
@@ -58,3 +59,8 @@ def test_the_facts_are_those_of_this_machine(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_backend_is_named_with_its_version() -> None:
     assert name_backend().startswith("TensorFlow 2.")
     assert "Keras 3." in name_backend()
+
+
+def test_the_libraries_that_are_looked_for_are_those_of_the_extra() -> None:
+    wanted = [line for line in requires("tensorflow") or [] if "and-cuda" in line]
+    assert any(line.startswith("nvidia-cudnn-cu12") for line in wanted)
