@@ -12,7 +12,7 @@ from multiprocessing.synchronize import Event as EventType
 
 from trainer.errors import Cancelled, TrainerError
 from trainer.events import Event, Failed, Finished
-from trainer.jobs import Job, JobControl, MeasureDeviceJob, MeasureSpeedJob, TrainJob
+from trainer.jobs import Job, JobControl, MeasureDeviceJob, MeasureSpeedJob, PreviewJob, TrainJob
 from trainer.runs import remove_run
 
 Emit = Callable[[Event], None]
@@ -101,6 +101,10 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
         from trainer.learning.device import measure_device
 
         return measure_device(job, emit, control)
+    if isinstance(job, PreviewJob):
+        from trainer.learning.preview import preview
+
+        return preview(job, emit, control)
     raise TrainerError(f"Nobody knows how to do a {type(job).__name__}.")
 
 

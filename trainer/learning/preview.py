@@ -1,0 +1,50 @@
+"""What training would make of some images: for the eye, before anything is trained."""
+
+import numpy as np
+import tensorflow as tf
+
+from trainer.events import Finished, PreviewMade
+from trainer.jobs import JobControl, PreviewJob
+from trainer.learning.augmentation import GROUP, Augmenter, prepare_augmenter
+from trainer.learning.callbacks import Emit
+
+
+def preview(job: PreviewJob, emit: Emit, control: JobControl) -> Finished:
+    """Vary images as a training by the job's recipe would, and tell them as one `PreviewMade`.
+
+    Args:
+        job: Images, and the recipe.
+        emit: Takes the event.
+        control: Stopping ends the job between two rounds of copies, without an event.
+
+    Returns:
+        The event that ends the job; the caller sends it.
+    """
+    shape = (job.count, job.size, job.size, 3)
+    images = tf.cast(np.frombuffer(job.pixels, np.uint8).reshape(shape), tf.float32)
+    augmenter = prepare_augmenter(job.config.augmentation, job.size, job.config.seed)
+    random = np.random.default_rng(job.config.seed)
+    rounds = []
+    for _ in range(job.copies):
+        if control.should_stop():
+            return Finished(job_id=job.id, reason="Stopped before the preview was made.")
+        rounds.append(images if augmenter is None else _vary(augmenter, images, random))
+    pixels = tf.cast(tf.round(tf.stack(rounds, axis=1)), tf.uint8).numpy()
+    emit(
+        PreviewMade(job_id=job.id, pixels=pixels.tobytes(), count=job.count, copies=job.copies, size=job.size)
+    )
+    return Finished(job_id=job.id, reason="The preview was made.")
+
+
+def _vary(augmenter: Augmenter, images: tf.Tensor, random: np.random.Generator) -> tf.Tensor:
+    """Vary all images once, as one batch of a training."""
+
+    def draw_seed() -> tf.Tensor:
+        return tf.constant(random.integers(2**31 - 1, size=2), tf.int32)
+
+    images = augmenter.vary_each(images, draw_seed())
+    if augmenter.level.varies_groups:
+        groups = [images[start : start + GROUP] for start in range(0, len(images), GROUP)]
+        images = tf.concat([augmenter.vary_group(group, draw_seed()) for group in groups], axis=0)
+    mixed, _ = augmenter.mix(images, tf.eye(len(images)), draw_seed())
+    return tf.clip_by_value(mixed, 0.0, 255.0)
