@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("tensorflow", "keras", "keras_cv", "cleanlab", "pandas", "sklearn", "scipy", "h5py")
+HEAVY = ("tensorflow", "keras", "keras_cv", "cleanlab", "pandas", "sklearn", "scipy", "h5py", "pyqtgraph")
 
 LIGHT_MODULES = (
     "trainer.__main__",

@@ -33,7 +33,7 @@ from trainer.dataset.framing import Framing
 TINY = Path(__file__).parents[1] / "data" / "tiny.tflite"
 COLOURS = {"red": (230, 40, 40), "green": (40, 230, 40), "blue": (40, 40, 230)}
 # What the offscreen platform says of itself; it concerns no window of ours.
-_HARMLESS = re.compile(r"This plugin does not support|propagateSizeHints|raise\(\)")
+_HARMLESS = re.compile(r"This plugin does not support|propagateSizeHints|raise\(\)|systemTrayWindowChanged")
 CAUTION = "Knows colours only."
 
 MakeCells = Callable[..., Path]

@@ -7,7 +7,16 @@ import pytest
 from trainer.config import CardTexts, TrainingConfig
 from trainer.errors import TrainerError
 from trainer.jobs import TrainJob
-from trainer.runs import hold_run, keep_job, remove_dead_runs, remove_run, run_folder, unfinished_jobs
+from trainer.runs import (
+    checkpoint_path,
+    hold_run,
+    keep_job,
+    remove_dead_runs,
+    remove_run,
+    run_folder,
+    unfinished_jobs,
+    unfinished_runs,
+)
 
 
 def make_job(name: str = "cells") -> TrainJob:
@@ -94,3 +103,12 @@ def test_a_run_that_is_going_on_stays_whatever_is_in_it() -> None:
 def test_without_any_run_there_is_nothing_to_remove() -> None:
     remove_dead_runs()
     assert unfinished_jobs() == []
+
+
+def test_an_unfinished_run_tells_how_many_epochs_are_kept() -> None:
+    begun, fresh = make_job("begun"), make_job("fresh")
+    folder = keep_job(begun)
+    for epochs in (7, 12):
+        checkpoint_path(folder, epochs).write_bytes(b"")
+    keep_job(fresh)
+    assert {run.job.dataset.name: run.epochs_kept for run in unfinished_runs()} == {"begun": 12, "fresh": 0}

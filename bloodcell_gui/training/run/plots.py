@@ -1,7 +1,7 @@
 """The linked plots of a run: loss, accuracy and learning rate over the epochs.
 
-This module and `plot` import pyqtgraph, which takes longer than the whole window's start: they
-are imported off the window's thread when a run is first shown.
+This module and `plot` import pyqtgraph, which takes as long as half the window's start: see
+`plots_import`.
 """
 
 import numpy as np

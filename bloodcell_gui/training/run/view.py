@@ -1,11 +1,10 @@
 """The run view: curves at the left, figures and controls at the right."""
 
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
@@ -28,6 +26,7 @@ from bloodcell_gui.training.run.controls import Controls
 from bloodcell_gui.training.run.curve_saver import CurveSaver
 from bloodcell_gui.training.run.figures import Figures
 from bloodcell_gui.training.run.outcome import Outcome
+from bloodcell_gui.training.run.plots_import import import_plots
 from bloodcell_gui.training.run.record import RunRecord
 from bloodcell_gui.training.run.toolbar import PlotToolbar
 from trainer.events import Finished
@@ -35,7 +34,6 @@ from trainer.events import Finished
 if TYPE_CHECKING:
     from bloodcell_gui.training.run.plots import RunPlots
 
-_PLOTS = "bloodcell_gui.training.run.plots"
 _SIDE_WIDTH = 304
 _LOG_HEIGHT = 144
 _LARGE = 1.3
@@ -74,7 +72,7 @@ class RunView(QWidget):
         self.controls = Controls()
         self.outcome = Outcome()
         self._saver = CurveSaver(notifier, settings, self)
-        self._notifier = notifier
+        self._is_importing = False
         self._build()
         follower.changed.connect(self.refresh)
         follower.ended.connect(self._on_ended)
@@ -197,13 +195,11 @@ class RunView(QWidget):
     # -- the plots ----------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Catch up with the run; the first time, fetch what draws curves, off the window's thread."""
+        """Catch up with the run; the first time, fetch what draws curves once the view is painted."""
         super().showEvent(event)
-        if self.plots is None and not self.findChildren(BackgroundTask, "import plots"):
-            task = BackgroundTask(partial(import_module, _PLOTS), "import plots", self)
-            task.succeeded.connect(self._on_plots_imported)
-            task.failed.connect(self._on_import_failed)
-            task.start()
+        if not self._is_importing:
+            self._is_importing = True
+            QTimer.singleShot(0, self, self._make_plots)
         self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -212,11 +208,9 @@ class RunView(QWidget):
         if self.plots is not None:
             self.plots.point_at(0)
 
-    @Slot(object)
-    def _on_plots_imported(self, _: object) -> None:
-        from bloodcell_gui.training.run.plots import RunPlots
-
-        plots = RunPlots()
+    @Slot()
+    def _make_plots(self) -> None:
+        plots = import_plots()()
         plots.pointed.connect(self._on_pointed)
         plots.zoom_changed.connect(self.toolbar.show_zoomed)
         self.toolbar.zoom_in_asked.connect(plots.zoom_in)
@@ -227,10 +221,6 @@ class RunView(QWidget):
         self._stage.addWidget(plots)
         self._stage.setCurrentWidget(plots)
         self.refresh()
-
-    @Slot(object, str)
-    def _on_import_failed(self, error: Exception, details: str) -> None:
-        self._notifier.tell_error(error, details=details)
 
     @Slot(int)
     def _on_pointed(self, epoch: int) -> None:
