@@ -44,7 +44,6 @@ def make_material(
             pixels=images,
             images=listed,
             fingerprints=tuple(f"{row:032x}" for row in range(len(images))),
-            sizes=np.full((len(images), 2), 32, np.int32),
             problems=(),
         )
         return Material(loaded, model.card.classes, given, tuple(parts))
