@@ -30,6 +30,8 @@ class _MatrixArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(matrix)
         matrix.current_changed.connect(self._on_moved)
+        # What was scrolled is painted anew, as the head of the matrix stands still.
+        self.verticalScrollBar().valueChanged.connect(matrix.update)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the matrix anew."""
@@ -38,9 +40,9 @@ class _MatrixArea(QScrollArea):
 
     @Slot()
     def _on_moved(self) -> None:
-        rect = self._matrix.current_rect()
+        rect = self._matrix.rect_to_show()
         centre = rect.center()
-        self.ensureVisible(centre.x(), centre.y(), rect.width(), rect.height())
+        self.ensureVisible(centre.x(), centre.y(), rect.width() // 2 + 1, rect.height() // 2 + 1)
 
 
 class ConfusionSection(Section):

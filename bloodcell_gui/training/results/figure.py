@@ -1,11 +1,15 @@
 """A figure that is painted by one piece of code in the window, in a PNG and in an SVG."""
 
+from math import sqrt
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 # Printed at 300 dots an inch a figure is then about as large as on the screen.
-_PNG_SCALE = 3
+_PNG_SCALE = 3.0
+# A matrix of a thousand classes would else take gigabytes.
+_MOST_PIXELS = 64e6
 
 
 class Figure(QWidget):
@@ -39,8 +43,9 @@ class Figure(QWidget):
 def draw_png(figure: Figure) -> bytes:
     """Return the figure as the bytes of a PNG file."""
     size = figure.figure_size()
-    image = QImage(size * _PNG_SCALE, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(_PNG_SCALE)
+    scale = min(_PNG_SCALE, sqrt(_MOST_PIXELS / (size.width() * size.height())))
+    image = QImage(size * scale, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
     image.fill(figure.ink(QPalette.ColorRole.Window))
     painter = QPainter(image)
     painter.setFont(figure.font())

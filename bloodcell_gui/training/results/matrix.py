@@ -1,7 +1,5 @@
 """The confusion matrix: counts, shaded by the share of their row, and gone through by key."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -23,47 +21,15 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from bloodcell_gui.class_colours import ClassStyle, contrast, paint_key
 from bloodcell_gui.focus import paint_focus_ring
 from bloodcell_gui.training.results.figure import CENTRE, LEFT, RIGHT, Figure, blend
+from bloodcell_gui.training.results.matrix_layout import MatrixLayout
 from bloodcell_gui.training.results.section import format_share
 
-_SMALLEST, _LARGEST = 19, 72
+_SMALLEST, _LARGEST = 18, 72
 # From this side on there is room for the share under the count.
 _WITH_SHARE = 56
+# With more classes the room for the rows' totals goes to the cells.
+_MOST_WITH_TOTALS = 20
 _GAP = 8
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixLayout:
-    """Where the cells of a matrix are, in device-independent pixels.
-
-    Attributes:
-        n_classes: Rows and columns.
-        names: Width of the classes' names left of the cells.
-        totals: Width of the rows' totals right of them.
-        head: Height of the two lines above them.
-        side: Side of a cell.
-    """
-
-    n_classes: int
-    names: int
-    totals: int
-    head: int
-    side: int
-
-    @property
-    def size(self) -> QSize:
-        """What the whole matrix takes."""
-        cells = self.n_classes * self.side
-        return QSize(self.names + cells + self.totals, self.head + cells)
-
-    def cell_rect(self, row: int, column: int) -> QRect:
-        """Return the rectangle of a cell."""
-        return QRect(self.names + column * self.side, self.head + row * self.side, self.side, self.side)
-
-    def cell_at(self, point: QPoint) -> tuple[int, int] | None:
-        """Return row and column at a point; None where there is no cell."""
-        row, column = (point.y() - self.head) // self.side, (point.x() - self.names) // self.side
-        inside = 0 <= row < self.n_classes and 0 <= column < self.n_classes
-        return (row, column) if inside else None
 
 
 class ConfusionMatrix(Figure):
@@ -114,8 +80,13 @@ class ConfusionMatrix(Figure):
         return self._current
 
     def current_rect(self) -> QRect:
-        """Return where the current cell is, to bring it into view."""
+        """Return where the current cell is."""
         return self._layout().cell_rect(*self._current)
+
+    def rect_to_show(self) -> QRect:
+        """Return what to bring into view: the current cell, and what the head covers above it."""
+        rect = self.current_rect()
+        return rect.adjusted(0, -self._layout().head, 0, 0)
 
     def go_to(self, row: int, column: int) -> None:
         """Make a cell current; one beyond the edge is the one at the edge."""
@@ -159,37 +130,57 @@ class ConfusionMatrix(Figure):
         if not self._styles:
             return
         layout = self._layout()
-        self._paint_head(painter, layout)
-        for row in range(len(self._styles)):
-            self._paint_row(painter, layout, row)
+        whole = QRect(QPoint(0, 0), size)
+        self._paint_rows(painter, layout, whole)
+        self._paint_head(painter, layout, layout.columns_in(whole))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the matrix, what is open, and where the keyboard is."""
-        super().paintEvent(event)
         if not self._styles:
             return
         painter = QPainter(self)
         layout = self._layout()
+        # Of a thousand classes only what is in view is painted.
+        self._paint_rows(painter, layout, event.rect())
         if self._opened is not None:
             painter.setPen(self.ink())
             painter.drawRect(layout.cell_rect(*self._opened).adjusted(0, 0, -1, -1))
         if self.hasFocus():
             paint_focus_ring(painter, QRectF(layout.cell_rect(*self._current)), self)
+        # The keys of the columns stay in view when the rows are scrolled.
+        painter.translate(0, self._head_top())
+        painter.fillRect(0, 0, self.width(), layout.head, self.ink(QPalette.ColorRole.Window))
+        self._paint_head(painter, layout, layout.columns_in(event.rect()))
         painter.end()
 
-    def _paint_head(self, painter: QPainter, layout: MatrixLayout) -> None:
+    def _head_top(self) -> int:
+        return max(0, self.visibleRegion().boundingRect().top())
+
+    def _paint_rows(self, painter: QPainter, layout: MatrixLayout, area: QRect) -> None:
+        rows, columns = layout.rows_in(area), layout.columns_in(area)
+        for row in rows:
+            self._paint_row(painter, layout, row, columns)
+        # The gaps between columns at once: most cells are empty and are not painted one by one.
+        top, height = layout.head + rows.start * layout.side, len(rows) * layout.side
+        for column in columns:
+            right = layout.names + (column + 1) * layout.side - 1
+            painter.fillRect(right, top, 1, height, self.ink(QPalette.ColorRole.Window))
+
+    def _paint_head(self, painter: QPainter, layout: MatrixLayout, columns: range) -> None:
         line = layout.head // 2
         painter.setPen(self.ink(QPalette.ColorRole.PlaceholderText))
         cells = QRect(layout.names, 0, layout.n_classes * layout.side, line)
         painter.drawText(cells, CENTRE, "Predicted")
         painter.drawText(QRect(0, line, layout.names - _GAP, line), LEFT, "Labelled")
-        painter.drawText(QRect(cells.right(), line, layout.totals, line), RIGHT, "Images")
+        if layout.totals:
+            painter.drawText(QRect(cells.right(), line, layout.totals, line), RIGHT, "Images")
         key = self.fontMetrics().height()
-        for column, style in enumerate(self._styles):
+        for column in columns:
+            style = self._styles[column]
             centre = layout.cell_rect(0, column).center().x()
             paint_key(painter, QRectF(centre - key / 2, line + (line - key) / 2, key, key), style)
 
-    def _paint_row(self, painter: QPainter, layout: MatrixLayout, row: int) -> None:
+    def _paint_row(self, painter: QPainter, layout: MatrixLayout, row: int, columns: range) -> None:
         style, total = self._styles[row], int(self._counts[row].sum())
         first = layout.cell_rect(row, 0)
         key = self.fontMetrics().height()
@@ -197,20 +188,22 @@ class ConfusionMatrix(Figure):
         painter.setPen(self.ink())
         name = QRect(key + _GAP, first.top(), layout.names - key - 2 * _GAP, layout.side)
         painter.drawText(name, LEFT, style.title)
-        right = layout.names + layout.n_classes * layout.side
-        painter.setPen(self.ink(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(QRect(right, first.top(), layout.totals, layout.side), RIGHT, f"{total:,}")
-        for column in range(layout.n_classes):
+        if layout.totals:
+            right = layout.names + layout.n_classes * layout.side
+            painter.setPen(self.ink(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(QRect(right, first.top(), layout.totals, layout.side), RIGHT, f"{total:,}")
+        left = layout.names + columns.start * layout.side
+        painter.fillRect(left, first.top(), len(columns) * layout.side, layout.side - 1, self._shade(0.0))
+        filled = np.flatnonzero(self._counts[row, columns.start : columns.stop]) + columns.start
+        for column in filled.tolist():
             count = int(self._counts[row, column])
             self._paint_cell(painter, layout.cell_rect(row, column), count, total)
 
     def _paint_cell(self, painter: QPainter, rect: QRect, count: int, total: int) -> None:
-        share = count / total if total else 0.0
+        share = count / total
         inner = rect.adjusted(0, 0, -1, -1)
         fill = self._shade(share)
         painter.fillRect(inner, fill)
-        if not count:
-            return
         painter.setPen(contrast(fill))
         if rect.width() < _WITH_SHARE:
             painter.save()
@@ -236,7 +229,7 @@ class ConfusionMatrix(Figure):
         n_classes = max(1, len(self._styles))
         widest = max((metrics.horizontalAdvance(style.title) for style in self._styles), default=0)
         names = metrics.height() + widest + 3 * _GAP
-        totals = metrics.horizontalAdvance("Images") + 2 * _GAP
+        totals = metrics.horizontalAdvance("Images") + 2 * _GAP if n_classes <= _MOST_WITH_TOTALS else 0
         head = 2 * (metrics.height() + _GAP)
         across = (self._room.width() - names - totals) // n_classes
         down = (self._room.height() - head) // n_classes
@@ -269,20 +262,28 @@ class ConfusionMatrix(Figure):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Show the images of the cell under the pointer."""
-        place = self._layout().cell_at(event.position().toPoint())
+        place = self._cell_at(event.position().toPoint())
         if place is not None and self._styles:
             self.open(*place)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End what the press began."""
+        event.accept()
 
     def event(self, event: QEvent) -> bool:
         """Say what a cell is while the pointer rests on it."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            place = self._layout().cell_at(event.pos()) if self._styles else None
+            place = self._cell_at(event.pos()) if self._styles else None
             if place is None:
                 QToolTip.hideText()
             else:
                 QToolTip.showText(event.globalPos(), self.describe(*place), self)
             return True
         return super().event(event)
+
+    def _cell_at(self, point: QPoint) -> tuple[int, int] | None:
+        layout = self._layout()
+        return None if point.y() < self._head_top() + layout.head else layout.cell_at(point)
 
     def _tell_current(self) -> None:
         if self._styles:

@@ -91,7 +91,7 @@ def reckon_outcome(results: Results, temperature: float | None) -> Outcome:
         probabilities,
         measure_results(results),
         measure_confidence(results),
-        None if temperature is None else measure_calibration(before, truth),
+        None if temperature is None else measure_calibration(before, truth, n_resamples=0),
     )
 
 

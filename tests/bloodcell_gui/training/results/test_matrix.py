@@ -1,12 +1,14 @@
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.class_colours import style_classes
 from bloodcell_gui.training.results.figure import draw_png, draw_svg
-from bloodcell_gui.training.results.matrix import ConfusionMatrix, MatrixLayout
+from bloodcell_gui.training.results.matrix import ConfusionMatrix
+from bloodcell_gui.training.results.matrix_layout import MatrixLayout
 from trainer.classes import KNOWN_CLASSES, CellClass, Role
 
 
@@ -29,6 +31,33 @@ def test_the_layout_finds_the_cell_that_it_places() -> None:
             assert layout.cell_at(rect.topLeft()) == layout.cell_at(rect.bottomRight()) == (row, column)
     for outside in (QPoint(149, 60), QPoint(160, 49), QPoint(150 + 8 * 40, 60), QPoint(160, 50 + 8 * 40)):
         assert layout.cell_at(outside) is None
+
+
+def test_only_what_has_a_part_in_an_area_is_in_it() -> None:
+    layout = MatrixLayout(n_classes=8, names=150, totals=60, head=50, side=40)
+    assert layout.rows_in(QRect(0, 50, 10, 40)) == range(1)
+    assert layout.rows_in(QRect(0, 89, 10, 2)) == range(2)
+    assert layout.columns_in(QRect(0, 0, 5000, 5000)) == range(8)
+    assert len(layout.columns_in(QRect(0, 0, 100, 100))) == 0
+
+
+def test_the_head_stays_over_rows_that_are_scrolled(qtbot: QtBot) -> None:
+    matrix = ConfusionMatrix()
+    many = tuple(CellClass(f"c{number}", f"Class {number}", Role.WBC) for number in range(30))
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    area.resize(900, 300)
+    area.setWidget(matrix)
+    matrix.show_counts(style_classes(many), np.eye(30, dtype=np.int64))
+    matrix.fit(QSize(900, 300))
+    area.show()
+    head = matrix.grab(QRect(0, 0, matrix.width(), 40)).toImage()
+    area.verticalScrollBar().setValue(100)
+    qtbot.waitUntil(lambda: matrix.visibleRegion().boundingRect().top() == 100)
+    assert matrix.grab(QRect(0, 100, matrix.width(), 40)).toImage() == head
+    opened = QSignalSpy(matrix.opened)
+    qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=QPoint(matrix.width() - 100, 105))
+    assert opened.count() == 0
 
 
 def test_arrows_go_from_cell_to_cell_and_stay_within(matrix: ConfusionMatrix, qtbot: QtBot) -> None:
