@@ -22,6 +22,7 @@ from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.wizard.asking import ask_decisions
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.step import Step, count_of, make_text
+from trainer.errors import TrainerError
 
 if TYPE_CHECKING:
     from trainer.cleaning.decisions import Decision
@@ -44,8 +45,11 @@ class CleaningStep(Step):
             "Your files stay as they are.",
         )
         self._settings = settings
-        # What a decisions file says, once it was read: its path, and the decisions or an error.
-        self._read: tuple[str, str, bool] = ("", "", False)
+        # What a decisions file says, once it was read: its path, that in words, and why it will not do.
+        self._read = ("", "", "")
+        # Whether a decisions file is wanted that is not chosen yet, and for which data set.
+        self._wants_file = False
+        self._dataset = ""
         self.as_is = QRadioButton("&Use all images as they are")
         self.copies = QRadioButton("&Leave out exact copies")
         self.decided = QRadioButton("Apply a &decisions file")
@@ -97,10 +101,7 @@ class CleaningStep(Step):
             return ""
         if not self.draft.choices.decisions:
             return "Choose the decisions file."
-        path, text, is_good = self._read
-        if path != self.draft.choices.decisions:
-            return "The decisions file is being read."
-        return "" if is_good else text
+        return self._read[2]
 
     def summary(self) -> str:
         """Return what is left out."""
@@ -112,63 +113,59 @@ class CleaningStep(Step):
     def show_draft(self) -> None:
         """Show what is left out."""
         choices = self.draft.choices
+        if choices.dataset != self._dataset:
+            self._dataset, self._wants_file = choices.dataset, False
         leaves_out = choices.config.duplicates == "leave_out"
-        if choices.decisions:
-            self.decided.setChecked(True)
-        elif leaves_out and not self.decided.isChecked():
-            self.copies.setChecked(True)
-        elif not self.decided.isChecked():
-            self.as_is.setChecked(True)
+        applies = bool(choices.decisions) or self._wants_file
+        (self.decided if applies else self.copies if leaves_out else self.as_is).setChecked(True)
         report = self.draft.report
         self._copies_text.setText(describe_copies(report) if report is not None else "")
-        applies = self.decided.isChecked()
         self.file.setEnabled(applies)
         self.copies_too.setEnabled(applies)
         self.copies_too.setChecked(applies and leaves_out)
-        self._decisions_text.setText(self._describe_decisions())
         if choices.decisions and self._read[0] != choices.decisions:
             self._read_file(choices.decisions)
+        self._decisions_text.setText(self._describe_decisions())
 
     def take(self, path: Path) -> None:
         """Take a decisions file."""
-        self.decided.setChecked(True)
-        self._read = ("", "", False)
+        self._read = ("", "", "")
         self.draft.change(decisions=str(path))
         self.show_draft()
         self.reason_changed.emit()
 
     def _describe_decisions(self) -> str:
-        path, text, _ = self._read
-        chosen = self.draft.choices.decisions
-        if not chosen:
+        if not self.draft.choices.decisions:
             return (
                 "A decisions.csv says of single images what is to become of them: keep, relabel or exclude."
             )
-        return f"{Path(chosen).name}: {text}" if path == chosen else f"{Path(chosen).name} is being read…"
+        return self._read[1]
 
     def _read_file(self, path: str) -> None:
         task = BackgroundTask(partial(_read_decisions, path), "read decisions", self)
         task.succeeded.connect(partial(self._on_read, path))
         task.failed.connect(partial(self._on_read_failed, path))
         # Only one reading a file, however often the draft changes meanwhile.
-        self._read = (path, "It is being read…", False)
+        self._read = (path, "It is being read…", "The decisions file is being read.")
         task.start()
 
     def _on_read(self, path: str, decisions: "tuple[Decision, ...]") -> None:
-        self._note(path, describe_decisions(decisions), is_good=True)
+        self._note(path, f"{Path(path).name}: {describe_decisions(decisions)}", "")
 
     def _on_read_failed(self, path: str, error: Exception, details: str) -> None:
-        self._note(path, str(error), is_good=False)
+        summary = error.summary if isinstance(error, TrainerError) else "The decisions file cannot be read."
+        self._note(path, f"⚠ {error}", summary)
 
-    def _note(self, path: str, text: str, *, is_good: bool) -> None:
+    def _note(self, path: str, text: str, reason: str) -> None:
         if path == self.draft.choices.decisions:
-            self._read = (path, text, is_good)
+            self._read = (path, text, reason)
             self.show_draft()
             self.reason_changed.emit()
 
     @Slot(int)
     def _on_chosen(self, key: int) -> None:
-        if key != _DECISIONS:
+        self._wants_file = key == _DECISIONS
+        if not self._wants_file:
             self.draft.change(decisions="")
         self.draft.change_config(duplicates="leave_out" if key == _COPIES else "keep")
         self.show_draft()

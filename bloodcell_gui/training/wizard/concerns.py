@@ -1,6 +1,7 @@
 """What stops or hinders training, each with what to do about it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -16,45 +17,63 @@ if TYPE_CHECKING:
 _ICON_SIDE = 16
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is said in one frame."""
+
+    text: str
+    is_error: bool = False
+
+
 class ConcernList(QWidget):
-    """A framed line a concern; errors first, each told by icon and words."""
+    """A framed line for each, in the order given, told by icon and words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._concerns: Sequence[Concern] = ()
+        self.lines: Sequence[Line] = ()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
 
     def show_concerns(self, concerns: "Sequence[Concern]") -> None:
-        """Show other concerns; nothing where there are none."""
-        self._concerns = concerns
+        """Show concerns; nothing where there are none."""
+        from trainer.dataset.trainability import Severity
+
+        self.show_lines(
+            [
+                Line(f"{concern.summary} {concern.remedy}", is_error=concern.severity is Severity.ERROR)
+                for concern in concerns
+            ]
+        )
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show other lines; nothing where there are none."""
+        self.lines = lines
         while (item := self._layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        for concern in concerns:
-            self._layout.addWidget(_make_line(concern))
-        self.setVisible(bool(concerns))
+        for line in lines:
+            self._layout.addWidget(_make_frame(line))
+        self.setVisible(bool(lines))
 
     def recolour(self) -> None:
         """Follow the palette."""
-        self.show_concerns(self._concerns)
+        self.show_lines(self.lines)
 
 
-def _make_line(concern: "Concern") -> QFrame:
-    from trainer.dataset.trainability import Severity
-
-    is_error = concern.severity is Severity.ERROR
+def _make_frame(line: Line) -> QFrame:
     frame = QFrame()
     frame.setFrameShape(QFrame.Shape.StyledPanel)
     frame.setAutoFillBackground(True)
     frame.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
     icon = QLabel()
-    icon.setPixmap(draw_icon("error" if is_error else "notice", _ICON_SIDE, QPalette.ColorRole.ToolTipText))
-    text = make_text(f"{concern.summary} {concern.remedy}")
+    icon.setPixmap(
+        draw_icon("error" if line.is_error else "notice", _ICON_SIDE, QPalette.ColorRole.ToolTipText)
+    )
+    text = make_text(line.text)
     text.setForegroundRole(QPalette.ColorRole.ToolTipText)
-    frame.setAccessibleName(f"{'Error' if is_error else 'Warning'}: {text.text()}")
+    frame.setAccessibleName(f"{'Error' if line.is_error else 'Warning'}: {text.text()}")
     layout = QHBoxLayout(frame)
     layout.setContentsMargins(12, 8, 12, 8)
     layout.setSpacing(12)

@@ -12,13 +12,14 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.wizard.asking import ask_dataset_file, ask_dataset_folder
+from bloodcell_gui.training.wizard.concerns import ConcernList, Line
 from bloodcell_gui.training.wizard.dataset_view import DatasetView
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.drop_hint import DropHint
 from bloodcell_gui.training.wizard.inspection_task import InspectionTask
-from bloodcell_gui.training.wizard.step import Step, count_of, make_text
+from bloodcell_gui.training.wizard.step import Step, count_of
 from bloodcell_gui.training.wizard.work_row import WorkRow
-from trainer.errors import Cancelled
+from trainer.errors import TrainerError
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport
@@ -59,7 +60,7 @@ class DataStep(Step):
             button.setMinimumHeight(_BUTTON_HEIGHT)
             row.addWidget(button)
         self.work = WorkRow("Stop looking")
-        self.hint = make_text()
+        self.hint = ConcernList()
         self.empty = DropHint()
         self.found = DatasetView()
         self.column.addLayout(row)
@@ -106,7 +107,7 @@ class DataStep(Step):
         if report is not None:
             self.found.show_report(report)
         self.empty.setVisible(report is None and self._task is None)
-        self.hint.setVisible(bool(self.hint.text()) and report is None and self._task is None)
+        self.hint.setVisible(bool(self.hint.lines) and report is None and self._task is None)
 
     def enter(self) -> None:
         """Look through a remembered data set again: it may have changed."""
@@ -115,6 +116,8 @@ class DataStep(Step):
 
     def recolour(self) -> None:
         """Follow the palette."""
+        self.hint.recolour()
+        self.show_draft()
         self.empty.recolour()
         self.found.concerns.recolour()
 
@@ -123,7 +126,7 @@ class DataStep(Step):
     def take(self, path: Path) -> None:
         """Take another data set and look it through."""
         self.stop()
-        self.hint.clear()
+        self.hint.show_lines([])
         # The framing belongs to the data set, not to the user.
         self.draft.change_config(native_width=0, native_height=0, native_crop=0)
         self.draft.set_report(None)
@@ -136,7 +139,8 @@ class DataStep(Step):
         task, self._task = self._task, None
         if task is not None:
             task.requestInterruption()
-            self.hint.setText("The data set was not looked through to its end. Press Enter to look again.")
+            again = "The data set was not looked through to its end. Press Enter above to look again."
+            self.hint.show_lines([Line(again)])
             self._show_work()
 
     def _inspect(self, path: Path) -> None:
@@ -165,7 +169,7 @@ class DataStep(Step):
         if self.sender() is not self._task:
             return
         self._task = None
-        self.hint.clear()
+        self.hint.show_lines([])
         native = report.native
         if native is not None:
             self.draft.change_config(
@@ -181,8 +185,10 @@ class DataStep(Step):
         if self.sender() is not self._task:
             return
         self._task = None
-        if not isinstance(error, Cancelled):
-            self.hint.setText(str(error))
+        if isinstance(error, TrainerError):
+            # It stays beside the path until that is another.
+            self.hint.show_lines([Line(str(error), is_error=True)])
+        else:
             self._notifier.tell_error(error, details=details)
         self._show_work()
 

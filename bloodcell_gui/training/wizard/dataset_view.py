@@ -23,6 +23,7 @@ class DatasetView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._report: DatasetReport | None = None
         self.concerns = ConcernList()
         self.classes = ClassTableView()
         self.problems = ProblemsView()
@@ -45,7 +46,10 @@ class DatasetView(QWidget):
         layout.addWidget(self.problems)
 
     def show_report(self, report: "DatasetReport") -> None:
-        """Show what was found."""
+        """Show what was found; the same report again leaves all as it is."""
+        if report is self._report:
+            return
+        self._report = report
         self.concerns.show_concerns(report.concerns)
         self.classes.show_classes(report.classes)
         self.problems.show_problems(report.problems)

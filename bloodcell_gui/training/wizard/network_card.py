@@ -54,7 +54,8 @@ class NetworkCard(QFrame):
         preset = self.preset
         low, high = preset.size_range
         lines = [
-            f"{_millions(preset.parameters)} parameters · {low} to {high} px · cost {preset.relative_cost:.2g}×",
+            f"{_millions(preset.parameters)} parameters · {low} to {high} px · "
+            f"cost {preset.relative_cost:.2g}×",
             _say_speed(speed, seconds_an_epoch),
             weights[:1].upper() + weights[1:],
         ]
@@ -75,10 +76,10 @@ class NetworkCard(QFrame):
         is_chosen = self.button.isChecked()
         role = QPalette.ColorRole.Highlight if is_chosen else QPalette.ColorRole.Mid
         painter.setPen(QPen(palette.color(role), 2 if is_chosen else 1))
-        fill = palette.color(QPalette.ColorRole.Highlight if is_chosen else QPalette.ColorRole.Base)
         if is_chosen:
+            fill = palette.color(QPalette.ColorRole.Highlight)
             fill.setAlphaF(0.10)
-        painter.setBrush(fill)
+            painter.setBrush(fill)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         painter.end()
 

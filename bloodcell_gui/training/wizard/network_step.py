@@ -19,6 +19,7 @@ from bloodcell_gui.training.wizard.weights_choice import (
     NONE,
     KnownModel,
     WeightsChoice,
+    can_download,
     list_known_models,
 )
 from trainer.networks import PRESETS, NetworkPreset, find_preset
@@ -178,7 +179,7 @@ class NetworkStep(Step):
         preset = find_preset(network)
         if network == config.network:
             return
-        weights = IMAGENET if preset.has_pretrained_weights else NONE
+        weights = IMAGENET if can_download(preset, preset.default_size) else NONE
         self.draft.change_config(network=network, weights=weights, input_size=preset.default_size)
         self.reason_changed.emit()
 

@@ -55,9 +55,11 @@ class RecipeStep(Step):
         self.recipes.setAccessibleName("Recipe")
         self.recipes.setMinimumHeight(32)
         self.recipes.setMinimumWidth(160)
-        for path in list_recipes():
-            self.recipes.addItem(path.stem.replace("_", " ").capitalize(), path)
-        self.recipes.addItem("Your own", None)
+        # A few short files that come with the product.
+        self._built_in = [(path.stem, read_recipe(path)) for path in list_recipes()]
+        for name, _ in self._built_in:
+            self.recipes.addItem(name.replace("_", " ").capitalize())
+        self.recipes.addItem("Your own")
         self._open = QPushButton("&Open recipe…")
         self._save = QPushButton("&Save recipe…")
         set_icon(self._open, "folder")
@@ -154,21 +156,17 @@ class RecipeStep(Step):
 
     def _find_recipe(self, config: TrainingConfig) -> int:
         """Return the place of the recipe that the options are, or of “Your own”."""
-        last = self.recipes.count() - 1
         return next(
-            (
-                index
-                for index in range(last)
-                if _is_same(config, read_recipe(self.recipes.itemData(index)).config)
-            ),
-            last,
+            (index for index, (_, recipe) in enumerate(self._built_in) if _is_same(config, recipe.config)),
+            len(self._built_in),
         )
 
     @Slot(int)
     def _on_recipe_chosen(self, index: int) -> None:
-        path = self.recipes.itemData(index)
-        if isinstance(path, Path):
-            self.take(read_recipe(path), whole=False)
+        if index < len(self._built_in):
+            self.take(self._built_in[index][1], whole=False)
+        else:
+            self.show_draft()
 
     @Slot()
     def _on_open_asked(self) -> None:

@@ -71,7 +71,7 @@ class WeightsChoice(QWidget):
             models: The library.
         """
         self.box.clear()
-        if preset.has_pretrained_weights:
+        if can_download(preset, input_size):
             self.box.addItem("ImageNet's weights", IMAGENET)
         self.box.addItem("Nothing (random weights)", NONE)
         for model in models:
@@ -103,6 +103,7 @@ class WeightsChoice(QWidget):
             return
         self._asked = asked
         self.error = ""
+        self.text.setText("Looking whether they are at hand…")
         task = BackgroundTask(partial(_describe_source, preset, weights, input_size), "find weights", self)
         task.succeeded.connect(partial(self._on_found, asked))
         task.failed.connect(partial(self._on_failed, asked))
@@ -118,6 +119,13 @@ class WeightsChoice(QWidget):
             self.error = error.summary if isinstance(error, TrainerError) else "The weights cannot be found."
             self.text.setText(str(error))
             self.checked.emit()
+
+
+def can_download(preset: NetworkPreset, input_size: int) -> bool:
+    """Return whether ImageNet's weights of a network can be downloaded."""
+    from trainer.pretrained.official import official_file
+
+    return official_file(preset, input_size) is not None
 
 
 def list_known_models() -> list[KnownModel]:
@@ -150,6 +158,7 @@ def _describe_source(preset: NetworkPreset, weights: str, input_size: int) -> st
         return "It learns everything from your images: that takes more of them, and more epochs."
     download = source.to_download
     if download is not None:
-        return f"Will be downloaded when training starts ({download.megabytes})."
+        megabytes = download.megabytes.replace(" ", "\u00a0")
+        return f"Will be downloaded when training starts ({megabytes})."
     name = source.path.name if source.path is not None else ""
     return f"At hand: {name}."

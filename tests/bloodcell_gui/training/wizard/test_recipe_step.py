@@ -1,0 +1,108 @@
+from dataclasses import fields, replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from bloodcell_gui.training.wizard.options import list_options
+from bloodcell_gui.training.wizard.recipe_step import _ELSEWHERE
+from trainer.config import CardTexts, Recipe, TrainingConfig, read_recipe
+from trainer.recipes import write_recipe
+
+
+def go(driven, dataset: Path):
+    driven.give(dataset)
+    driven.go_to(4)
+    return driven.wizard.recipe
+
+
+def test_every_option_has_a_row_with_its_help_within_its_bounds() -> None:
+    options = list_options()
+    assert list(options) == [field.name for field in fields(TrainingConfig)]
+    assert all(option.help.endswith(".") for option in options.values())
+    assert (options["epochs"].low, options["batch_size"].high) == (1, 4096)
+    assert 0 < options["learning_rate"].low < 1e-8
+    assert 0.99 < options["label_smoothing"].high < 1.0
+    assert options["schedule"].choices == ("plateau", "cosine")
+
+
+def test_the_form_shows_all_options_that_no_other_step_decides(driven, dataset: Path) -> None:
+    step = go(driven, dataset)
+    for name in list_options():
+        if name not in _ELSEWHERE:
+            assert step.row(name).value == getattr(TrainingConfig(), name), name
+    assert not step._finer.isVisible()
+    QTest.mouseClick(step.fold, Qt.MouseButton.LeftButton)
+    assert step._finer.isVisible()
+
+
+def test_a_number_is_typed_with_point_or_comma(driven, dataset: Path) -> None:
+    step = go(driven, dataset)
+    step.fold.click()
+    control = step.row("learning_rate").control
+    control.setFocus()
+    for typed in ("0,00002", "2e-5"):
+        control.selectAll()
+        QTest.keyClicks(control, typed)
+        QTest.keyClick(control, Qt.Key.Key_Return)
+        assert driven.wizard.draft.choices.config.learning_rate == 2e-5
+        assert control.text() == "2e-05"
+
+
+def test_a_contradiction_is_told_beside_the_control_and_stops_the_wizard(driven, dataset: Path) -> None:
+    step = go(driven, dataset)
+    row = step.row("test_fraction")
+    row.control.setValue(0.8)
+    assert "leave too few images to learn from" in row._advice.text()
+    assert not driven.wizard.next_button.isEnabled()
+    assert driven.wizard._reason.text() == "Validation and test together leave too few images to learn from."
+    assert driven.wizard.draft.choices.config.test_fraction == 0.15
+    # What was typed stays, to be mended.
+    assert row.control.value() == 0.8
+    step.row("validation_fraction").control.setValue(0.05)
+    assert driven.wizard.next_button.isEnabled()
+    assert driven.wizard.draft.choices.config.test_fraction == 0.8
+    assert not row._advice.isVisible()
+
+
+def test_what_makes_no_sense_is_explained_but_allowed(driven, dataset: Path) -> None:
+    step = go(driven, dataset)
+    step.row("early_stopping").control.setValue(50)
+    assert step.row("early_stopping")._advice.text() == "⚠ It cannot come to that in 30 epochs."
+    assert driven.wizard.next_button.isEnabled()
+
+
+def test_a_recipe_is_saved_and_opened_again(driven, dataset: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    step = go(driven, dataset)
+    step.row("epochs").control.setValue(7)
+    path = tmp_path / "ours.toml"
+    step.save_recipe(path)
+    qtbot.waitUntil(lambda: driven.done == ["Saved “ours.toml”."])
+    assert read_recipe(path).config == replace(TrainingConfig(), epochs=7)
+
+    other = Recipe(
+        config=TrainingConfig(network="basic_cnn", weights="none", epochs=3, duplicates="leave_out"),
+        card=CardTexts(title="Theirs"),
+    )
+    write_recipe(path, other)
+    step.open_recipe(path)
+    qtbot.waitUntil(lambda: len(driven.done) == 2)
+    choices = driven.wizard.draft.choices
+    assert (choices.config.network, choices.config.epochs, choices.title) == ("basic_cnn", 3, "Theirs")
+    # Whether copies go was decided in another step, for this data set.
+    assert choices.config.duplicates == "keep"
+    assert step.row("epochs").control.value() == 3
+    assert driven.wizard.network.cards["basic_cnn"].button.isChecked()
+
+
+def test_a_recipe_that_cannot_be_read_is_told_and_changes_nothing(
+    driven, dataset: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    step = go(driven, dataset)
+    path = tmp_path / "wrong.toml"
+    path.write_text("epoch = 3\n")
+    step.open_recipe(path)
+    qtbot.waitUntil(lambda: bool(driven.notices))
+    assert driven.notices[0].summary == "There is no option “epoch”."
+    assert driven.wizard.draft.choices.config == TrainingConfig()
