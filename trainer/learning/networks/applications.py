@@ -12,6 +12,8 @@ from typing import Any
 
 import keras
 
+from trainer.learning.networks.layers import ChannelScale, PlacewiseDense
+
 # Keras keeps 0.999 for the MobileNets, from the papers' long trainings. In a fine-tuning of some
 # thousand steps the moving statistics would lag behind the weights, and the network be far worse in
 # use than in training.
@@ -72,7 +74,9 @@ def build_application(network_id: str, input_size: int) -> keras.Model:
         if isinstance(layer, keras.layers.BatchNormalization):
             config["momentum"] = min(config["momentum"], SLOWEST_MOMENTUM)
         if type(layer).__name__ == "LayerScale":
-            return ChannelScale(config["init_values"], name=config["name"])
+            return ChannelScale(config["init_values"], name=layer.name)
+        if isinstance(layer, keras.layers.Dense):
+            return PlacewiseDense.from_config(config)
         return type(layer).from_config(config)
 
     built = keras.models.clone_model(build_official(network_id, input_size), clone_function=rebuild)
@@ -94,28 +98,3 @@ def take_over(backbone: keras.Model, official: keras.Model) -> None:
             for weight in layer.get_weights()
         ]
     )
-
-
-class ChannelScale(keras.layers.Layer):
-    """A learned factor for each channel (Touvron et al. 2021), whose weight has a name of its own.
-
-    Keras's own leaves it to be numbered through the whole process.
-
-    Args:
-        start: What the factors start from.
-        name: Name of the layer.
-    """
-
-    def __init__(self, start: float, **options: Any) -> None:
-        super().__init__(**options)
-        self.start = start
-
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make one factor for each of the last axis."""
-        self.gamma = self.add_weight(
-            name="gamma", shape=(input_shape[-1],), initializer=keras.initializers.Constant(self.start)
-        )
-
-    def call(self, inputs: Any) -> Any:
-        """Return the inputs, scaled."""
-        return inputs * self.gamma

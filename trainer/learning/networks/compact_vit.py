@@ -1,10 +1,13 @@
 """A small vision transformer (Dosovitskiy et al. 2021), made to learn from thousands of images."""
 
+import math
 from typing import Any
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
+
+from trainer.learning.networks.layers import PlacewiseDense
 
 # Channels of the stem's convolutions; each halves the image, so that a patch is 8 pixels wide.
 _STEM = (32, 64, 128)
@@ -37,13 +40,11 @@ def build_compact_vit(input_size: int) -> keras.Model:
         x = layers.ReLU(name=f"stem{number}_relu")(x)
     x = layers.Conv2D(_WIDTH, 1, name="embedding")(x)
     _, height, width, _ = x.shape
-    x = layers.Reshape((height * width, _WIDTH), name="patches")(x)
-    x = x + place_waves(height, width, _WIDTH)
+    x = keras.ops.reshape(x, (-1, height * width, _WIDTH)) + place_waves(height, width, _WIDTH)
     for number in range(1, _DEPTH + 1):
-        x = _block(x, f"block{number}")
+        x = _block(x, height * width, f"block{number}")
     x = layers.LayerNormalization(epsilon=1e-6, name="norm")(x)
-    grid = layers.Reshape((height, width, _WIDTH), name="grid")(x)
-    return keras.Model(inputs, grid, name="backbone")
+    return keras.Model(inputs, keras.ops.reshape(x, (-1, height, width, _WIDTH)), name="backbone")
 
 
 def place_waves(height: int, width: int, channels: int) -> NDArray[np.float32]:
@@ -66,13 +67,32 @@ def place_waves(height: int, width: int, channels: int) -> NDArray[np.float32]:
     return np.concatenate(waves, axis=1).astype(np.float32)
 
 
-def _block(x: Any, name: str) -> Any:
+def _block(x: Any, patches: int, name: str) -> Any:
     """Let patches look at each other, then think for themselves; normalised before each."""
     layers = keras.layers
     normed = layers.LayerNormalization(epsilon=1e-6, name=f"{name}_norm1")(x)
-    attended = layers.MultiHeadAttention(_HEADS, _WIDTH // _HEADS, name=f"{name}_attention")(normed, normed)
-    x = layers.Add(name=f"{name}_add1")([x, attended])
+    x = layers.Add(name=f"{name}_add1")([x, _attend(normed, patches, name)])
     normed = layers.LayerNormalization(epsilon=1e-6, name=f"{name}_norm2")(x)
-    thought = layers.Dense(_EXPANSION * _WIDTH, activation="gelu", name=f"{name}_widen")(normed)
-    thought = layers.Dense(_WIDTH, name=f"{name}_narrow")(thought)
+    thought = PlacewiseDense(_EXPANSION * _WIDTH, activation="gelu", name=f"{name}_widen")(normed)
+    thought = PlacewiseDense(_WIDTH, name=f"{name}_narrow")(thought)
     return layers.Add(name=f"{name}_add2")([x, thought])
+
+
+def _attend(x: Any, patches: int, name: str) -> Any:
+    """Let each patch gather from all patches, by several heads.
+
+    Keras's own attention asks for the size of the batch, which LiteRT does not want (see `layers`).
+    """
+    ops, layers = keras.ops, keras.layers
+    depth = _WIDTH // _HEADS
+
+    def divide(part: str) -> Any:
+        """Return (N, heads, patches, depth)."""
+        projected = PlacewiseDense(_WIDTH, name=f"{name}_{part}")(x)
+        return ops.transpose(ops.reshape(projected, (-1, patches, _HEADS, depth)), (0, 2, 1, 3))
+
+    queries, keys, values = divide("queries"), divide("keys"), divide("values")
+    likeness = ops.matmul(queries, ops.transpose(keys, (0, 1, 3, 2))) / math.sqrt(depth)
+    gathered = ops.matmul(layers.Softmax(name=f"{name}_softmax")(likeness), values)
+    joined = ops.reshape(ops.transpose(gathered, (0, 2, 1, 3)), (-1, patches, _WIDTH))
+    return PlacewiseDense(_WIDTH, name=f"{name}_join")(joined)
