@@ -34,6 +34,8 @@ from trainer.dataset.framing import FramingChoice
 from trainer.errors import TrainerError
 
 _MAX_PICTURE_BYTES = 64 * 2**20
+# Each is read and held against its fingerprint before it is shown: about a second for so many.
+_MOST_IMAGES = 1000
 _DATASET_FILES = (".zip", ".npz", ".csv", ".tsv")
 
 
@@ -129,10 +131,12 @@ class ImagesView(QWidget):
         """Find some of the tested images and show them.
 
         Args:
-            rows: Which of them, in the order in which they are shown.
+            rows: Which of them, in the order in which they are shown; of very many the first.
             heading: What they are.
         """
-        self._rows, self._heading_text = list(rows), heading
+        self._rows, self._heading_text = list(rows[:_MOST_IMAGES]), heading
+        if len(rows) > _MOST_IMAGES:
+            self._heading_text += f"; the first {_MOST_IMAGES:,} are shown"
         if not self._rows:
             self._task = None
             self._say(heading)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QTableView
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.notify import Notice, Notifier
@@ -100,6 +100,37 @@ def test_a_cell_of_the_matrix_opens_the_very_images(show: Show, make_model: Make
     assert section.images.gallery.isVisible()
     section.images.gallery.setFocus()
     assert section.images.gallery.accessibleDescription().startswith("Labelled Lymphocyte\nPlatelet")
+
+
+def test_of_very_many_images_the_first_are_shown(
+    show: Show, make_model: MakeModel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bloodcell_gui.training.results.images_view._MOST_IMAGES", 1)
+    images = open_mistakes(show(make_model("one")), qtbot).images
+    assert images.gallery.cells is not None
+    assert len(images.gallery.cells) == 1
+    assert images._heading.text() == "Lymphocyte called Platelet: 2; the first 1 are shown"
+
+
+def test_tab_goes_as_one_reads(show: Show, make_model: MakeModel) -> None:
+    view = show(make_model("one"))
+    view.tabs.setCurrentWidget(view.confusion)
+    visited: list[QWidget] = []
+    widget: QWidget = view
+    while widget not in visited:
+        visited.append(widget)
+        widget = widget.nextInFocusChain()
+    wanted = [
+        view._back,
+        view._save_picture,
+        view._save_table,
+        view.tabs.tabBar(),
+        view.confusion.matrix,
+        view.confusion._mistakes,
+        view.confusion.images.gallery,
+    ]
+    places = [visited.index(one) for one in wanted]
+    assert places == sorted(places)
 
 
 def test_all_mistakes_are_shown_at_once(
