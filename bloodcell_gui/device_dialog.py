@@ -62,10 +62,9 @@ class DeviceDialog(QDialog):
         layout.setSpacing(16)
         layout.addWidget(self._state)
         layout.addWidget(self._bar)
-        layout.addWidget(self._found, 1)
-        layout.addStretch()
+        layout.addWidget(self._found)
         layout.addWidget(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.setFixedWidth(_WIDTH)
         self._again.clicked.connect(self.measure)
         self._copy.clicked.connect(self._on_copied)
         queue.job_started.connect(self._show_state)
@@ -111,6 +110,7 @@ class DeviceDialog(QDialog):
         if isinstance(end, Failed) and not end.cancelled:
             self._state.setText(f"{end.summary} {end.remedy}".strip())
             self._state.show()
+            self._fit()
 
     @Slot()
     def _show_state(self) -> None:
@@ -122,6 +122,7 @@ class DeviceDialog(QDialog):
         self._bar.setVisible(is_measuring)
         self._again.setEnabled(not is_measuring)
         self._copy.setEnabled(bool(self._lines))
+        self._fit()
 
     def _show_found(self, found: DeviceFound | None) -> None:
         self._lines = {} if found is None else describe_device(found)
@@ -139,6 +140,16 @@ class DeviceDialog(QDialog):
             name.setAlignment(Qt.AlignmentFlag.AlignTop)
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
             self._form.addRow(name, label)
+        self._found.setVisible(bool(self._lines))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as what is said asks for; nothing is cut."""
+        self.ensurePolished()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(_WIDTH, max(layout.heightForWidth(_WIDTH), layout.minimumSize().height()))
 
     @Slot()
     def _on_copied(self) -> None:

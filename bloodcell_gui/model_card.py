@@ -1,6 +1,6 @@
 """All that is known about a model, to read and to copy."""
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QFont,
     QPalette,
@@ -34,6 +34,8 @@ class CardView(QTextBrowser):
         self.document().setDocumentMargin(2 * _MARGIN)
         # Hashes are longer than a narrow pane.
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        # Qt rounds widths up, and would offer to scroll by that pixel.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     @property
     def markdown(self) -> str:

