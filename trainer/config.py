@@ -193,4 +193,29 @@ def _convert(values: Any, wanted: type[T]) -> T:
         # A check of __post_init__ comes wrapped: show its own words.
         if isinstance(error.__cause__, ConfigError):
             raise error.__cause__ from None
-        raise ConfigError(f"An option has a wrong value: {error}.", "Correct it and start again.") from error
+        raise ConfigError(
+            f"An option has a wrong value: {_explain(str(error))}.", "Correct it and start again."
+        ) from error
+
+
+# What msgspec says, in the order in which it is put into plain words.
+_WORDS = (
+    ("Expected ", "it must be "),
+    ("`float`", "a number"),
+    ("`int`", "a whole number"),
+    ("`bool`", "true or false"),
+    ("`str`", "text"),
+    (" >= ", " of at least "),
+    (" <= ", " of at most "),
+    (" > ", " above "),
+    (" < ", " below "),
+)
+
+
+def _explain(message: str) -> str:
+    """Put what msgspec says of a value into words: “learning_rate”: it must be a number above 0.0."""
+    what, _, place = message.partition(" - at ")
+    for theirs, ours in _WORDS:
+        what = what.replace(theirs, ours)
+    name = place.strip("`").removeprefix("$.")
+    return f"“{name}”: {what}" if name else what

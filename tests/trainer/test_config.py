@@ -70,3 +70,21 @@ def test_the_recipe_of_the_bundled_model_can_be_read() -> None:
     recipe = read_recipe(recipes / "pbc8.toml")
     assert recipe.config.network == "mobilenet_v2"
     assert "healthy" in recipe.card.caution
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"learning_rate": 0.0}, "“learning_rate”: it must be a number above 0.0."),
+        ({"learning_rate": 1e9}, "“learning_rate”: it must be a number of at most 1.0."),
+        ({"learning_rate": float("nan")}, "“learning_rate”: it must be a number above 0.0."),
+        ({"epochs": 0}, "“epochs”: it must be a whole number of at least 1."),
+        ({"test_fraction": 1.0}, "“test_fraction”: it must be a number below 1.0."),
+        ({"epochs": "many"}, "“epochs”: it must be a whole number, got text."),
+    ],
+)
+def test_a_value_out_of_bounds_is_told_in_words(changes: dict[str, object], told: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        change_config(TrainingConfig(), **changes)
+    assert refused.value.summary == f"An option has a wrong value: {told}"
+    assert refused.value.remedy
