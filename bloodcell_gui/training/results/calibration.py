@@ -17,6 +17,8 @@ from trainer.reports.intervals import wilson_interval
 
 _LARGEST = 560
 _TEXT_WIDTH = 360
+# With fewer images a point of the curve is hardly more than one of them.
+_FEW = 150
 
 
 class ReliabilityDiagram(Figure):
@@ -114,8 +116,8 @@ class CalibrationSection(Section):
         self._meaning = make_text()
         self._before = make_text()
         self._legend = make_text(
-            "Each point is a fifteenth of the images, with its 95 % interval. On the dashed line a model is "
-            "right as often as it is sure; below it, it is too sure of itself."
+            "Each point stands for about as many images, of like confidence, with its 95 % interval. On the "
+            "dashed line a model is right as often as it is sure; below it, it is too sure of itself."
         )
         self._legend.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         beside = QWidget()
@@ -158,9 +160,14 @@ class CalibrationSection(Section):
 
 def _say_meaning(outcome: Outcome) -> str:
     found = outcome.calibration
+    few = (
+        f" Of only {outcome.metrics.n_images} images, this says little."
+        if outcome.metrics.n_images < _FEW
+        else ""
+    )
     return (
         f"A confidence and how often it is right differ by {_percent(found.error)} on average "
-        f"(expected calibration error; 95 % interval {100 * found.low:.1f} to {_percent(found.high)})."
+        f"(expected calibration error; 95 % interval {100 * found.low:.1f} to {_percent(found.high)}).{few}"
     )
 
 

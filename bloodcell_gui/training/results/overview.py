@@ -230,11 +230,13 @@ def _say_calibration(card: ModelCard) -> str:
     if found is None:
         return ""
     before, after = format_share(found.error_before), format_share(found.error)
-    return f"confidences and how often they are right differ by {after} on average; before, by {before}"
+    return f"Confidences and how often they are right differ by {after} on average; before, by {before}"
 
 
 def _format_minutes(minutes: float) -> str:
     if not minutes:
         return ""
     hours, rest = divmod(round(minutes), 60)
-    return f"{hours} h {rest} min" if hours else f"{max(1, rest)} min"
+    if hours:
+        return f"{hours} h {rest} min"
+    return f"{rest} min" if rest else "less than a minute"

@@ -285,6 +285,14 @@ def test_what_cannot_be_written_is_told(
     assert "t.csv" in notices[0].summary
 
 
+def test_calibration_is_said_in_words(show: Show, make_model: MakeModel, results: Results) -> None:
+    view = show(make_model("one"))
+    view.tabs.setCurrentIndex(3)
+    assert "expected calibration error" in texts(view)
+    assert f"Of only {len(results.images)} images, this says little." in texts(view)
+    assert "no calibration temperature" in texts(view)
+
+
 def test_without_corrupted_copies_it_says_how_to_make_them(show: Show, make_model: MakeModel) -> None:
     view = show(make_model("one", corrupted=None))
     view.tabs.setCurrentIndex(4)
