@@ -1,11 +1,49 @@
-"""Places to drop files on: the dashed frame, and what was dropped."""
+"""Places to drop files on: the dashed frame, the veil over a page, and what was dropped."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
+
+_LARGE = 1.6
+
+
+class DropOverlay(QWidget):
+    """Covers a page while something is dragged over it that may be dropped."""
+
+    def __init__(self, page: QWidget, text: str) -> None:
+        """Make the cover, out of sight.
+
+        Args:
+            page: What is covered.
+            text: What a drop does.
+        """
+        super().__init__(page)
+        self._page = page
+        self._text = text
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def cover(self) -> None:
+        """Cover the page as it is now."""
+        self.setGeometry(self._page.rect())
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint a veil, the dashed frame, and what a drop does."""
+        painter = QPainter(self)
+        veil = self.palette().color(QPalette.ColorRole.Window)
+        veil.setAlphaF(0.8)
+        painter.fillRect(self.rect(), veil)
+        paint_drop_frame(painter, self, hovered=True)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * _LARGE)
+        painter.setFont(font)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
 
 
 def paint_drop_frame(painter: QPainter, widget: QWidget, *, hovered: bool, margin: int = 24) -> None:

@@ -11,35 +11,6 @@ _ICON_SIDE = 64
 _LARGE = 1.6
 
 
-class DropOverlay(QWidget):
-    """Covers the page while something is dragged over it that may be dropped."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._page = parent
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def cover(self) -> None:
-        """Cover the parent as it is now."""
-        self.setGeometry(self._page.rect())
-        self.raise_()
-        self.show()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a veil, the dashed frame, and what a drop does."""
-        painter = QPainter(self)
-        veil = self.palette().color(QPalette.ColorRole.Window)
-        veil.setAlphaF(0.8)
-        painter.fillRect(self.rect(), veil)
-        paint_drop_frame(painter, self, hovered=True)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * _LARGE)
-        painter.setFont(font)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop to add to the samples")
-
-
 class DropZone(QWidget):
     """Says what to do, and offers a button to those who do not drag.
 

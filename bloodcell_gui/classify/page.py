@@ -9,8 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from bloodcell_gui.background import BackgroundTask, end_thread
-from bloodcell_gui.classify.drop_zone import DropOverlay, DropZone
-from bloodcell_gui.drop_frame import local_paths
+from bloodcell_gui.classify.drop_zone import DropZone
+from bloodcell_gui.drop_frame import DropOverlay, local_paths
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
 from trainer import resources
@@ -44,7 +44,7 @@ class ClassifyPage(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.drop_zone)
-        self._overlay = DropOverlay(self)
+        self._overlay = DropOverlay(self, "Drop to add to the samples")
         self.drop_zone.folder_asked.connect(self.folder_asked)
         self.drop_zone.samples_asked.connect(self.open_sample_cells)
         session.samples_changed.connect(self._show_state)

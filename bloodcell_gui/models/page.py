@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from bloodcell_gui.drop_frame import local_paths
+from bloodcell_gui.drop_frame import DropOverlay, local_paths
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
@@ -45,6 +45,7 @@ class ModelsPage(QWidget):
         self.library: LibraryView | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self._overlay = DropOverlay(self, "Drop to import")
 
     def show_model(self, path: Path) -> None:
         """Choose a model of the library."""
@@ -69,9 +70,15 @@ class ModelsPage(QWidget):
         is_own = self.library is not None and event.source() is self.library.list
         if not is_own and _model_files(event.mimeData()):
             event.acceptProposedAction()
+            self._overlay.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget what was dragged over."""
+        self._overlay.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Import what was dropped."""
+        self._overlay.hide()
         files = _model_files(event.mimeData())
         if files:
             event.acceptProposedAction()

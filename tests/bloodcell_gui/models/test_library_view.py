@@ -219,8 +219,10 @@ def drop(window: MainWindow, *paths: Path) -> bool:
     QApplication.sendEvent(window.models, enter)
     if not enter.isAccepted():
         return False
+    assert window.models._overlay.isVisible()
     event = QDropEvent(QPointF(200, 200), action, data, button, modifier)
     QApplication.sendEvent(window.models, event)
+    assert not window.models._overlay.isVisible()
     return event.isAccepted()
 
 
