@@ -61,7 +61,6 @@ class AugmentationStep(Step):
         self.column.addWidget(self._state)
         self.column.addWidget(self.grid)
         self.column.addStretch()
-        self.setFocusProxy(next(iter(self.levels.values())))
         preview.changed.connect(self._show_preview)
         self.show_draft()
 
@@ -82,7 +81,9 @@ class AugmentationStep(Step):
     def show_draft(self) -> None:
         """Show the level; while the step is seen, its preview too."""
         config = self.draft.choices.config
-        self.levels[config.augmentation].setChecked(True)
+        chosen = self.levels[config.augmentation]
+        chosen.setChecked(True)
+        self.setFocusProxy(chosen)
         report = self.draft.report
         if self._is_shown and report is not None:
             self._preview.show(report.examples, config)

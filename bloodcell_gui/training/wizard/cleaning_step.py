@@ -89,7 +89,6 @@ class CleaningStep(Step):
             block.addLayout(inner)
             self.column.addLayout(block)
         self.column.addStretch()
-        self.setFocusProxy(self.as_is)
         self._group.idClicked.connect(self._on_chosen)
         self.file.clicked.connect(self._on_file_asked)
         self.copies_too.clicked.connect(self._on_copies_too)
@@ -117,7 +116,9 @@ class CleaningStep(Step):
             self._dataset, self._wants_file = choices.dataset, False
         leaves_out = choices.config.duplicates == "leave_out"
         applies = bool(choices.decisions) or self._wants_file
-        (self.decided if applies else self.copies if leaves_out else self.as_is).setChecked(True)
+        chosen = self.decided if applies else self.copies if leaves_out else self.as_is
+        chosen.setChecked(True)
+        self.setFocusProxy(chosen)
         report = self.draft.report
         self._copies_text.setText(describe_copies(report) if report is not None else "")
         self.file.setEnabled(applies)

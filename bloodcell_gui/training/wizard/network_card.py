@@ -10,7 +10,7 @@ from trainer.networks import NetworkPreset
 
 
 class NetworkCard(QFrame):
-    """A card that is chosen by a click anywhere on it, or by its radio button.
+    """A card that is chosen by a click anywhere on it, or by its radio button, which joins a group.
 
     Signals:
         chosen: Id of the network.
@@ -22,8 +22,6 @@ class NetworkCard(QFrame):
         super().__init__(parent)
         self.preset = preset
         self.button = QRadioButton(preset.title)
-        # Exclusive among all cards, which are no siblings' buttons: the step sees to it.
-        self.button.setAutoExclusive(False)
         font = self.button.font()
         font.setBold(True)
         self.button.setFont(font)
@@ -84,8 +82,6 @@ class NetworkCard(QFrame):
         painter.end()
 
     def _on_clicked(self) -> None:
-        # A click on the chosen one chooses it again.
-        self.button.setChecked(True)
         self.chosen.emit(self.preset.id)
 
 

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.settings import Settings
@@ -43,6 +52,9 @@ class NetworkStep(Step):
         self._meter = meter
         self._models: Sequence[KnownModel] = ()
         self.cards = {preset.id: NetworkCard(preset) for preset in PRESETS}
+        self._group = QButtonGroup(self)
+        for card in self.cards.values():
+            self._group.addButton(card.button)
         self.weights = WeightsChoice(settings)
         self.size_box = QSpinBox()
         self.size_box.setSuffix(" px")
@@ -55,7 +67,6 @@ class NetworkStep(Step):
         self.measure.setMinimumHeight(36)
         self._speed_text = make_text(muted=True)
         self._lay_out()
-        self.setFocusProxy(self.cards[PRESETS[0].id].button)
         for card in self.cards.values():
             card.chosen.connect(self._on_network_chosen)
         self.weights.chosen.connect(self._on_weights_chosen)
@@ -118,8 +129,10 @@ class NetworkStep(Step):
         from trainer.pretrained.sources import describe_imagenet
 
         config = self.draft.choices.config
+        chosen = self.cards[config.network].button
+        chosen.setChecked(True)
+        self.setFocusProxy(chosen)
         for card in self.cards.values():
-            card.button.setChecked(card.preset.id == config.network)
             size = self._size_for(card.preset)
             speed = self._speeds.find(card.preset.id, size)
             card.show_facts(describe_imagenet(card.preset, size), speed, self._seconds_an_epoch(speed))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -121,6 +121,7 @@ class Wizard(QWidget):
         self.next_button.clicked.connect(self._on_next)
         self.leave_button.clicked.connect(self._on_left)
         self.draft.changed.connect(self._show)
+        self.draft.changed.connect(self._remember)
         for step in self.steps:
             step.reason_changed.connect(self._show)
         for keys, slot in (("Alt+Left", self._on_back), ("Alt+Right", self._on_next)):
@@ -156,14 +157,15 @@ class Wizard(QWidget):
 
     def close_threads(self) -> None:
         """End the wizard's threads, before the window goes."""
-        self._remember()
         for task in self.findChildren(BackgroundTask):
             end_thread(task)
 
-    def recolour(self) -> None:
-        """Follow the palette."""
-        for step in self.steps:
-            step.recolour()
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system's light or dark scheme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for step in self.steps:
+                step.recolour()
 
     # -- going -------------------------------------------------------------------------------
 
@@ -182,7 +184,6 @@ class Wizard(QWidget):
         step = self.steps[number]
         step.enter()
         self._show()
-        self._remember()
         step.setFocus()
 
     def _count_open(self) -> int:
@@ -215,19 +216,18 @@ class Wizard(QWidget):
         if self.number < len(self.steps) - 1:
             self.go_to(self.number + 1)
             return
-        self._remember()
         self.job_made.emit(make_job(self.draft.choices))
 
     @Slot()
     def _on_left(self) -> None:
         self.data.stop()
         self.steps[self.number].leave()
-        self._remember()
         self.left.emit()
 
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
         self._notifier.tell_error(error, details=details)
 
+    @Slot()
     def _remember(self) -> None:
         self._settings.write(WIZARD_CHOICES, encode_choices(self.draft.choices))

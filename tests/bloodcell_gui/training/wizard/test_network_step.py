@@ -37,6 +37,14 @@ def test_a_click_anywhere_on_a_card_chooses_exactly_that_network(driven, dataset
     assert driven.wizard.draft.choices.config.weights == "imagenet"
 
 
+def test_the_arrow_keys_go_from_card_to_card(driven, dataset: Path) -> None:
+    step = go(driven, dataset)
+    assert driven.wizard.focusWidget() is step.cards["mobilenet_v2"].button
+    QTest.keyClick(driven.wizard.focusWidget(), Qt.Key.Key_Left)
+    assert driven.wizard.draft.choices.config.network == "mobilenet_v3_small"
+    assert driven.wizard.focusWidget() is step.cards["mobilenet_v3_small"].button
+
+
 def test_weights_that_cannot_be_had_stop_the_wizard_in_words(
     driven, dataset: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
