@@ -16,13 +16,19 @@ from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.measure import data_folder, median_ratio, report, serve, take_turns
 from benchmarks.models import model_of, save_plain_weights
 
-# Enough that every thread of ours has made its interpreter.
-FEW = 128
+if TYPE_CHECKING:
+    from trainer.networks import NetworkPreset
+
+# Enough that every thread of ours has made its interpreter, and a small share of the images.
+FEW, FEW_SHARE = 128, 8
+# The bundled network classifies all images; the others so many divided by their cost.
+IMAGES_OF_OTHERS = 4000
+FEWEST_IMAGES = 160
 
 
 def choose_images(data: Path, count: int, folder: Path) -> Path:
@@ -136,66 +142,89 @@ def plain(pipe: Connection, *, network: str, size: int, weights: Path, folder: P
     serve(pipe, lambda: rate(classify, folder, few))
 
 
+def count_affordable(preset: "NetworkPreset", most: int) -> int:
+    """Return how many images of a network take about as long as those of any other."""
+    cost = preset.relative_cost * (preset.default_size / 96) ** 2
+    return min(most, max(FEWEST_IMAGES, round(IMAGES_OF_OTHERS / cost)))
+
+
+def measure_network(preset: "NetworkPreset", count: int, rounds: int, batch_size: int) -> tuple[str, ...]:
+    """Measure all ways with one network and return its row of the table.
+
+    Args:
+        preset: The network.
+        count: Images to classify.
+        rounds: Turns of every way.
+        batch_size: Of ours; its default when 0.
+    """
+    from trainer.bundle.model_file import read_model
+    from trainer.inference.classify import count_cores
+
+    cores = count_cores()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = choose_images(data_folder("pbc96"), count, Path(scratch, "images"))
+        few = choose_images(data_folder("pbc96"), min(FEW, count // FEW_SHARE), Path(scratch, "few"))
+        path = model_of(preset, Path(scratch))
+        model = read_model(path)
+        size = model.card.framing.size
+        ceilings = {
+            f"ceiling, {n} x {t} threads, batch {b}": partial(
+                ceiling, model_path=path, interpreters=n, threads=t, batch=b, folder=folder, count=count
+            )
+            for n, t in sorted({(1, cores), (cores, 1)})
+            for b in (1, 8, 32)
+        }
+        weights = save_plain_weights(model, Path(scratch))
+        ways = {
+            "ours": partial(ours, model_path=path, batch_size=batch_size, folder=folder, few=few),
+            "plain": partial(plain, network=preset.id, size=size, weights=weights, folder=folder, few=few),
+            **ceilings,
+        }
+        figures = take_turns(ways, rounds)
+    best = max(ceilings, key=lambda name: statistics.median(figures[name]))
+    return (
+        preset.title,
+        str(size),
+        f"{count:,}",
+        *(f"{statistics.median(figures[name]):,.0f}" for name in ("ours", best, "plain")),
+        f"{median_ratio(figures['ours'], figures[best]):.2f}",
+        f"{median_ratio(figures['ours'], figures['plain']):.1f}",
+        best.removeprefix("ceiling, "),
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--images", type=int, default=13667, help="images of pbc96 to classify")
+    parser.add_argument("--rounds", type=int, default=5, help="of the bundled network")
+    parser.add_argument("--rounds-of-others", type=int, default=3)
+    parser.add_argument("--images", type=int, default=13667, help="of pbc96, for the bundled network")
     parser.add_argument("--networks", nargs="*", help="ids; all by default")
     parser.add_argument("--batch-size", type=int, default=0, help="of ours; its default when 0")
     options = parser.parse_args()
 
+    from trainer import resources
     from trainer.bundle.model_file import read_model
-    from trainer.inference.classify import count_cores
     from trainer.networks import PRESETS
 
-    cores = count_cores()
+    bundled = read_model(resources.bundled_model()).card.network
     rows = []
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = choose_images(data_folder("pbc96"), options.images, Path(scratch, "images"))
-        few = choose_images(data_folder("pbc96"), FEW, Path(scratch, "few"))
-        count = count_images(folder)
-        for preset in PRESETS:
-            if options.networks and preset.id not in options.networks:
-                continue
-            path = model_of(preset, Path(scratch))
-            model = read_model(path)
-            mixes = {(1, cores), (cores, 1)}
-            ceilings = {
-                f"ceiling, {n} x {t} threads, batch {b}": partial(
-                    ceiling, model_path=path, interpreters=n, threads=t, batch=b, folder=folder, count=count
-                )
-                for n, t in sorted(mixes)
-                for b in (1, 8, 32)
-            }
-            ways = {
-                "ours": partial(ours, model_path=path, batch_size=options.batch_size, folder=folder, few=few),
-                "plain": partial(
-                    plain,
-                    network=preset.id,
-                    size=model.card.framing.size,
-                    weights=save_plain_weights(model, Path(scratch)),
-                    folder=folder,
-                    few=few,
-                ),
-                **ceilings,
-            }
-            figures = take_turns(ways, options.rounds)
-            best = max(ceilings, key=lambda name: statistics.median(figures[name]))
-            rows.append(
-                (
-                    preset.title,
-                    *(f"{statistics.median(figures[name]):,.0f}" for name in ("ours", best, "plain")),
-                    f"{median_ratio(figures['ours'], figures[best]):.2f}",
-                    f"{median_ratio(figures['ours'], figures['plain']):.1f}",
-                    best.removeprefix("ceiling, "),
-                )
-            )
+    for preset in PRESETS:
+        if options.networks and preset.id not in options.networks:
+            continue
+        is_bundled = preset.id == bundled
+        count = options.images if is_bundled else count_affordable(preset, options.images)
+        rounds = options.rounds if is_bundled else options.rounds_of_others
+        rows.append(measure_network(preset, count, rounds, options.batch_size))
     report(
         "classify_speed",
-        f"Classifying {count:,} images of pbc96, from files to CSV, images a second",
-        ("network", "classify", "ceiling", "plain Keras", "of the ceiling", "times plain", "best mix"),
+        "Classifying images of pbc96, from files to CSV, images a second",
+        (
+            *("network", "input", "images", "classify", "ceiling", "plain Keras"),
+            *("of the ceiling", "times plain", "best mix"),
+        ),
         rows,
-        f"Medians of {options.rounds} rounds in turns; ratios are medians of the ratios within a round.",
+        f"Medians of {options.rounds} rounds in turns for the bundled network, of {options.rounds_of_others} "
+        "for the others; ratios are medians of the ratios within a round.",
     )
 
 

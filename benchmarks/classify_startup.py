@@ -35,13 +35,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         folder = choose_images(data_folder("pbc96"), options.images, scratch / "images")
-        weights = save_plain_weights(read_model(resources.bundled_model()), scratch)
+        model = read_model(resources.bundled_model())
+        plain_way = ("-m", "benchmarks.plain_keras", str(folder), str(save_plain_weights(model, scratch)))
         for turn in range(options.rounds + 1):
             pair = (
                 run_once("-m", "trainer", "classify", str(folder), "--out", str(scratch / "out")),
-                run_once(
-                    "-m", "benchmarks.plain_keras", str(folder), str(weights), str(scratch / "plain.csv")
-                ),
+                run_once(*plain_way, str(scratch / "plain.csv"), str(model.card.framing.size)),
             )
             print(f"  {pair[0]:.2f} s, plain {pair[1]:.2f} s", file=sys.stderr)
             if turn:  # the first round fills the system's file cache

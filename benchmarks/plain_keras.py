@@ -1,7 +1,7 @@
 """The plain way: what a programmer would write with Keras, for the comparison only.
 
 Run as a script it classifies a folder and writes a CSV, start-up included:
-`python -m benchmarks.plain_keras FOLDER WEIGHTS CSV`.
+`python -m benchmarks.plain_keras FOLDER WEIGHTS CSV INPUT_SIZE`.
 """
 
 import csv
@@ -14,24 +14,22 @@ def build_plain(weights: Path | None, network: str = "mobilenet_v2", size: int =
     """Build the network as a notebook would; weights are those of the bundled model, as `.h5`."""
     import keras
 
+    images = keras.Input((size, size, 3))
     if network == "mobilenet_v2":
+        scaled = keras.layers.Rescaling(1 / 127.5, -1.0)(images)
         backbone = keras.applications.MobileNetV2(
             include_top=False, weights=None, input_shape=(size, size, 3)
         )
-        scaling = keras.layers.Rescaling(1 / 127.5, -1.0)
     else:
         from trainer.learning.networks.network import BUILDERS
+        from trainer.learning.networks.scaling import scale_pixels
+        from trainer.networks import find_preset
 
-        backbone, scaling = BUILDERS[network](size), keras.layers.Rescaling(1 / 255.0)
-    model = keras.Sequential(
-        [
-            keras.Input((size, size, 3)),
-            scaling,
-            backbone,
-            keras.layers.GlobalAveragePooling2D(),
-            keras.layers.Dense(8, activation="softmax"),
-        ]
-    )
+        scaled = scale_pixels(images, find_preset(network).scaling)
+        backbone = BUILDERS[network](size)
+    features = backbone(scaled)
+    pooled = keras.layers.GlobalAveragePooling2D()(features)
+    model = keras.Model(images, keras.layers.Dense(8, activation="softmax")(pooled))
     if weights is not None:
         model.load_weights(weights)
     return model
@@ -56,4 +54,7 @@ if __name__ == "__main__":
     import os
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    classify_plain(build_plain(Path(sys.argv[2])), Path(sys.argv[1]), Path(sys.argv[3]))
+    side = int(sys.argv[4])
+    classify_plain(
+        build_plain(Path(sys.argv[2]), size=side), folder=Path(sys.argv[1]), out=Path(sys.argv[3]), size=side
+    )
