@@ -11,10 +11,13 @@ from safetensors.numpy import save_file
 
 from trainer.bundle.model_file import read_model
 from trainer.config import TrainingConfig
-from trainer.errors import DatasetError, LearningError, TrainerError, WeightsError
+from trainer.errors import Cancelled, DatasetError, LearningError, TrainerError, WeightsError
 from trainer.events import EpochEnded, Event, Finished, Message, PhaseStarted, Progress
 from trainer.jobs import JobControl, TrainJob
 from trainer.learning.train import train
+from trainer.networks import NetworkPreset
+from trainer.pretrained.download import OnProgress
+from trainer.pretrained.sources import WeightsSource, find_source
 from trainer.runs import run_folder, unfinished_jobs
 
 Cells = Callable[..., Path]
@@ -123,6 +126,35 @@ def test_weights_that_do_not_exist_are_refused_before_images_are_read(cells: Cel
     with pytest.raises(WeightsError, match="no ImageNet weights for Basic CNN"):
         train(job, events.append, JobControl())
     assert events == []
+
+
+def test_a_download_is_told_in_kilobytes_and_can_be_stopped(
+    cells: Cells, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job(cells({"neutrophil": 6, "platelet": 6}), tmp_path)
+    arrived: list[int] = []
+
+    def fetch(preset: NetworkPreset, weights: str, input_size: int, on_progress: OnProgress) -> WeightsSource:
+        for done in (1_500_000, 3_000_000, 9_000_000):
+            on_progress(done, 9_000_000, 1.5)
+            arrived.append(done)
+        return find_source(preset, weights, input_size)
+
+    monkeypatch.setattr("trainer.learning.train.fetch_source", fetch)
+    events: list[Event] = []
+
+    def should_stop() -> bool:
+        return len([event for event in events if "Downloading" in getattr(event, "stage", "")]) == 2
+
+    with pytest.raises(Cancelled):
+        train(job, events.append, JobControl(should_stop=should_stop))
+    assert arrived == [1_500_000]
+    told = [event for event in events if isinstance(event, Progress) and "Downloading" in event.stage]
+    assert [(event.done, event.total, event.seconds_left) for event in told] == [
+        (1500, 9000, 1.5),
+        (3000, 9000, 1.5),
+    ]
+    assert unfinished_jobs() == []
 
 
 def test_a_rate_that_spoils_the_first_epoch_is_told_with_what_to_do(cells: Cells, tmp_path: Path) -> None:
