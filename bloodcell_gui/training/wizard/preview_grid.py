@@ -6,10 +6,10 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-_SIDE = 80
+_SIDE = 76
 _GAP = 8
 _LABEL_WIDTH = 72
-_RULE = 16
+_RULE = 8
 
 
 class PreviewGrid(QWidget):
