@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QFont,
     QPalette,
+    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -31,9 +32,9 @@ class CardView(QTextBrowser):
         self._card: ModelCard | None = None
         self.setOpenExternalLinks(True)
         self.setAccessibleName("Card of the model")
-        self.document().setDocumentMargin(2 * _MARGIN)
         # Hashes are longer than a narrow pane.
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDocumentMargin(2 * _MARGIN)
         # Qt rounds widths up, and would offer to scroll by that pixel.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
@@ -55,38 +56,39 @@ class CardView(QTextBrowser):
 
     def _fill(self) -> None:
         document = self.document()
-        document.setMarkdown(self.markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         document.setUndoRedoEnabled(False)
+        document.setMarkdown(self.markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        # As one change: the page is laid out once, not after each of some hundred.
+        whole = QTextCursor(document)
+        whole.beginEditBlock()
         self._lay_out(document)
+        whole.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _lay_out(self, document: QTextDocument) -> None:
         """Give headings, lists and tables the measure of the window around them."""
-        points = self.font().pointSizeF()
-        block = document.begin()
-        while block.isValid():
-            cursor = QTextCursor(block)
-            level = block.blockFormat().headingLevel()
-            shape = QTextBlockFormat()
-            if level:
-                letters = QTextCharFormat()
-                letters.setFontPointSize(points * _HEADINGS.get(level, 1.0))
-                letters.setFontWeight(QFont.Weight.DemiBold)
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-                cursor.mergeCharFormat(letters)
-                shape.setTopMargin(0 if level == 1 else 2 * _MARGIN)
-                shape.setBottomMargin(_MARGIN)
-            elif cursor.currentTable() is not None:
-                shape.setTopMargin(0)
-                shape.setBottomMargin(0)
-            else:
-                shape.setTopMargin(0)
-                shape.setBottomMargin(_MARGIN // 2 if block.textList() else _MARGIN)
-            cursor.mergeBlockFormat(shape)
-            block = block.next()
-        for frame in document.rootFrame().childFrames():
-            if isinstance(frame, QTextTable):
-                self._lay_out_table(frame)
+        frames = document.rootFrame().begin()
+        while not frames.atEnd():
+            table = frames.currentFrame()
+            if isinstance(table, QTextTable):
+                self._lay_out_table(table)
+            elif frames.currentBlock().isValid():
+                self._lay_out_block(frames.currentBlock())
+            frames += 1
+
+    def _lay_out_block(self, block: QTextBlock) -> None:
+        cursor = QTextCursor(block)
+        level = block.blockFormat().headingLevel()
+        shape = QTextBlockFormat()
+        shape.setTopMargin(2 * _MARGIN if level > 1 else 0)
+        shape.setBottomMargin(_MARGIN // 2 if block.textList() else _MARGIN)
+        cursor.mergeBlockFormat(shape)
+        if level:
+            letters = QTextCharFormat()
+            letters.setFontPointSize(self.font().pointSizeF() * _HEADINGS.get(level, 1.0))
+            letters.setFontWeight(QFont.Weight.DemiBold)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            cursor.mergeCharFormat(letters)
 
     def _lay_out_table(self, table: QTextTable) -> None:
         shape = table.format()

@@ -1,14 +1,17 @@
 """Painting one model of the library as a card, and typing its title in it."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from bloodcell_gui.class_colours import display_order, paint_key, style_classes
+from bloodcell_gui.class_colours import ClassStyle, display_order, paint_key, style_classes
 from bloodcell_gui.icons import draw_icon
 from bloodcell_gui.models.entries import Entry, describe_accuracy, describe_facts
 from bloodcell_gui.models.list_model import ENTRY, IN_USE
 from trainer.bundle.card import ModelCard
+from trainer.classes import CellClass
 
 _MARGIN = 4
 _PADDING = 12
@@ -127,10 +130,9 @@ class CardDelegate(QStyledItemDelegate):
 
 def _paint_classes(painter: QPainter, line: QRect, card: ModelCard, palette: QPalette) -> None:
     """Paint as many of the classes as there is room for, and how many more there are."""
-    styles = style_classes(card.classes)
+    styles, order = _style(card.classes)
     side = line.height()
     metrics = painter.fontMetrics()
-    order = display_order(card.classes)
     left = line.left()
     for place, row in enumerate(order):
         n_left = len(order) - place - 1
@@ -148,6 +150,12 @@ def _paint_classes(painter: QPainter, line: QRect, card: ModelCard, palette: QPa
     if metrics.horizontalAdvance(count) <= room.width():
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, count)
+
+
+@lru_cache(maxsize=64)
+def _style(classes: tuple[CellClass, ...]) -> tuple[tuple[ClassStyle, ...], list[int]]:
+    """Return styles and order of some classes; a thousand of them take longer than a frame."""
+    return style_classes(classes), display_order(classes)
 
 
 def _paint_wrapped(painter: QPainter, rect: QRect, text: str, colour: QColor) -> None:

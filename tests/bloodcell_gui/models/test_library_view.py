@@ -423,3 +423,24 @@ def test_the_keyboard_goes_through_the_page_as_one_reads_it(
     places = [visited.index(widget) for widget in wanted]
     assert places == sorted(places)
     assert library.details.card in visited[places[-1] :]
+
+
+def test_a_default_that_has_gone_is_told_and_another_can_be_chosen(
+    window: MainWindow,
+    add_model: AddModel,
+    open_library: OpenLibrary,
+    qtbot: QtBot,
+    told: list[Notice],
+) -> None:
+    path = add_model("ward")
+    set_default(path)
+    path.unlink()
+    window.session.open_model()
+    qtbot.waitUntil(lambda: bool(told))
+    assert "“ward” is not in the library any more" in told[0].summary
+    library = open_library()
+    library.page_actions.set_default.trigger()
+    qtbot.waitUntil(lambda: library.chosen[0].is_default)
+    library.changes.undo()
+    qtbot.waitUntil(lambda: not library.changes.can_undo and library.changes._task is None)
+    assert default_model() == resources.bundled_model()
