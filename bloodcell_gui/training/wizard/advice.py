@@ -55,7 +55,7 @@ def give_advice(config: TrainingConfig, report: "DatasetReport | None") -> dict[
 
 def _look_at_data(config: TrainingConfig, report: "DatasetReport") -> dict[str, str]:
     advice: dict[str, str] = {}
-    n_train, _ = count_parts(report.n_images, report.parts, config)
+    n_train, _, _ = count_parts(report, config)
     if config.batch_size > n_train:
         advice["batch_size"] = f"There are only about {n_train:,} images to learn from."
     if not config.class_weights and report.imbalance > _UNEVEN:

@@ -1,10 +1,14 @@
 """How long a training will take, as honestly as a measurement of seconds can tell."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bloodcell_gui.training.wizard.speeds import Speed
 from trainer.config import TrainingConfig
 from trainer.dataset.splits import Split
+
+if TYPE_CHECKING:
+    from trainer.dataset.inspection import DatasetReport
 
 # Without gradients an image takes about a third of the time.
 _VALIDATION_COST = 1 / 3
@@ -22,23 +26,31 @@ class Forecast:
     longest: float
 
 
-def count_parts(n_images: int, parts: dict[Split, int], config: TrainingConfig) -> tuple[int, int]:
-    """Return about how many images are learned from, and how many choose the best epoch.
+def count_used(report: "DatasetReport", config: TrainingConfig) -> int:
+    """Return about how many images of a data set a training uses, decisions not counted."""
+    most = config.images_per_class or report.n_images
+    counts = (min(found.n_images * config.fraction, most) for found in report.classes)
+    used = sum(max(1, round(count)) for count in counts)
+    if config.duplicates == "leave_out":
+        used -= round(report.n_copies * used / report.n_images)
+    return used
+
+
+def count_parts(report: "DatasetReport", config: TrainingConfig) -> tuple[int, int, int]:
+    """Return about how many images are learned from, choose the best epoch, and are kept for the end.
 
     Args:
-        n_images: Images that are used.
-        parts: Images in the parts that the data set states.
-        config: Says what is drawn where it states none.
+        report: The data set, with the parts that it states itself.
+        config: Says how much of it is used, and what is drawn where it states no part.
     """
-    stated = sum(parts.values())
-    test = parts.get(Split.TEST, 0)
-    validation = parts.get(Split.VALIDATION, 0)
-    drawable = n_images - test - validation if stated else n_images
-    if not test:
-        test = round(config.test_fraction * drawable)
-    if not validation:
-        validation = round(config.validation_fraction * drawable)
-    return max(1, n_images - test - validation), max(1, validation)
+    n_used = count_used(report, config)
+    share = n_used / report.n_images
+    test = round(report.parts.get(Split.TEST, 0) * share)
+    validation = round(report.parts.get(Split.VALIDATION, 0) * share)
+    drawable = n_used - test - validation
+    test = test or round(config.test_fraction * drawable)
+    validation = validation or round(config.validation_fraction * drawable)
+    return max(1, n_used - test - validation), max(1, validation), test
 
 
 def forecast_training(n_train: int, n_validation: int, config: TrainingConfig, speed: Speed) -> Forecast:

@@ -159,7 +159,7 @@ class NetworkStep(Step):
         report = self.draft.report
         if report is None or speed is None:
             return None
-        n_train, _ = count_parts(report.n_images, report.parts, self.draft.choices.config)
+        n_train, _, _ = count_parts(report, self.draft.choices.config)
         return n_train / speed.images_per_second
 
     def _describe_size(self) -> str:

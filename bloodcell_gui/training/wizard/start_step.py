@@ -104,8 +104,7 @@ class StartStep(Step):
         preset = find_preset(config.network)
         data = choices.dataset
         if report is not None:
-            n_train, n_validation = count_parts(report.n_images, report.parts, config)
-            n_test = report.n_images - n_train - n_validation
+            n_train, n_validation, n_test = count_parts(report, config)
             data += (
                 f"\n{count_of(report.n_images, 'image')} of {count_of(len(report.classes), 'class')}: "
                 f"{n_train:,} to learn from, {n_validation:,} to choose the best epoch, "
@@ -138,7 +137,7 @@ class StartStep(Step):
         speed = self._speeds.find(config.network, config.input_size)
         if speed is None or report is None:
             return self._meter.text or "Nobody knows before this machine was measured."
-        n_train, n_validation = count_parts(report.n_images, report.parts, config)
+        n_train, n_validation, _ = count_parts(report, config)
         forecast = describe_forecast(forecast_training(n_train, n_validation, config, speed))
         how = "measured" if speed.is_measured else "worked out from what was measured, so roughly"
         figure = (

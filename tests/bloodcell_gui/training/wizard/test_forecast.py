@@ -1,21 +1,46 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from bloodcell_gui.training.wizard.forecast import (
     Forecast,
     count_parts,
+    count_used,
     describe_forecast,
     forecast_training,
 )
 from bloodcell_gui.training.wizard.speeds import Speed
 from trainer.config import TrainingConfig
+from trainer.dataset.inspection import DatasetReport, inspect_dataset
 from trainer.dataset.splits import Split
 
 
-def test_parts_are_drawn_where_the_data_set_states_none() -> None:
+@pytest.fixture
+def report(cells: Callable[..., Path]) -> DatasetReport:
+    """Forty neutrophils and ten platelets, of which two are exact copies."""
+    root = cells({"neutrophil": 40, "platelet": 8})
+    for number in range(2):
+        copied = (root / "platelet" / f"{number}.jpg").read_bytes()
+        (root / "platelet" / f"again-{number}.jpg").write_bytes(copied)
+    return inspect_dataset(root)
+
+
+def test_parts_are_drawn_where_the_data_set_states_none(report: DatasetReport) -> None:
     config = TrainingConfig(validation_fraction=0.2, test_fraction=0.1)
-    assert count_parts(1000, {}, config) == (700, 200)
-    assert count_parts(1000, {Split.TRAIN: 800, Split.TEST: 200}, config) == (640, 160)
-    assert count_parts(1000, {Split.TRAIN: 700, Split.VALIDATION: 100, Split.TEST: 200}, config) == (700, 100)
+    assert count_parts(report, config) == (35, 10, 5)
+    stated = replace(report, parts={Split.TRAIN: 40, Split.TEST: 10})
+    assert count_parts(stated, config) == (32, 8, 10)
+    whole = replace(report, parts={Split.TRAIN: 30, Split.VALIDATION: 5, Split.TEST: 15})
+    assert count_parts(whole, config) == (30, 5, 15)
+
+
+def test_a_share_a_limit_and_copies_count(report: DatasetReport) -> None:
+    assert count_used(report, TrainingConfig()) == 50
+    assert count_used(report, TrainingConfig(fraction=0.5)) == 25
+    assert count_used(report, TrainingConfig(images_per_class=12)) == 22
+    assert count_used(report, TrainingConfig(duplicates="leave_out")) == 48
 
 
 def test_a_forecast_spans_an_early_end_and_a_slow_machine() -> None:
