@@ -51,7 +51,7 @@ class NetworkPreset:
         return bool(self.official_weights)
 
 
-# From the cheapest to the dearest; those of the study's are told in their summaries.
+# From the cheapest to the dearest, as measured.
 PRESETS: tuple[NetworkPreset, ...] = (
     NetworkPreset(
         id="basic_cnn",
@@ -108,7 +108,7 @@ PRESETS: tuple[NetworkPreset, ...] = (
     NetworkPreset(
         id="efficientnet_v2_b0",
         title="EfficientNetV2 B0",
-        summary="More accurate than MobileNets at a bearable cost; starts from ImageNet.",
+        summary="A size above the MobileNets, and of a later design; starts from ImageNet.",
         scaling=Scaling.STANDARDISED,
         default_size=96,
         size_range=(32, 224),
