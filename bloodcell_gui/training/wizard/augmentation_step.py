@@ -39,7 +39,7 @@ class AugmentationStep(Step):
         row = QHBoxLayout()
         row.setSpacing(24)
         for level in AUGMENTATIONS:
-            button = QRadioButton(f"&{level.capitalize()}")
+            button = QRadioButton(f"{level[0].upper()}&{level[1:]}")
             button.setMinimumHeight(32)
             text = make_text(_MEANINGS.get(level, ""), muted=True)
             button.setAccessibleDescription(text.text())

@@ -59,7 +59,7 @@ class CleaningStep(Step):
             self._group.addButton(button, key)
         self._copies_text = make_text(muted=True)
         self._decisions_text = make_text(muted=True)
-        self.file = QPushButton("&Choose file…")
+        self.file = QPushButton("Ch&oose file…")
         set_icon(self.file, "files")
         self.file.setMinimumHeight(32)
         self.copies_too = QCheckBox("Leave out the exact copies that remain, &too")

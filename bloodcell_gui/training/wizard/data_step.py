@@ -49,7 +49,7 @@ class DataStep(Step):
         self.path.setPlaceholderText("Type where it is and press Enter, or choose it, or drop it below")
         self.path.setAccessibleName("Data set")
         self.path.setMinimumHeight(_BUTTON_HEIGHT)
-        self._folder = QPushButton("Choose &folder…")
+        self._folder = QPushButton("Choose fol&der…")
         self._file = QPushButton("Choose f&ile…")
         set_icon(self._folder, "folder")
         set_icon(self._file, "files")

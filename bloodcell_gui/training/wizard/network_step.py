@@ -63,7 +63,7 @@ class NetworkStep(Step):
         self.size_box.setAccessibleName("Input size")
         self.size_box.setKeyboardTracking(False)
         self._size_text = make_text(muted=True)
-        self.measure = QPushButton("&Measure this machine (20 s)")
+        self.measure = QPushButton("Me&asure this machine (20 s)")
         self.measure.setMinimumHeight(36)
         self._speed_text = make_text(muted=True)
         self._lay_out()
@@ -143,7 +143,7 @@ class NetworkStep(Step):
         self.size_box.blockSignals(False)
         self._size_text.setText(self._describe_size())
         measuring = self._meter.is_measuring
-        self.measure.setText("&Cancel the measurement" if measuring else "&Measure this machine (20 s)")
+        self.measure.setText("Stop measurin&g" if measuring else "Me&asure this machine (20 s)")
         self._speed_text.setText(self._meter.text or self._describe_speed())
 
     @property

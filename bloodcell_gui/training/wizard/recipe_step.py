@@ -228,7 +228,7 @@ class RecipeStep(Step):
     @Slot(bool)
     def _on_folded(self, shown: bool) -> None:
         self._finer.setVisible(shown)
-        self.fold.setText("Hide the &finer options" if shown else "Show the &finer options")
+        self.fold.setText("Hide the fine&r options" if shown else "Show the fine&r options")
 
 
 def _is_same(config: TrainingConfig, other: TrainingConfig) -> bool:

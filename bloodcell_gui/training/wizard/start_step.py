@@ -41,7 +41,7 @@ class StartStep(Step):
         self.caution.setMaxLength(300)
         self.caution.setPlaceholderText("Such as: learned from healthy people; knows no blasts")
         self.caution.setAccessibleName("What the model does not know")
-        self.measure = QPushButton("&Measure this machine (20 s)")
+        self.measure = QPushButton("Me&asure this machine (20 s)")
         self.measure.setMinimumHeight(32)
         self._place = make_text(muted=True)
         self.texts = {
@@ -94,7 +94,7 @@ class StartStep(Step):
         speed = self._speeds.find(choices.config.network, choices.config.input_size)
         self.measure.setVisible(speed is None or not speed.is_measured or self._meter.is_measuring)
         self.measure.setText(
-            "&Cancel the measurement" if self._meter.is_measuring else "&Measure this machine (20 s)"
+            "Stop measurin&g" if self._meter.is_measuring else "Me&asure this machine (20 s)"
         )
 
     def _describe(self) -> dict[str, str]:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.training.wizard.choices import WizardChoices
@@ -145,3 +145,19 @@ def test_no_step_is_wider_than_a_small_screen(driven, dataset: Path) -> None:
         area = step.parentWidget().parentWidget()
         assert isinstance(area, QScrollArea)
         assert step.minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_no_two_controls_of_a_step_share_a_key_nor_take_a_menus(driven, dataset: Path) -> None:
+    driven.give(dataset)
+    menus = set("FEVMH")
+    for number, step in enumerate(driven.wizard.steps):
+        driven.go_to(number)
+        buttons = [*step.findChildren(QAbstractButton), driven.wizard.leave_button]
+        buttons += [driven.wizard.back_button, driven.wizard.next_button]
+        keys = [
+            button.text().replace("&&", "").partition("&")[2][:1].upper()
+            for button in buttons
+            if "&" in button.text().replace("&&", "")
+        ]
+        assert len(keys) == len(set(keys)), step.TITLE
+        assert not menus & set(keys), step.TITLE
