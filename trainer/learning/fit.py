@@ -11,6 +11,7 @@ from trainer.errors import LearningError
 from trainer.events import EpochEnded, PhaseStarted
 from trainer.jobs import JobControl
 from trainer.learning.augmentation import prepare_augmenter
+from trainer.learning.batch_norm import FreshStatistics
 from trainer.learning.callbacks import ControlCallback, Emit, FiniteLoss, LossNotFinite
 from trainer.learning.checkpoints import Checkpoints
 from trainer.learning.networks import Network
@@ -104,6 +105,9 @@ def fit_network(
     validation = validation_batches(
         data.pixels, targets, data.validation, batch_size=max(64, config.batch_size)
     )
+    statistics = FreshStatistics(
+        network.backbone, data.pixels, data.train, batch_size=config.batch_size, seed=config.seed
+    )
     control_callback = ControlCallback(job_id, emit, control)
     diverged = False
     for index, phase in enumerate(plan_phases(config, pretrained)):
@@ -123,7 +127,7 @@ def fit_network(
                 validation_data=validation,
                 epochs=phase.epochs,
                 initial_epoch=done,
-                callbacks=[FiniteLoss(), *callbacks, control_callback],
+                callbacks=[FiniteLoss(), *callbacks, statistics, control_callback],
                 shuffle=False,  # the batches come shuffled
                 verbose=0,
             )

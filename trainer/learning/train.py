@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-import keras
 import msgspec
 
 from trainer.bundle.model_file import ModelFile
@@ -21,6 +20,7 @@ from trainer.learning.material import Material, read_material
 from trainer.learning.memory import is_out_of_memory
 from trainer.learning.networks import Network, build_network
 from trainer.learning.publish import flatten_scores, publish_model
+from trainer.learning.repeatable import make_repeatable
 from trainer.learning.starting_point import StartingPoint, load_starting_weights
 from trainer.networks import find_preset
 from trainer.pretrained.sources import WeightsSource, fetch_source, find_source
@@ -60,7 +60,7 @@ def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
 
 def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[ModelFile, FitOutcome]:
     """Do the work of a run that is held."""
-    keras.utils.set_random_seed(job.config.seed)
+    make_repeatable(job.config.seed)
     config = job.config
     # What shows at once is refused at once: nobody waits for images or a download in vain.
     find_source(find_preset(config.network), config.weights, config.input_size)
