@@ -60,7 +60,7 @@ class TrainingPage(QWidget):
         self.home.start_asked.connect(self.start_wizard)
         self.home.board_asked.connect(self._on_board_asked)
         self.home.run_asked.connect(self.show_run)
-        self.home.resume_asked.connect(self._start)
+        self.home.resume_asked.connect(self.train)
         self.home.results_asked.connect(self.show_results)
         self.follower.ended.connect(self._on_ended)
 
@@ -92,7 +92,7 @@ class TrainingPage(QWidget):
             from bloodcell_gui.training.wizard.wizard import Wizard
 
             self.wizard = Wizard(self._queue, self._settings, self._notifier)
-            self.wizard.job_made.connect(self._start)
+            self.wizard.job_made.connect(self.train)
             self.wizard.left.connect(self.show_home)
             self._stack.addWidget(self.wizard)
         return self.wizard
@@ -114,13 +114,13 @@ class TrainingPage(QWidget):
             self.run.left.connect(self.show_home)
             self.run.results_wanted.connect(self.show_results)
             self.run.classify_wanted.connect(self.classify_wanted)
-            self.run.resume_wanted.connect(self._start)
-            self.run.smaller_wanted.connect(self._start_with_half_the_batch)
+            self.run.resume_wanted.connect(self.train)
+            self.run.smaller_wanted.connect(self._train_with_half_the_batch)
             self._stack.addWidget(self.run)
         return self.run
 
     @Slot(object)
-    def _start(self, job: TrainJob) -> None:
+    def train(self, job: TrainJob) -> None:
         """Train, now or when its turn comes, and show the run if it is the one that runs."""
         self._notifier.withdraw(_TOPIC)
         self.follower.start(job)
@@ -131,9 +131,9 @@ class TrainingPage(QWidget):
             self.show_home()
 
     @Slot(object)
-    def _start_with_half_the_batch(self, job: TrainJob) -> None:
+    def _train_with_half_the_batch(self, job: TrainJob) -> None:
         config = change_config(job.config, batch_size=max(1, job.config.batch_size // 2))
-        self._start(replace(job, config=config))
+        self.train(replace(job, config=config))
 
     @Slot(object)
     def _on_ended(self, record: RunRecord) -> None:

@@ -38,7 +38,7 @@ def train(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, model_p
         monkeypatch.setattr(main_window, "JobQueue", partial(JobQueue, getattr(training_targets, target)))
         contexts.append(open_window(["bloodcell-gui"]))
         window: MainWindow = contexts[-1].__enter__()
-        window.training._start(
+        window.training.train(
             TrainJob(
                 dataset=tmp_path / "cells",
                 config=TrainingConfig(network="basic_cnn", epochs=4),

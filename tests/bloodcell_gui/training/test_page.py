@@ -31,7 +31,7 @@ def state(window: MainWindow) -> RunState | None:
 
 def begin(window: MainWindow, job: TrainJob, qtbot: QtBot) -> None:
     """Start a training as the wizard does, and wait until batches run."""
-    window.training._start(job)
+    window.training.train(job)
     qtbot.waitUntil(
         lambda: (record := window.training.follower.current) is not None and record.curves.batch is not None,
         timeout=30_000,
@@ -105,7 +105,7 @@ def test_a_finished_model_is_in_the_menu_and_classifies(
 ) -> None:
     window = open_training("train_to_the_end")
     job = make_job()
-    window.training._start(job)
+    window.training.train(job)
     run = window.training.run
     assert run is not None
     qtbot.waitUntil(lambda: run.outcome.isVisible(), timeout=30_000)
@@ -141,7 +141,7 @@ def test_a_failed_run_says_why_and_goes_on_with_a_smaller_batch(
     window = open_training("train_and_fail")
     told: list[Notice] = []
     window.notifier.told.connect(told.append)
-    window.training._start(make_job())
+    window.training.train(make_job())
     run = window.training.run
     assert run is not None
     qtbot.waitUntil(lambda: run.outcome.isVisible(), timeout=30_000)
@@ -165,7 +165,7 @@ def test_a_failure_that_nobody_sees_is_told_in_the_bar(
     window = open_training("train_and_fail")
     told: list[Notice] = []
     window.notifier.told.connect(told.append)
-    window.training._start(make_job())
+    window.training.train(make_job())
     window._page_bar.choose(0)
     qtbot.waitUntil(lambda: bool(told), timeout=30_000)
     notice = told[0]
@@ -185,7 +185,7 @@ def test_the_users_own_mistake_offers_no_other_batch(
     open_training: OpenWindow, make_job: MakeJob, qtbot: QtBot
 ) -> None:
     window = open_training("refuse_the_data")
-    window.training._start(make_job())
+    window.training.train(make_job())
     run = window.training.run
     assert run is not None
     qtbot.waitUntil(lambda: run.outcome.isVisible(), timeout=30_000)
@@ -200,7 +200,7 @@ def test_the_queue_is_seen_and_what_waits_can_be_left_out(
 ) -> None:
     window = open_training("train_until_asked")
     begin(window, make_job("First"), qtbot)
-    window.training._start(make_job("Second"))
+    window.training.train(make_job("Second"))
     home = window.training.home
     assert home.isVisible()
     assert [row.title for row in home.now.rows] == ["First", "Second"]
@@ -250,7 +250,7 @@ def test_finished_trainings_of_the_session_are_listed(
     open_training: OpenWindow, make_job: MakeJob, qtbot: QtBot
 ) -> None:
     window = open_training("train_to_the_end")
-    window.training._start(make_job("Mine"))
+    window.training.train(make_job("Mine"))
     run = window.training.run
     assert run is not None
     qtbot.waitUntil(lambda: run.outcome.isVisible(), timeout=30_000)
