@@ -43,18 +43,18 @@ class TrainingConfig:
     validation_fraction: Fraction = _option(0.15, "Share of the images that choose the best epoch.")
     test_fraction: Fraction = _option(0.15, "Share of the images kept apart for the final figures.")
     batch_size: Annotated[int, Meta(ge=1, le=4096)] = _option(32, "Images a training step.")
-    epochs: Count = _option(30, "Passes over the training images, both phases together.")
+    epochs: Count = _option(20, "Passes over the training images, both phases together.")
     head_epochs: Annotated[int, Meta(ge=0)] = _option(
         2, "First passes that train the head alone; only with pretrained weights."
     )
     head_learning_rate: Rate = _option(1e-3, "Learning rate while the head alone is trained.")
-    learning_rate: Rate = _option(3e-4, "Learning rate once all layers are trained.")
+    learning_rate: Rate = _option(5e-4, "Learning rate once all layers are trained.")
     weight_decay: Annotated[float, Meta(ge=0.0, le=1.0)] = _option(1e-4, "AdamW's decoupled weight decay.")
     label_smoothing: Fraction = _option(0.1, "Share of the target spread evenly over all classes.")
     class_weights: bool = _option(True, "Weigh rare classes up so that all classes count alike.")
-    early_stopping: Annotated[int, Meta(ge=1)] = _option(8, "Stop after so many epochs without a better one.")
+    early_stopping: Annotated[int, Meta(ge=1)] = _option(6, "Stop after so many epochs without a better one.")
     plateau_patience: Annotated[int, Meta(ge=1)] = _option(
-        3, "Lower the learning rate after so many epochs without a better one."
+        2, "Lower the learning rate after so many epochs without a better one."
     )
     plateau_factor: Annotated[float, Meta(gt=0.0, lt=1.0)] = _option(
         0.3, "What the learning rate is multiplied by on a plateau."
@@ -65,7 +65,7 @@ class TrainingConfig:
     weight_averaging: Annotated[float, Meta(ge=0.0, lt=1.0)] = _option(
         0.0, "Momentum of the running mean of the weights that is kept instead of the last ones; 0 for off."
     )
-    augmentation: str = _option("light", "How much training images are varied: none, light or strong.")
+    augmentation: str = _option("strong", "How much training images are varied: none, light or strong.")
     mixed_precision: bool = _option(
         True, "Calculate in half precision where a graphics card is used; a processor never does."
     )

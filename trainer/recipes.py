@@ -17,6 +17,12 @@ def list_recipes() -> list[Path]:
     return [path for name in _OFFERED if (path := resources.recipe(name)).is_file()]
 
 
+def find_recipe(name: str) -> Path:
+    """Return the file of a recipe: by its name where it comes with the product, else by its path."""
+    built_in = resources.recipe(name)
+    return built_in if Path(name).name == name and built_in.is_file() else Path(name)
+
+
 def write_recipe(path: Path, recipe: Recipe) -> None:
     """Write a recipe as TOML that `read_recipe` reads; each option has its help above it.
 

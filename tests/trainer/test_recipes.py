@@ -4,7 +4,8 @@ import pytest
 
 from trainer.config import CardTexts, Recipe, TrainingConfig, read_recipe
 from trainer.errors import OutputError
-from trainer.recipes import list_recipes, write_recipe
+from trainer.recipes import find_recipe, list_recipes, write_recipe
+from trainer.resources import recipe
 
 RECIPE = Recipe(
     config=TrainingConfig(
@@ -30,6 +31,28 @@ def test_a_recipe_without_texts_has_no_card(tmp_path: Path) -> None:
 def test_what_comes_with_the_product_can_be_read() -> None:
     for path in list_recipes():
         assert read_recipe(path).config
+
+
+def test_the_default_recipe_is_what_the_program_does_unasked(tmp_path: Path) -> None:
+    write_recipe(tmp_path / "default.toml", Recipe())
+    assert recipe("default").read_text("utf-8") == (tmp_path / "default.toml").read_text("utf-8")
+
+
+def test_the_study_s_recipe_is_the_study_s() -> None:
+    config = read_recipe(recipe("study")).config
+    assert config.augmentation == "strong"
+    assert config.label_smoothing == 0.1
+    assert config.class_weights
+    assert config.schedule == "plateau"
+    # Head first, then all layers at a low rate.
+    assert config.head_epochs > 0
+    assert config.learning_rate < config.head_learning_rate
+
+
+def test_a_recipe_is_found_by_its_name_or_its_path(tmp_path: Path) -> None:
+    assert find_recipe("study") == recipe("study")
+    assert find_recipe("mine.toml") == Path("mine.toml")
+    assert find_recipe(str(tmp_path / "study")) == tmp_path / "study"
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from trainer.evaluation.evaluate import evaluate_dataset
 from trainer.evaluation.results import find_results
 from trainer.jobs import TrainJob
 from trainer.networks import find_preset
+from trainer.recipes import find_recipe
 from trainer.runs import unfinished_jobs
 from trainer.study import PUBLISHED, StudyRow, put_row, read_rows, write_study
 
@@ -55,7 +56,7 @@ def study(
     Rows that an earlier run in the same folder left are kept; those of the same data and
     options are not run again, so a study that was broken off goes on.
     """
-    recipe = read_recipe(Path(config))
+    recipe = read_recipe(find_recipe(config))
     chosen = [find_preset(name.strip()) for name in networks.split(",")]
     external = None if test is None else read_dataset(test)
     rows = read_rows(out)

@@ -12,10 +12,11 @@ from trainer import events
 from trainer.bundle.library import free_model_path
 from trainer.bundle.model_file import SUFFIX
 from trainer.commands.job_reporter import JobReporter
-from trainer.config import Recipe, change_config, read_recipe
+from trainer.config import change_config, read_recipe
 from trainer.errors import Cancelled, OutputError, TrainerError
 from trainer.jobs import JobControl, TrainJob
 from trainer.networks import find_preset
+from trainer.recipes import find_recipe
 from trainer.runs import remove_run, unfinished_jobs
 from trainer.worker import run_job
 
@@ -27,7 +28,12 @@ def train(
     ] = None,
     epochs: Annotated[int | None, typer.Option(help="Passes over the training images.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of splits, weights and augmentation.")] = None,
-    config: Annotated[Path | None, typer.Option(help="Recipe, TOML or JSON; options here win.")] = None,
+    config: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|FILE", help="Recipe: default, study, or a file (TOML, JSON). Options here win."
+        ),
+    ] = "default",
     weights: Annotated[
         str | None, typer.Option(help="imagenet, none, a folder of weight files, or a model.")
     ] = None,
@@ -52,7 +58,7 @@ def train(
     if resume:
         _run(_find_unfinished(dataset), as_json)
         return
-    recipe = read_recipe(config) if config is not None else Recipe()
+    recipe = read_recipe(find_recipe(config))
     options = change_config(
         recipe.config, network=network, epochs=epochs, seed=seed, weights=weights, duplicates=duplicates
     )
@@ -126,11 +132,11 @@ def _model_path(out: Path | None, network: str, dataset: Path) -> Path:
     return out
 
 
-def _command(dataset: Path, config: Path | None, weights: str, given: Mapping[str, object]) -> str:
+def _command(dataset: Path, config: str, weights: str, given: Mapping[str, object]) -> str:
     """Return the command for the card, folders by their last name only."""
     words: list[object] = ["bloodcell train", dataset.name]
     for option, value in given.items():
         words += [f"--{option}", value] if value is not None else []
-    words += ["--config", config.name] if config is not None else []
+    words += ["--config", Path(config).name] if config != "default" else []
     words += ["--weights", Path(weights).name]
     return " ".join(map(str, words))

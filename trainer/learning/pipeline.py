@@ -1,9 +1,11 @@
 """Batches for training and validation, read from the array on disk and varied on the fly."""
 
 import itertools
+import os
 from collections.abc import Iterator
 from typing import Any
 
+import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
@@ -11,7 +13,6 @@ from numpy.typing import NDArray
 from trainer.learning.augmentation import GROUP, Augmenter
 
 _MAX_SEED = 2**31 - 1
-_PARALLEL = tf.data.AUTOTUNE
 
 
 def training_batches(
@@ -45,6 +46,7 @@ def training_batches(
         are those of the classes, in the shares in which the target holds them.
     """
     epochs = itertools.count(first_epoch)
+    threads = _threads()
     side, n_classes = pixels.shape[1], targets.shape[1]
     weights_of_classes = np.ones(n_classes, np.float32) if class_weights is None else class_weights
 
@@ -83,11 +85,25 @@ def training_batches(
             tf.TensorSpec((None, 2), tf.int32),
         ),
     )
-    dataset = dataset.map(vary_each, num_parallel_calls=_PARALLEL)
+    dataset = dataset.map(vary_each, num_parallel_calls=threads)
     if augmenter is not None and augmenter.level.varies_groups:
-        dataset = dataset.rebatch(GROUP).map(vary_group, num_parallel_calls=_PARALLEL).rebatch(batch_size)
-    dataset = dataset.map(mix, num_parallel_calls=_PARALLEL)
-    return dataset.apply(tf.data.experimental.assert_cardinality(-(-len(rows) // batch_size))).prefetch(4)
+        dataset = dataset.rebatch(GROUP).map(vary_group, num_parallel_calls=threads).rebatch(batch_size)
+    dataset = dataset.map(mix, num_parallel_calls=threads)
+    dataset = dataset.apply(tf.data.experimental.assert_cardinality(-(-len(rows) // batch_size))).prefetch(4)
+    options = tf.data.Options()
+    options.threading.private_threadpool_size = threads
+    options.threading.max_intra_op_parallelism = 1
+    return dataset.with_options(options)
+
+
+def _threads() -> int:
+    """Return how many threads vary images.
+
+    A processor trains on all its cores: more threads than the work needs only take turns with
+    them. A graphics card leaves the cores to the pipeline.
+    """
+    cores = os.cpu_count() or 1
+    return cores if keras.distribution.list_devices("gpu") else max(1, cores // 4)
 
 
 def validation_batches(

@@ -19,6 +19,7 @@ weights = "none"
 input_size = 32
 epochs = 2
 batch_size = 8
+augmentation = "light"
 seed = 4
 
 [card]

@@ -18,7 +18,7 @@ def test_all_that_was_chosen_stands_there_in_words(driven, dataset: Path) -> Non
     assert texts["Cleaning"] == "Nothing is left out."
     assert texts["Network"] == "MobileNetV2, starts from ImageNet, images of 96 × 96 px"
     assert texts["Augmentation"] == "Light"
-    assert texts["Recipe"] == "30 epochs at most, 32 images a step; stops after 8 without a better one"
+    assert texts["Recipe"] == "20 epochs at most, 32 images a step; stops after 6 without a better one"
     assert texts["Time"] == "Nobody knows before this machine was measured."
 
 
