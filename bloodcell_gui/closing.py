@@ -1,6 +1,7 @@
 """Closing the window while a training runs: what becomes of it is the user's word."""
 
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QPalette
@@ -19,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui.icons import application_icon
 from bloodcell_gui.job_queue import JobQueue
-from trainer.events import Failed, Finished
-from trainer.jobs import Job, TrainJob
+
+if TYPE_CHECKING:
+    from trainer.events import Failed, Finished
+    from trainer.jobs import Job
 
 _WIDTH = 560
 _BUTTON_WIDTH = 208
@@ -135,7 +138,8 @@ class WindowCloser(QObject):
         running = self._queue.current
         if choice is Closing.KEEP_OPEN:
             return False
-        if choice is Closing.LEAVE or not isinstance(running, TrainJob):
+        # It may have ended while the question stood.
+        if choice is Closing.LEAVE or running is None:
             return True
         if choice is Closing.STOP:
             self._queue.stop(running.id)
@@ -196,7 +200,10 @@ class WindowCloser(QObject):
         self._window.close()
 
     @Slot(object, object)
-    def _on_job_ended(self, job: Job, end: Finished | Failed) -> None:
+    def _on_job_ended(self, job: "Job", end: "Finished | Failed") -> None:
+        from trainer.events import Failed
+        from trainer.jobs import TrainJob
+
         if not self._is_waiting or not isinstance(job, TrainJob):
             return
         if isinstance(end, Failed) and not end.cancelled:

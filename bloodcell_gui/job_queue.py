@@ -1,16 +1,16 @@
 """The queue of jobs for the heavy half: one child at a time, the others wait in sight."""
 
 import logging
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from bloodcell_gui.background import end_thread
-from bloodcell_gui.trainer_thread import Target, TrainerThread
-from trainer.errors import TrainerError
-from trainer.events import Event, Failed, Finished
-from trainer.jobs import Job, TrainJob
-from trainer.runs import keep_job
-from trainer.worker import run_child
+
+if TYPE_CHECKING:
+    from bloodcell_gui.trainer_thread import Target, TrainerThread
+    from trainer.events import Event, Failed, Finished
+    from trainer.jobs import Job
 
 _log = logging.getLogger(__name__)
 
@@ -32,11 +32,12 @@ class JobQueue(QObject):
     job_ended = Signal(object, object)
     queue_changed = Signal()
 
-    def __init__(self, target: Target = run_child, parent: QObject | None = None) -> None:
-        """Make an empty queue.
+    def __init__(self, target: "Target | None" = None, parent: QObject | None = None) -> None:
+        """Make an empty queue; what runs a job is imported with the first one.
 
         Args:
-            target: Function of a module that the child can import, run there with each job.
+            target: Function of a module that the child can import, run there with each job; None
+                for the heavy half's own.
             parent: Owner of the queue.
         """
         super().__init__(parent)
@@ -48,12 +49,12 @@ class JobQueue(QObject):
         self._is_closed = False
 
     @property
-    def current(self) -> Job | None:
+    def current(self) -> "Job | None":
         """The job that runs."""
         return self._thread.job if self._thread is not None else None
 
     @property
-    def waiting(self) -> tuple[Job, ...]:
+    def waiting(self) -> "tuple[Job, ...]":
         """The jobs that wait, the next one first."""
         return tuple(self._waiting)
 
@@ -62,7 +63,7 @@ class JobQueue(QObject):
         """Whether the running job holds, or will at its next batch."""
         return self._is_paused
 
-    def submit(self, job: Job, *, at_front: bool = False) -> None:
+    def submit(self, job: "Job", *, at_front: bool = False) -> None:
         """Run a job when its turn comes.
 
         Args:
@@ -80,6 +81,8 @@ class JobQueue(QObject):
         if self._runs(job_id):
             self._running.cancel_job()
             return
+        from trainer.events import Failed
+
         dropped = [job for job in self._waiting if job.id == job_id]
         self._waiting = [job for job in self._waiting if job.id != job_id]
         for job in dropped:
@@ -109,12 +112,8 @@ class JobQueue(QObject):
     def close(self) -> None:
         """End the child, and keep all trainings, begun or not, to be resumed at another time."""
         self._is_closed = True
-        for job in self._waiting:
-            if isinstance(job, TrainJob):
-                try:
-                    keep_job(job)
-                except TrainerError as error:
-                    _log.warning("A training that waited is not kept: %s", error)
+        if self._waiting:
+            _keep_trainings(self._waiting)
         self._waiting.clear()
         if self._thread is not None:
             self._thread.leave_job()
@@ -122,7 +121,7 @@ class JobQueue(QObject):
             self._thread = None
 
     @property
-    def _running(self) -> TrainerThread:
+    def _running(self) -> "TrainerThread":
         if self._thread is None:
             raise RuntimeError("No job runs.")
         return self._thread
@@ -133,7 +132,10 @@ class JobQueue(QObject):
     def _start_next(self) -> None:
         if self._thread is not None or not self._waiting or self._is_closed:
             return
-        thread = TrainerThread(self._waiting.pop(0), self._target, self)
+        from bloodcell_gui.trainer_thread import TrainerThread
+        from trainer.worker import run_child
+
+        thread = TrainerThread(self._waiting.pop(0), self._target or run_child, self)
         thread.event_told.connect(self._on_event_told)
         thread.job_finished.connect(self._on_end_told)
         thread.job_failed.connect(self._on_end_told)
@@ -143,12 +145,12 @@ class JobQueue(QObject):
         self.job_started.emit(thread.job)
 
     @Slot(object)
-    def _on_event_told(self, event: Event) -> None:
+    def _on_event_told(self, event: "Event") -> None:
         if self._runs(event.job_id):
             self.event_told.emit(event)
 
     @Slot(object)
-    def _on_end_told(self, end: Finished | Failed) -> None:
+    def _on_end_told(self, end: "Finished | Failed") -> None:
         if self._runs(end.job_id):
             self._end = end
 
@@ -164,3 +166,16 @@ class JobQueue(QObject):
             self.job_ended.emit(thread.job, end)
         self._start_next()
         self.queue_changed.emit()
+
+
+def _keep_trainings(jobs: "list[Job]") -> None:
+    from trainer.errors import TrainerError
+    from trainer.jobs import TrainJob
+    from trainer.runs import keep_job
+
+    for job in jobs:
+        if isinstance(job, TrainJob):
+            try:
+                keep_job(job)
+            except TrainerError as error:
+                _log.warning("A training that waited is not kept: %s", error)

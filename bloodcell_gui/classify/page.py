@@ -1,14 +1,12 @@
 """The Classify page: empty, or with samples open; folders may be dropped anywhere on it."""
 
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from bloodcell_gui.background import BackgroundTask, end_thread
 from bloodcell_gui.classify.drop_zone import DropZone
 from bloodcell_gui.drop_frame import DropOverlay, local_paths
 from bloodcell_gui.session import Session
@@ -18,7 +16,15 @@ from trainer import resources
 if TYPE_CHECKING:
     from bloodcell_gui.classify.workbench import Workbench
 
-_WORKBENCH = "bloodcell_gui.classify.workbench"
+# What takes longest to import, each part a few milliseconds.
+_PARTS = (
+    "bloodcell_gui.cells",
+    "trainer.reports.counts",
+    "bloodcell_gui.gallery.gallery",
+    "bloodcell_gui.gallery.cell_view",
+    "bloodcell_gui.classify.differential_panel",
+    "bloodcell_gui.classify.workbench",
+)
 
 
 class ClassifyPage(QWidget):
@@ -41,6 +47,7 @@ class ClassifyPage(QWidget):
         self._settings = settings
         self.drop_zone = DropZone()
         self.workbench: Workbench | None = None
+        self._parts: list[str] = []
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.drop_zone)
@@ -57,9 +64,24 @@ class ClassifyPage(QWidget):
 
     @Slot()
     def prepare(self) -> None:
-        """Import what the first folder will need, off the window's thread, while nobody waits."""
-        if self.workbench is None:
-            BackgroundTask(partial(import_module, _WORKBENCH), "prepare", self).start()
+        """Make what the first folder will need while nobody waits, a part in each turn of the loop.
+
+        All in the window's thread: PySide makes its types when they are first named, and two
+        threads that do so at once end in a crash.
+        """
+        if self.workbench is None and not self._parts:
+            self._parts = list(_PARTS)
+            QTimer.singleShot(0, self, self._prepare_part)
+
+    @Slot()
+    def _prepare_part(self) -> None:
+        if self.workbench is not None:
+            return
+        if self._parts:
+            import_module(self._parts.pop(0))
+            QTimer.singleShot(0, self, self._prepare_part)
+        else:
+            self._make_workbench()
 
     def show_panel(self, name: str, shown: bool) -> None:
         """Fold a side panel in or out: `samples` or `differential`."""
@@ -70,8 +92,6 @@ class ClassifyPage(QWidget):
 
     def close_threads(self) -> None:
         """End the page's threads, before the window goes."""
-        for task in self.findChildren(BackgroundTask):
-            end_thread(task)
         if self.workbench is not None:
             self.workbench.close_threads()
 

@@ -1,11 +1,15 @@
 """Follows the trainings of this session through the queue, and keeps the record of each."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from bloodcell_gui.job_queue import JobQueue
-from bloodcell_gui.training.run.record import RunRecord
-from trainer.events import Event, Failed, Finished
-from trainer.jobs import Job, TrainJob
+
+if TYPE_CHECKING:
+    from bloodcell_gui.training.run.record import RunRecord
+    from trainer.events import Event, Failed, Finished
+    from trainer.jobs import Job, TrainJob
 
 # A run tells up to ten batches a second, and a resumed one its whole history at once.
 _REFRESH_MILLISECONDS = 100
@@ -35,21 +39,17 @@ class TrainingFollower(QObject):
         queue.job_ended.connect(self._on_job_ended)
 
     @property
-    def current(self) -> RunRecord | None:
+    def current(self) -> "RunRecord | None":
         """The record of the training that runs."""
         job = self._queue.current
         return self._records.get(job.id) if job is not None else None
 
     @property
-    def ended_records(self) -> list[RunRecord]:
+    def ended_records(self) -> "list[RunRecord]":
         """The trainings of this session that ended with a model or a failure, the latest first."""
-        return [
-            one
-            for one in reversed(self._records.values())
-            if one.end is not None and not (isinstance(one.end, Failed) and one.end.cancelled)
-        ]
+        return [one for one in reversed(self._records.values()) if one.end is not None]
 
-    def start(self, job: TrainJob) -> None:
+    def start(self, job: "TrainJob") -> None:
         """Put a training into the queue, be it new or one that is to go on."""
         self._records.pop(job.id, None)
         self._queue.submit(job)
@@ -89,12 +89,15 @@ class TrainingFollower(QObject):
         self._timer.stop()
 
     @Slot(object)
-    def _on_job_started(self, job: Job) -> None:
+    def _on_job_started(self, job: "Job") -> None:
+        from bloodcell_gui.training.run.record import RunRecord
+        from trainer.jobs import TrainJob
+
         if isinstance(job, TrainJob):
             self._records[job.id] = RunRecord(job)
 
     @Slot(object)
-    def _on_event_told(self, event: Event) -> None:
+    def _on_event_told(self, event: "Event") -> None:
         record = self._records.get(event.job_id)
         if record is not None:
             record.take(event)
@@ -102,7 +105,9 @@ class TrainingFollower(QObject):
                 self._timer.start()
 
     @Slot(object, object)
-    def _on_job_ended(self, job: Job, end: Finished | Failed) -> None:
+    def _on_job_ended(self, job: "Job", end: "Finished | Failed") -> None:
+        from trainer.events import Failed
+
         record = self._records.get(job.id)
         if record is not None:
             record.take_end(end)

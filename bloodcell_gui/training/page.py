@@ -6,26 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from bloodcell_gui.background import BackgroundTask, end_thread
 from bloodcell_gui.job_queue import JobQueue
-from bloodcell_gui.job_titles import describe_job
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.follower import TrainingFollower
-from bloodcell_gui.training.home import TrainingHome
-from bloodcell_gui.training.run.progress_text import describe_run
-from bloodcell_gui.training.run.record import RunRecord, RunState
-from trainer.config import change_config
-from trainer.events import Failed, Finished
-from trainer.jobs import TrainJob
 
 if TYPE_CHECKING:
+    from bloodcell_gui.training.home import TrainingHome
     from bloodcell_gui.training.results.board import Board
     from bloodcell_gui.training.results.results_view import ResultsView
+    from bloodcell_gui.training.run.record import RunRecord
     from bloodcell_gui.training.run.view import RunView
     from bloodcell_gui.training.wizard.wizard import Wizard
+    from trainer.jobs import TrainJob
 
 _TOPIC = "training"
 
@@ -49,26 +46,41 @@ class TrainingPage(QWidget):
         self._notifier = notifier
         self._settings = settings
         self.follower = TrainingFollower(queue, self)
-        self.home = TrainingHome(queue, self.follower, notifier)
+        self.home: TrainingHome | None = None
         self.run: RunView | None = None
         self.wizard: Wizard | None = None
         self.results: ResultsView | None = None
         self.board: Board | None = None
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(self.home)
-        self.home.start_asked.connect(self.start_wizard)
-        self.home.board_asked.connect(self._on_board_asked)
-        self.home.run_asked.connect(self.show_run)
-        self.home.resume_asked.connect(self.train)
-        self.home.results_asked.connect(self.show_results)
         self.follower.ended.connect(self._on_ended)
 
     @Slot()
     def show_home(self) -> None:
         """Show where training begins."""
-        self._stack.setCurrentWidget(self.home)
-        self.home.start.setFocus()
+        home = self._make_home()
+        self._stack.setCurrentWidget(home)
+        home.start.setFocus()
+
+    def _make_home(self) -> "TrainingHome":
+        if self.home is None:
+            from bloodcell_gui.training.home import TrainingHome
+
+            home = TrainingHome(self._queue, self.follower, self._notifier)
+            home.start_asked.connect(self.start_wizard)
+            home.board_asked.connect(self._on_board_asked)
+            home.run_asked.connect(self.show_run)
+            home.resume_asked.connect(self.train)
+            home.results_asked.connect(self.show_results)
+            self._stack.addWidget(home)
+            self.home = home
+        return self.home
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the first thing to be shown."""
+        if self._stack.currentWidget() is None:
+            self.show_home()
+        super().showEvent(event)
 
     # -- wizard -------------------------------------------------------------------------------
 
@@ -100,7 +112,7 @@ class TrainingPage(QWidget):
     # -- run ----------------------------------------------------------------------------------
 
     @Slot(object)
-    def show_run(self, record: RunRecord) -> None:
+    def show_run(self, record: "RunRecord") -> None:
         """Show a run of this session."""
         run = self._make_run()
         run.show_record(record)
@@ -120,7 +132,7 @@ class TrainingPage(QWidget):
         return self.run
 
     @Slot(object)
-    def train(self, job: TrainJob) -> None:
+    def train(self, job: "TrainJob") -> None:
         """Train, now or when its turn comes, and show the run if it is the one that runs."""
         self._notifier.withdraw(_TOPIC)
         self.follower.start(job)
@@ -131,12 +143,17 @@ class TrainingPage(QWidget):
             self.show_home()
 
     @Slot(object)
-    def _train_with_half_the_batch(self, job: TrainJob) -> None:
+    def _train_with_half_the_batch(self, job: "TrainJob") -> None:
+        from trainer.config import change_config
+
         config = change_config(job.config, batch_size=max(1, job.config.batch_size // 2))
         self.train(replace(job, config=config))
 
     @Slot(object)
-    def _on_ended(self, record: RunRecord) -> None:
+    def _on_ended(self, record: "RunRecord") -> None:
+        from bloodcell_gui.training.run.record import RunState
+        from trainer.events import Failed, Finished
+
         end = record.end
         if isinstance(end, Finished):
             self._notifier.tell_done(f"“{record.title}” is trained. {end.reason}")
@@ -158,10 +175,10 @@ class TrainingPage(QWidget):
                 )
             )
 
-    def _is_seen(self, record: RunRecord) -> bool:
+    def _is_seen(self, record: "RunRecord") -> bool:
         return self.run is not None and self.run.record is record and self.run.isVisible()
 
-    def _show_from_afar(self, record: RunRecord) -> None:
+    def _show_from_afar(self, record: "RunRecord") -> None:
         self.show_run(record)
         self.page_wanted.emit()
 
@@ -201,6 +218,9 @@ class TrainingPage(QWidget):
 
     def describe_work(self) -> tuple[str, float | None, int]:
         """Return what the child is at in words, the share that is done, and how many jobs wait."""
+        from bloodcell_gui.job_titles import describe_job
+        from bloodcell_gui.training.run.progress_text import describe_run
+
         current, record = self._queue.current, self.follower.current
         if record is not None:
             text, fraction = f"Training: {describe_run(record)}", record.fraction
@@ -212,7 +232,8 @@ class TrainingPage(QWidget):
 
     def recolour(self) -> None:
         """Follow the palette."""
-        self.home.recolour()
+        if self.home is not None:
+            self.home.recolour()
 
     def close_threads(self) -> None:
         """End the page's threads and clocks, before the window goes."""

@@ -83,8 +83,9 @@ def test_a_run_is_watched_paused_and_stopped(
     qtbot.waitUntil(lambda: "Epoch 4 of 4" in texts(run.figures))
     assert "Batch 10 of 100" in texts(run.figures)
     assert "80.0 %" in texts(run.figures)
+    said = "Training: Epoch 4 of 4  ·  54 s left at most"
+    qtbot.waitUntil(lambda: window.training_line.text == said)
     assert window.training_line.isVisible()
-    assert window.training_line.text == "Training: Epoch 4 of 4  ·  54 s left at most"
 
     press(run, "Pause")
     qtbot.waitUntil(lambda: state(window) is RunState.PAUSED, timeout=30_000)
