@@ -15,7 +15,13 @@ from trainer.dataset.framing import PBC_FRAMING, Framing, frame_image
 from trainer.dataset.labelled import LabelledImage, Problem
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
-from trainer.dataset.trainability import Concern, Severity, check_copies, check_labels
+from trainer.dataset.trainability import (
+    Concern,
+    Severity,
+    check_copies,
+    check_labels,
+    check_read,
+)
 from trainer.dataset.visiting import visit_in_threads
 from trainer.errors import DatasetError, ImageError
 
@@ -153,6 +159,7 @@ def inspect_dataset(
     fingerprints = [look.fingerprint for _, look in kept]
     copies = find_copies(names, labels, fingerprints)
     concerns = (
+        *check_read((image.label for image in images), labels),
         *check_labels(
             labels,
             validation_fraction=validation_fraction,

@@ -102,7 +102,9 @@ def read_material(
     dataset = take_subset(
         whole, fraction=config.fraction, images_per_class=config.images_per_class, seed=config.seed
     )
-    refuse_errors(_check_labels(dataset.images, config))
+    if not decided:
+        # Decisions may mend what the labels alone forbid; then it is told after the reading.
+        refuse_errors(_check_labels(dataset.images, config))
     tell(f"{len(dataset.images)} images, {dataset.form}.")
     loaded = load_dataset(dataset, framing_of(config), workspace=workspace, on_progress=on_progress)
     for problem in loaded.problems:

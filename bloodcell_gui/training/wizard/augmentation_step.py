@@ -13,10 +13,11 @@ from trainer.config import AUGMENTATIONS
 
 _INDENT = 28
 _MEANINGS = {
-    "none": "Every image as it is. Learns by heart soon; for comparisons.",
-    "light": "Turned, shifted, a little lighter or darker, a little other in colour. A good start.",
-    "strong": "Also blurred, noisy, partly hidden, mixed with others. Holds up best on other microscopes, "
-    "and wants more epochs.",
+    "none": "Every image as it is. Soon learned by heart; for comparisons.",
+    "light": "Turned, shifted, a little lighter or darker, a little other in colour. Learns quickly; "
+    "for images that all come from one microscope.",
+    "strong": "Also blurred, noisy, partly hidden, mixed with others. Holds up best on other smears and "
+    "microscopes.",
 }
 
 

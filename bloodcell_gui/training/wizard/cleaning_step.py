@@ -20,6 +20,7 @@ from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.wizard.asking import ask_decisions
+from bloodcell_gui.training.wizard.concerns import find_error
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.step import Step, count_of, make_text
 from trainer.errors import TrainerError
@@ -95,12 +96,12 @@ class CleaningStep(Step):
         self.show_draft()
 
     def reason(self) -> str:
-        """Return why the decisions will not do."""
+        """Return why the decisions will not do, or why some are needed."""
         if not self.decided.isChecked():
-            return ""
-        if not self.draft.choices.decisions:
-            return "Choose the decisions file."
-        return self._read[2]
+            report = self.draft.report
+            error = None if report is None else find_error(report, mendable=True)
+            return "" if error is None else error.summary
+        return self._read[2] if self.draft.choices.decisions else "Choose the decisions file."
 
     def summary(self) -> str:
         """Return what is left out."""

@@ -12,6 +12,7 @@ from bloodcell_gui.icons import draw_icon
 from bloodcell_gui.training.wizard.step import make_text
 
 if TYPE_CHECKING:
+    from trainer.dataset.inspection import DatasetReport
     from trainer.dataset.trainability import Concern
 
 _ICON_SIDE = 16
@@ -60,6 +61,21 @@ class ConcernList(QWidget):
     def recolour(self) -> None:
         """Follow the palette."""
         self.show_lines(self.lines)
+
+
+def find_error(report: "DatasetReport", *, mendable: bool) -> "Concern | None":
+    """Return the first thing that keeps training from starting.
+
+    Args:
+        report: What was found.
+        mendable: Whether to look for what decisions about single images can mend: a class that is
+            too small can be left out, a contradiction settled; or for the rest.
+    """
+    from trainer.dataset.trainability import Obstacle, Severity
+
+    by_decisions = (Obstacle.TOO_FEW_IMAGES, Obstacle.CONTRADICTION)
+    errors = (one for one in report.concerns if one.severity is Severity.ERROR)
+    return next((error for error in errors if (error.obstacle in by_decisions) is mendable), None)
 
 
 def _make_frame(line: Line) -> QFrame:

@@ -12,7 +12,7 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.wizard.asking import ask_dataset_file, ask_dataset_folder
-from bloodcell_gui.training.wizard.concerns import ConcernList, Line
+from bloodcell_gui.training.wizard.concerns import ConcernList, Line, find_error
 from bloodcell_gui.training.wizard.dataset_view import DatasetView
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.drop_hint import DropHint
@@ -87,9 +87,7 @@ class DataStep(Step):
             return "The data set is still being looked through."
         if self.draft.report is None:
             return "The data set has not been looked through."
-        from trainer.dataset.trainability import Severity
-
-        error = next((one for one in self.draft.report.concerns if one.severity is Severity.ERROR), None)
+        error = find_error(self.draft.report, mendable=False)
         return "" if error is None else error.summary
 
     def summary(self) -> str:

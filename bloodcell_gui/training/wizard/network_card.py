@@ -53,7 +53,7 @@ class NetworkCard(QFrame):
         low, high = preset.size_range
         lines = [
             f"{_millions(preset.parameters)} parameters · {low} to {high} px · "
-            f"cost {preset.relative_cost:.2g}×",
+            f"cost {brief_number(preset.relative_cost)}×",
             _say_speed(speed, seconds_an_epoch),
             weights[:1].upper() + weights[1:],
         ]
@@ -85,12 +85,16 @@ class NetworkCard(QFrame):
         self.chosen.emit(self.preset.id)
 
 
+def brief_number(number: float) -> str:
+    """Return a number of images or times as exact as anybody cares: `2.5`, `40`, `1,200`."""
+    return f"{number:,.0f}" if number >= 10 else f"{number:.1f}".removesuffix(".0")
+
+
 def _say_speed(speed: Speed | None, seconds_an_epoch: float | None) -> str:
     if speed is None:
         return "Speed on this machine not measured yet"
-    figure = speed.images_per_second
-    number = f"{figure:,.0f}" if figure >= 10 else f"{figure:.1f}"
-    text = f"{'' if speed.is_measured else 'About '}{number} images a second here"
+    about = "" if speed.is_measured else "About "
+    text = f"{about}{brief_number(speed.images_per_second)} images a second here"
     return text if seconds_an_epoch is None else f"{text}, {_say_seconds(seconds_an_epoch)} an epoch"
 
 

@@ -11,6 +11,7 @@ from bloodcell_gui.training.wizard.choices import make_job
 from bloodcell_gui.training.wizard.cleaning_step import describe_copies
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.forecast import count_parts, describe_forecast, forecast_training
+from bloodcell_gui.training.wizard.network_card import brief_number
 from bloodcell_gui.training.wizard.network_step import describe_start
 from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
 from bloodcell_gui.training.wizard.speeds import Speeds
@@ -140,14 +141,10 @@ class StartStep(Step):
         n_train, n_validation, _ = count_parts(report, config)
         forecast = describe_forecast(forecast_training(n_train, n_validation, config, speed))
         how = "measured" if speed.is_measured else "worked out from what was measured, so roughly"
-        figure = (
-            f"{speed.images_per_second:,.0f}"
-            if speed.images_per_second >= 10
-            else f"{speed.images_per_second:.1f}"
-        )
         return (
             f"{forecast[:1].upper()}{forecast[1:]}, by how soon it stops: "
-            f"up to {count_of(config.epochs, 'epoch')} over {n_train:,} images at {figure} a second ({how})."
+            f"up to {count_of(config.epochs, 'epoch')} over {n_train:,} images "
+            f"at {brief_number(speed.images_per_second)} a second ({how})."
         )
 
     @Slot(str)

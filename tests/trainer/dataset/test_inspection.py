@@ -108,10 +108,17 @@ def test_what_stops_training_comes_first(cells: WriteCells) -> None:
     )
 
 
+def test_a_class_that_cannot_be_read_at_all_is_told(folder: Path) -> None:
+    (folder / "monocyte").mkdir()
+    (folder / "monocyte/1.jpg").write_bytes(b"no image")
+    concern = inspect_dataset(folder).concerns[0]
+    assert (concern.obstacle, concern.severity) == (Obstacle.UNREADABLE, Severity.ERROR)
+
+
 def test_a_set_without_one_readable_image_is_refused(tmp_path: Path) -> None:
     (tmp_path / "cells/ig").mkdir(parents=True)
     (tmp_path / "cells/ig/1.png").write_bytes(b"no image")
-    with pytest.raises(DatasetError, match="No image in “cells” could be read; the first, “ig/1.png”"):
+    with pytest.raises(DatasetError, match=r"No image in “cells” could be read; the first, “ig/1\.png”"):
         inspect_dataset(tmp_path / "cells")
 
 

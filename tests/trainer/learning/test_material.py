@@ -76,6 +76,13 @@ def test_a_class_that_cleaning_empties_is_told_before_training(read: Read) -> No
         read(*(f"platelet/{number}.jpg,exclude," for number in range(12)))
 
 
+def test_decisions_mend_a_class_that_is_too_small(read: Read, cells: Callable[..., Path]) -> None:
+    cells({"monocyte": 1})
+    with pytest.raises(DatasetError, match="too few"):
+        read()
+    assert [known.id for known in read("monocyte/0.jpg,exclude,").classes] == ["neutrophil", "platelet"]
+
+
 def test_decisions_about_images_that_a_share_leaves_aside_are_no_mistake(read: Read) -> None:
     kept = {image.source.name for image in read(images_per_class=5).loaded.images}
     aside = next(f"platelet/{number}.jpg" for number in range(12) if f"platelet/{number}.jpg" not in kept)

@@ -17,9 +17,9 @@ def test_the_defaults_need_no_advice() -> None:
     ("name", "changes"),
     [
         ("epochs", {"weights": "none", "epochs": 5, "early_stopping": 4, "plateau_patience": 2}),
-        ("head_epochs", {"head_epochs": 30}),
-        ("early_stopping", {"early_stopping": 30}),
-        ("plateau_patience", {"plateau_patience": 8}),
+        ("head_epochs", {"head_epochs": SAFE.epochs}),
+        ("early_stopping", {"early_stopping": SAFE.epochs}),
+        ("plateau_patience", {"plateau_patience": SAFE.early_stopping}),
         ("learning_rate", {"learning_rate": 0.1, "head_learning_rate": 0.5}),
         ("learning_rate", {"learning_rate": 2e-3}),
         ("test_fraction", {"test_fraction": 0.0}),

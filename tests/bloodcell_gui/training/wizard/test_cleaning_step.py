@@ -87,3 +87,19 @@ def test_another_data_set_forgets_the_decisions(driven, step, decisions: Path, c
     driven.give(cells({"neutrophil": 5, "platelet": 5}, folder="others", first_seed=90))
     assert driven.wizard.draft.choices.decisions == ""
     assert step.as_is.isChecked()
+
+
+def test_a_class_that_is_too_small_can_be_left_out_by_decisions(
+    driven, cells, tmp_path: Path, qtbot: QtBot
+) -> None:
+    driven.give(cells({"neutrophil": 6, "platelet": 6, "monocyte": 1}))
+    assert driven.wizard.data.found.concerns.lines[0].is_error
+    driven.next()
+    assert (
+        driven.wizard._reason.text()
+        == "The class “monocyte” has 1 image, too few for train, validation and test."
+    )
+    path = tmp_path / "decisions.csv"
+    path.write_text("path,decision\nmonocyte/0.jpg,exclude\n")
+    driven.wizard.cleaning.take(path)
+    qtbot.waitUntil(driven.wizard.next_button.isEnabled)

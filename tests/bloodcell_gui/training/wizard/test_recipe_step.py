@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from bloodcell_gui.training.wizard.options import list_options
 from bloodcell_gui.training.wizard.recipe_step import _ELSEWHERE
 from trainer.config import CardTexts, Recipe, TrainingConfig, read_recipe
-from trainer.recipes import write_recipe
+from trainer.recipes import find_recipe, write_recipe
 
 
 def go(driven, dataset: Path):
@@ -69,8 +69,30 @@ def test_a_contradiction_is_told_beside_the_control_and_stops_the_wizard(driven,
 def test_what_makes_no_sense_is_explained_but_allowed(driven, dataset: Path) -> None:
     step = go(driven, dataset)
     step.row("early_stopping").control.setValue(50)
-    assert step.row("early_stopping")._advice.text() == "⚠ It cannot come to that in 30 epochs."
+    assert (
+        step.row("early_stopping")._advice.text()
+        == f"⚠ It cannot come to that in {TrainingConfig().epochs} epochs."
+    )
     assert driven.wizard.next_button.isEnabled()
+
+
+def test_the_recipes_of_the_product_are_offered_and_keep_the_network(driven, dataset: Path) -> None:
+    step = go(driven, dataset)
+    assert [step.recipes.itemText(index) for index in range(step.recipes.count())] == [
+        "Default",
+        "Study",
+        "Your own",
+    ]
+    assert step.recipes.currentText() == "Default"
+    step.row("epochs").control.setValue(3)
+    assert step.recipes.currentText() == "Your own"
+    step.recipes.setFocus()
+    QTest.keyClick(step.recipes, Qt.Key.Key_Up)
+    assert step.recipes.currentText() == "Study"
+    study = read_recipe(find_recipe("study")).config
+    config = driven.wizard.draft.choices.config
+    assert config.epochs == study.epochs == step.row("epochs").control.value()
+    assert config.network == TrainingConfig().network
 
 
 def test_a_recipe_is_saved_and_opened_again(driven, dataset: Path, tmp_path: Path, qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from trainer.resources import user_models
 def test_all_that_was_chosen_stands_there_in_words(driven, dataset: Path) -> None:
     driven.give(dataset)
     driven.go_to(5)
+    config = driven.wizard.draft.choices.config
     texts = {name: text.text() for name, text in driven.wizard.summary.texts.items()}
     assert texts["Data"] == (
         f"{dataset}\n50 images of 2 classes: 34 to learn from, 8 to choose the best epoch, "
@@ -17,8 +18,11 @@ def test_all_that_was_chosen_stands_there_in_words(driven, dataset: Path) -> Non
     )
     assert texts["Cleaning"] == "Nothing is left out."
     assert texts["Network"] == "MobileNetV2, starts from ImageNet, images of 96 × 96 px"
-    assert texts["Augmentation"] == "Light"
-    assert texts["Recipe"] == "20 epochs at most, 32 images a step; stops after 6 without a better one"
+    assert texts["Augmentation"] == config.augmentation.capitalize()
+    assert texts["Recipe"] == (
+        f"{config.epochs} epochs at most, 32 images a step; "
+        f"stops after {config.early_stopping} without a better one"
+    )
     assert texts["Time"] == "Nobody knows before this machine was measured."
 
 
