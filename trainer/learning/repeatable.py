@@ -13,3 +13,5 @@ def make_repeatable(seed: int) -> None:
     keras.utils.set_random_seed(seed)
     if not keras.distribution.list_devices("gpu"):
         tf.config.experimental.enable_op_determinism()
+        # From here on TensorFlow makes no generator by itself, and keras-cv's layers ask for one.
+        tf.random.set_global_generator(tf.random.Generator.from_seed(seed))
