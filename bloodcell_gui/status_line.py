@@ -111,6 +111,8 @@ class TrainingLine(QWidget):
         self._bar.setFixedWidth(_BAR_WIDTH // 2)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Training")
+        # While a message hides the model's line, nothing may grow into its place.
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._bar.setRange(0, _BAR_STEPS)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

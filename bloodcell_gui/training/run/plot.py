@@ -111,7 +111,7 @@ class EpochPlot(pyqtgraph.PlotItem):
         self._pointer.hide()
         self.addItem(self._pointer, ignoreBounds=True)
         self._boundaries: dict[str, pyqtgraph.InfiniteLine] = {}
-        self._colour = QColor()
+        self._colour, self._ratio = QColor(), 1.0
 
     def show_epochs(
         self, epoch: Floats, training: Floats, validation: Floats | None = None, best: int | None = None
@@ -170,28 +170,29 @@ class EpochPlot(pyqtgraph.PlotItem):
         if epoch is not None:
             self._pointer.setValue(epoch)
 
-    def recolour(self, palette: QPalette, font: QFont, *, has_legend: bool) -> None:
+    def recolour(self, palette: QPalette, font: QFont, ratio: float, *, has_legend: bool) -> None:
         """Take the colours and the font of a widget.
 
         Args:
             palette: Its palette.
             font: Its font.
+            ratio: Pixels of its screen to one of its own.
             has_legend: Whether the title tells the two curves apart.
         """
         text = palette.color(QPalette.ColorRole.Text)
         accent = palette.color(QPalette.ColorRole.Highlight)
-        self._colour = text
+        self._colour, self._ratio = text, ratio
         for axis in self._axes:
-            axis.setPen(QPen(faded(text, _FAINT), 0))
+            axis.setPen(self._pen(faded(text, _FAINT), 1))
             axis.setTextPen(faded(text, _FAINT + 0.2))
             axis.setStyle(tickFont=font)
         self.showGrid(x=True, y=True, alpha=_PALE)
-        self.validation.setPen(pen(accent, _VALIDATION_WIDTH))
-        self.training.setPen(pen(faded(text, _FAINT), _TRAINING_WIDTH))
-        self.running.setPen(pen(faded(text, _FAINT), _TRAINING_WIDTH, Qt.PenStyle.DotLine))
-        self._best.setPen(pen(accent, 2))
+        self.validation.setPen(self._pen(accent, _VALIDATION_WIDTH))
+        self.training.setPen(self._pen(faded(text, _FAINT), _TRAINING_WIDTH))
+        self.running.setPen(self._pen(faded(text, _FAINT), _TRAINING_WIDTH, Qt.PenStyle.DotLine))
+        self._best.setPen(self._pen(accent, 2))
         self._best.setBrush(palette.color(QPalette.ColorRole.Base))
-        self._pointer.setPen(pen(faded(text, _FAINT), 1))
+        self._pointer.setPen(self._pen(faded(text, _FAINT), 1))
         for line in self._boundaries.values():
             self._paint_boundary(line)
         legend = ""
@@ -206,21 +207,20 @@ class EpochPlot(pyqtgraph.PlotItem):
         )
 
     def _paint_boundary(self, line: pyqtgraph.InfiniteLine) -> None:
-        line.setPen(pen(faded(self._colour, _FAINT), 1, Qt.PenStyle.DashLine))
+        line.setPen(self._pen(faded(self._colour, _FAINT), 1, Qt.PenStyle.DashLine))
         if hasattr(line, "label"):
             line.label.setColor(faded(self._colour, _FAINT + 0.2))
+
+    def _pen(self, colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+        """Return a pen of the same width whatever the plot's scale; Qt takes it in the screen's pixels."""
+        made = QPen(colour, width * self._ratio, style)
+        made.setCosmetic(True)
+        return made
 
     def _add_curve(self) -> pyqtgraph.PlotCurveItem:
         curve = pyqtgraph.PlotCurveItem(antialias=True)
         self.addItem(curve)
         return curve
-
-
-def pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """Return a pen whose width is in pixels of the screen, whatever the plot's scale."""
-    made = QPen(colour, width, style)
-    made.setCosmetic(True)
-    return made
 
 
 def faded(colour: QColor, share: float) -> QColor:

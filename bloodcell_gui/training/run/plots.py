@@ -178,7 +178,14 @@ class RunPlots(pyqtgraph.GraphicsLayoutWidget):
         palette = self.palette()
         self.setBackground(palette.color(QPalette.ColorRole.Base))
         for plot in self._plots:
-            plot.recolour(palette, self.font(), has_legend=plot is not self._rate)
+            has_legend = plot is not self._rate
+            plot.recolour(palette, self.font(), self.devicePixelRatioF(), has_legend=has_legend)
+
+    def event(self, event: QEvent) -> bool:
+        """Follow the window to another screen."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange and hasattr(self, "_plots"):
+            self.recolour()
+        return bool(super().event(event))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system's light or dark scheme, and its font."""
