@@ -70,7 +70,7 @@ PRESETS: tuple[NetworkPreset, ...] = (
         scaling=Scaling.UNIT,
         default_size=96,
         size_range=(32, 256),
-        parameters=2_797_096,
+        parameters=2_801_896,
         relative_cost=1.0,
     ),
     NetworkPreset(

@@ -64,6 +64,8 @@ def test_a_network_learns_and_its_file_agrees_with_it(
         "weights": "none",
         "epochs": 1,
         "batch_size": BATCH_SIZE,
+        "augmentation": "none",
+        "test_fraction": 0.0,
     }
     recipe.write_text(json.dumps(options), encoding="utf-8")
     assert main(["train", str(few_cells), "--config", str(recipe), "--out", str(out), "--json"]) == 0

@@ -8,8 +8,6 @@ from typing import Any
 
 import keras
 
-_EPSILON = 1e-5
-
 
 class ChannelScale(keras.layers.Layer):
     """A learned factor for each channel (Touvron et al. 2021), whose weight has a name of its own.
@@ -33,36 +31,6 @@ class ChannelScale(keras.layers.Layer):
     def call(self, inputs: Any) -> Any:
         """Return the inputs, scaled."""
         return inputs * self.gamma
-
-
-class GroupNorm(keras.layers.Layer):
-    """Normalises groups of channels over all places of one image (Wu & He 2018), for maps of a known size.
-
-    What an image gives depends on no other image: neither on a batch in training nor on statistics
-    of the images that were learned from. Keras's own layer asks for the size of the batch.
-
-    Args:
-        groups: Groups that the channels are divided into.
-    """
-
-    def __init__(self, groups: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.groups = groups
-
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make a factor and an offset for each channel."""
-        channels = (input_shape[-1],)
-        self.gamma = self.add_weight(name="gamma", shape=channels, initializer="ones")
-        self.beta = self.add_weight(name="beta", shape=channels, initializer="zeros")
-
-    def call(self, inputs: Any) -> Any:
-        """Return maps (N, H, W, C) of the shape of the inputs, normalised and then scaled."""
-        ops = keras.ops
-        _, height, width, channels = inputs.shape
-        groups = ops.reshape(inputs, (-1, height * width, self.groups, channels // self.groups))
-        mean, variance = ops.moments(groups, axes=(1, 3), keepdims=True)
-        normed = (groups - mean) * ops.rsqrt(variance + _EPSILON)
-        return ops.reshape(normed, (-1, height, width, channels)) * self.gamma + self.beta
 
 
 class PlacewiseDense(keras.layers.Dense):
