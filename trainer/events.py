@@ -108,6 +108,13 @@ class PreviewMade(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceChosen(Event):
+    """What the job calculates with: the processor or graphics card by name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceFound(Event):
     """What this machine calculates with.
 

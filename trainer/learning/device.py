@@ -41,15 +41,14 @@ def measure_device(job: MeasureDeviceJob, emit: Emit, control: JobControl) -> Fi
     )
     if speed is None:
         return Finished(job_id=job.id, reason="Stopped before anything was measured.")
-    cards = machine.list_graphics_cards() if facts.uses_card else []
-    card = cards[0] if cards else machine.GraphicsCard("Graphics card", 0)
+    card = _find_card() if facts.uses_card else None
     emit(
         DeviceFound(
             job_id=job.id,
-            name=card.name if facts.uses_card else machine.name_processor(),
+            name=card.name if card else machine.name_processor(),
             is_accelerated=facts.uses_card,
             why_not=explain_device(facts),
-            memory_bytes=card.memory_bytes if facts.uses_card else machine.measure_memory(),
+            memory_bytes=card.memory_bytes if card else machine.measure_memory(),
             images_per_second=speed,
             backend=name_backend(),
         )
@@ -57,11 +56,16 @@ def measure_device(job: MeasureDeviceJob, emit: Emit, control: JobControl) -> Fi
     return Finished(job_id=job.id, reason="The device was measured.")
 
 
+def name_device() -> str:
+    """Return the name of the graphics card or processor that calculates."""
+    return _find_card().name if _uses_card() else machine.name_processor()
+
+
 def gather_facts() -> DeviceFacts:
     """Return what is known of the machine and the installation."""
     return DeviceFacts(
         system=platform.system(),
-        uses_card=bool(keras.distribution.list_devices("gpu")),
+        uses_card=_uses_card(),
         is_packaged=machine.is_packaged(),
         is_wsl=machine.is_wsl(),
         has_driver=machine.has_nvidia_driver(),
@@ -75,3 +79,11 @@ def name_backend() -> str:
     package = keras.backend.backend()
     name = {"tensorflow": "TensorFlow", "torch": "PyTorch", "jax": "JAX"}.get(package, package)
     return f"{name} {version(package)}, Keras {keras.__version__}"
+
+
+def _uses_card() -> bool:
+    return bool(keras.distribution.list_devices("gpu"))
+
+
+def _find_card() -> machine.GraphicsCard:
+    return next(iter(machine.list_graphics_cards()), machine.GraphicsCard("Graphics card", 0))

@@ -11,10 +11,11 @@ from trainer.config import TrainingConfig
 from trainer.dataset.split_file import write_split_file
 from trainer.dataset.splits import Split
 from trainer.errors import Cancelled
-from trainer.events import Finished, Message, Progress
+from trainer.events import DeviceChosen, Finished, Message, Progress
 from trainer.jobs import JobControl, TrainJob
 from trainer.learning.callbacks import Emit
 from trainer.learning.checkpoints import Checkpoints, has_checkpoint
+from trainer.learning.device import name_device
 from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.material import Material, read_material
 from trainer.learning.memory import is_out_of_memory
@@ -61,6 +62,7 @@ def train(job: TrainJob, emit: Emit, control: JobControl) -> Finished:
 def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[ModelFile, FitOutcome]:
     """Do the work of a run that is held."""
     make_repeatable(job.config.seed)
+    emit(DeviceChosen(job_id=job.id, name=name_device()))
     config = job.config
     # What shows at once is refused at once: nobody waits for images or a download in vain.
     find_source(find_preset(config.network), config.weights, config.input_size)

@@ -9,7 +9,7 @@ from bloodcell_gui.training.run.curves import Curves
 from bloodcell_gui.training.run.figure_text import describe_epoch
 from trainer.events import (
     BatchEnded,
-    DeviceFound,
+    DeviceChosen,
     EpochEnded,
     Event,
     Failed,
@@ -101,8 +101,9 @@ class RunRecord:
             case Resumed():
                 self._is_holding = False
                 self._note("Going on.")
-            case DeviceFound():
+            case DeviceChosen():
                 self.device = event.name
+                self._note(f"It calculates on: {event.name}.")
 
     def take_end(self, end: Finished | Failed) -> None:
         """Take the event that ends the run."""
