@@ -5,8 +5,9 @@ from dataclasses import fields
 from pathlib import Path
 
 from trainer import resources
-from trainer.config import CardTexts, Recipe, TrainingConfig
+from trainer.config import CardTexts, Recipe, TrainingConfig, change_config
 from trainer.files import write_bytes
+from trainer.networks import find_preset
 
 # In the order in which they are offered; recipes of single models are not.
 _OFFERED = ("default", "study")
@@ -21,6 +22,24 @@ def find_recipe(name: str) -> Path:
     """Return the file of a recipe: by its name where it comes with the product, else by its path."""
     built_in = resources.recipe(name)
     return built_in if Path(name).name == name and built_in.is_file() else Path(name)
+
+
+def choose_network(config: TrainingConfig, network: str) -> TrainingConfig:
+    """Return a recipe's options for another network than the recipe's own.
+
+    The input size becomes the network's, and one that has no ImageNet weights starts from
+    nothing; the recipe's own network keeps all that the recipe says.
+
+    Raises:
+        NetworkError: No network has that id.
+    """
+    preset = find_preset(network)
+    if network == config.network:
+        return config
+    weights = config.weights
+    if weights == "imagenet" and not preset.has_pretrained_weights:
+        weights = "none"
+    return change_config(config, network=network, input_size=preset.default_size, weights=weights)
 
 
 def write_recipe(path: Path, recipe: Recipe) -> None:

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from trainer.config import CardTexts, Recipe, TrainingConfig, read_recipe
-from trainer.errors import OutputError
-from trainer.recipes import find_recipe, list_recipes, write_recipe
+from trainer.errors import NetworkError, OutputError
+from trainer.networks import find_preset
+from trainer.recipes import choose_network, find_recipe, list_recipes, write_recipe
 from trainer.resources import recipe
 
 RECIPE = Recipe(
@@ -59,3 +60,24 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
     with pytest.raises(OutputError):
         write_recipe(tmp_path / "taken" / "recipe.toml", RECIPE)
+
+
+def test_another_network_brings_its_own_input_and_needs_no_weights_that_do_not_exist() -> None:
+    config = TrainingConfig(network="mobilenet_v2", weights="imagenet", input_size=112, epochs=3)
+
+    other = choose_network(config, "xception")
+    assert (other.network, other.weights, other.epochs) == ("xception", "imagenet", 3)
+    assert other.input_size == find_preset("xception").default_size
+    assert choose_network(config, "basic_cnn").weights == "none"
+    assert choose_network(config, "mobilenet_v2") is config
+
+
+def test_a_folder_of_weights_stays_whatever_the_network() -> None:
+    config = TrainingConfig(network="mobilenet_v2", weights="hospital/weights")
+
+    assert choose_network(config, "basic_cnn").weights == "hospital/weights"
+
+
+def test_an_unknown_network_is_refused() -> None:
+    with pytest.raises(NetworkError, match="nonet"):
+        choose_network(TrainingConfig(), "nonet")

@@ -21,8 +21,8 @@ from trainer.errors import Cancelled, TrainerError
 from trainer.evaluation.evaluate import evaluate_dataset
 from trainer.evaluation.results import find_results
 from trainer.jobs import TrainJob
-from trainer.networks import find_preset
-from trainer.recipes import find_recipe
+from trainer.networks import NetworkPreset, find_preset
+from trainer.recipes import choose_network, find_recipe
 from trainer.runs import unfinished_jobs
 from trainer.study import PUBLISHED, StudyRow, put_row, read_rows, write_study
 
@@ -63,10 +63,8 @@ def study(
     remarks = _remark(dataset, test)
     for preset in chosen:
         options = change_config(
-            recipe.config,
-            network=preset.id,
-            weights=_starting_weights(preset.id, weights),
-            input_size=preset.default_size,
+            choose_network(recipe.config, preset.id),
+            weights=_starting_weights(preset, weights),
             epochs=epochs,
             seed=seed,
             fraction=fraction,
@@ -98,9 +96,9 @@ def study(
         print_json({"rows": msgspec.to_builtins(rows), "files": [str(path) for path in files]})
 
 
-def _starting_weights(network: str, weights: str | None) -> str | None:
+def _starting_weights(preset: NetworkPreset, weights: str | None) -> str | None:
     """Return where a network starts: one that never learned on ImageNet starts from nothing."""
-    if not find_preset(network).has_pretrained_weights:
+    if not preset.has_pretrained_weights:
         return "none"
     return str(Path(weights).absolute()) if weights and Path(weights).exists() else weights
 

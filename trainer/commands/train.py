@@ -15,8 +15,7 @@ from trainer.commands.job_reporter import JobReporter
 from trainer.config import change_config, read_recipe
 from trainer.errors import Cancelled, OutputError, TrainerError
 from trainer.jobs import JobControl, TrainJob
-from trainer.networks import find_preset
-from trainer.recipes import find_recipe
+from trainer.recipes import choose_network, find_recipe
 from trainer.runs import remove_run, unfinished_jobs
 from trainer.worker import run_job
 
@@ -60,9 +59,12 @@ def train(
         return
     recipe = read_recipe(find_recipe(config))
     options = change_config(
-        recipe.config, network=network, epochs=epochs, seed=seed, weights=weights, duplicates=duplicates
+        choose_network(recipe.config, network or recipe.config.network),
+        epochs=epochs,
+        seed=seed,
+        weights=weights,
+        duplicates=duplicates,
     )
-    find_preset(options.network)
     # A run may be taken up again from another folder.
     if Path(options.weights).exists():
         options = change_config(options, weights=str(Path(options.weights).absolute()))
