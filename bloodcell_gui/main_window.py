@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer, QUrl, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
+from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from bloodcell_gui.classify.page import ClassifyPage
 from bloodcell_gui.cleaning.page import CleaningPage
 from bloodcell_gui.closing import WindowCloser
 from bloodcell_gui.exporter import Exporter
+from bloodcell_gui.help_menu import HelpMenu
 from bloodcell_gui.icons import recolour_icons
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.menus import make_menus
@@ -37,7 +38,6 @@ from bloodcell_gui.settings import (
 )
 from bloodcell_gui.status_line import ModelLine, TrainingLine, WorkLine
 from bloodcell_gui.training.page import TrainingPage
-from trainer.resources import user_logs
 
 _DONE_MILLISECONDS = 10_000
 _CLASSIFY, _TRAIN = 0, 3
@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self._menus = make_menus(self, tuple(page.title for page in _PAGES))
         self._exporter = Exporter(self.session, notifier, settings, self)
         self._model_menu = ModelMenu(self._menus, self.session, settings, self)
+        self._help_menu = HelpMenu(self._menus, self.queue, settings, self)
         self._closer = WindowCloser(self.queue, self)
         self._is_painted = False
         self._is_leaving = False
@@ -123,10 +124,6 @@ class MainWindow(QMainWindow):
             (menus.larger, partial(self._change_side, 1)),
             (menus.smaller, partial(self._change_side, -1)),
             (menus.classify_again, session.classify_again),
-            (menus.device, self._on_device_asked),
-            (menus.keys, self._on_keys_asked),
-            (menus.open_log, self._on_log_asked),
-            (menus.about, self._on_about_asked),
         ):
             action.triggered.connect(slot)
         for index, action in enumerate(menus.pages.actions()):
@@ -164,7 +161,7 @@ class MainWindow(QMainWindow):
         self.models.training_wanted.connect(training.train_on)
         self.models.results_wanted.connect(training.show_results)
         self.models.board_wanted.connect(training.show_board)
-        self.models.device_wanted.connect(self._on_device_asked)
+        self.models.device_wanted.connect(self._help_menu.show_device)
 
     # -- opening -----------------------------------------------------------------------------
 
@@ -270,35 +267,6 @@ class MainWindow(QMainWindow):
             self.showFullScreen()
         else:
             self.showNormal()
-
-    @Slot()
-    def _on_device_asked(self) -> None:
-        from bloodcell_gui.device_dialog import DeviceDialog
-
-        dialog = DeviceDialog(self.queue, self.settings, self)
-        dialog.exec()
-        dialog.deleteLater()
-
-    @Slot()
-    def _on_keys_asked(self) -> None:
-        from bloodcell_gui.help import KeysDialog
-
-        dialog = KeysDialog(self)
-        dialog.exec()
-        dialog.deleteLater()
-
-    @Slot()
-    def _on_about_asked(self) -> None:
-        from bloodcell_gui.help import AboutDialog
-        from trainer.reports.notice import RESEARCH_USE
-
-        dialog = AboutDialog(RESEARCH_USE, self)
-        dialog.exec()
-        dialog.deleteLater()
-
-    @Slot()
-    def _on_log_asked(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(user_logs())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Open the model once the window is painted, so that it is painted soon."""
