@@ -1,0 +1,136 @@
+"""Our fit beside bare `keras.Model.fit` on the same network, data and augmentation."""
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import median_ratio, report, serve, take_turns
+
+SIZE = 96
+BATCH = 32
+STEPS = 100
+CLASSES = 8
+VALIDATION = 8 * BATCH
+# The first one traces the network, on both sides, and does not count.
+EPOCHS = 3
+NETWORK = "mobilenet_v2"
+
+
+def _prepare() -> tuple[Any, Any, Any]:
+    """Return a network, what to fit it to, and how."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    import numpy as np
+
+    from trainer.config import TrainingConfig
+    from trainer.learning.fit import FitData
+    from trainer.learning.networks import build_network
+    from trainer.networks import find_preset
+
+    rows = np.arange(STEPS * BATCH + VALIDATION)
+    pixels = np.random.default_rng(0).integers(0, 256, (len(rows), SIZE, SIZE, 3), np.uint8)
+    data = FitData(pixels, rows % CLASSES, CLASSES, train=rows[:-VALIDATION], validation=rows[-VALIDATION:])
+    network = build_network(find_preset(NETWORK), SIZE, CLASSES)
+    config = TrainingConfig(network=NETWORK, epochs=EPOCHS, batch_size=BATCH, early_stopping=EPOCHS)
+    return network, data, config
+
+
+def _seconds_an_epoch(ends: list[float]) -> float:
+    return (ends[-1] - ends[0]) / (len(ends) - 1)
+
+
+def ours(pipe: Connection) -> None:
+    """Measure `fit_network`: events, control, best weights, statistics, a checkpoint an epoch."""
+
+    def measure() -> float:
+        network, data, config = _prepare()
+        from trainer.events import EpochEnded, Event
+        from trainer.jobs import JobControl
+        from trainer.learning.checkpoints import Checkpoints
+        from trainer.learning.fit import fit_network
+
+        ends: list[float] = []
+
+        def emit(event: Event) -> None:
+            # Told behind the checkpoint: from one to the next lies all that an epoch costs.
+            if isinstance(event, EpochEnded):
+                ends.append(time.perf_counter())
+
+        with tempfile.TemporaryDirectory() as folder:
+            fit_network(
+                network,
+                data,
+                config,
+                pretrained=False,
+                job_id="benchmark",
+                emit=emit,
+                control=JobControl(),
+                checkpoints=Checkpoints(Path(folder), "benchmark"),
+            )
+        return _seconds_an_epoch(ends)
+
+    serve(pipe, measure)
+
+
+def bare(pipe: Connection) -> None:
+    """Measure Keras's fit on the same batches."""
+
+    def measure() -> float:
+        network, data, config = _prepare()
+        import keras
+        import numpy as np
+
+        from trainer.learning.augmentation import prepare_augmenter
+        from trainer.learning.objective import class_weights, compile_network
+        from trainer.learning.pipeline import training_batches, validation_batches
+
+        targets = np.eye(CLASSES, dtype=np.float32)[data.labels]
+        batches = training_batches(
+            data.pixels,
+            targets,
+            data.train,
+            batch_size=BATCH,
+            seed=config.seed,
+            augmenter=prepare_augmenter(config.augmentation, SIZE, config.seed),
+            class_weights=class_weights(data.labels[data.train], CLASSES),
+        )
+        validation = validation_batches(data.pixels, targets, data.validation, batch_size=64)
+        compile_network(network.model, config.learning_rate, config)
+        ends: list[float] = []
+        clock = keras.callbacks.LambdaCallback(on_epoch_end=lambda *_: ends.append(time.perf_counter()))
+        network.model.fit(
+            batches, validation_data=validation, epochs=EPOCHS, callbacks=[clock], shuffle=False, verbose=0
+        )
+        return _seconds_an_epoch(ends)
+
+    serve(pipe, measure)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    figures = take_turns({"bare": bare, "ours": ours}, options.rounds)
+    ratio = median_ratio(figures["ours"], figures["bare"])
+    report(
+        "loop_cost",
+        f"An epoch of {STEPS} steps of {NETWORK}, all layers, strong augmentation, {BATCH} images a step",
+        ("way", "median, seconds", "times bare"),
+        [
+            ("bare keras.Model.fit", f"{statistics.median(figures['bare']):.1f}", "1"),
+            (
+                "our fit: events, control, best weights, statistics, checkpoint",
+                f"{statistics.median(figures['ours']):.1f}",
+                f"{ratio:.3f}",
+            ),
+        ],
+        f"Medians of {options.rounds} rounds in turns; validation on {VALIDATION} images on both sides.",
+    )
+
+
+if __name__ == "__main__":
+    main()
