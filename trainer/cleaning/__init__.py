@@ -1,1 +1,1 @@
-"""What a person decided about the images of a data set, and carrying it out."""
+"""What is amiss with the images of a data set, what a person decided about them, and carrying it out."""

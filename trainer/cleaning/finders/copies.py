@@ -1,0 +1,166 @@
+"""Copies of a picture within a data set: exact ones, near ones, and so many that they are junk."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.cleaning.issues import MOST_RELATED, Issue, IssueKind
+from trainer.cleaning.likeness.copies import find_copy_pairs
+from trainer.cleaning.scan import Scan
+from trainer.dataset.grouping import Groups
+from trainer.dataset.splits import join_words
+
+# So many copies of one picture are no mishap, unless the data set holds many of every picture.
+MANY_COPIES = 10
+
+# 1 is kept for one picture under two labels.
+_SURE = 0.99
+_JUNK = 0.995
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CopyGroups:
+    """Which images show the same picture.
+
+    Attributes:
+        groups: (N,) lowest row of each image's group, exact and near copies joined.
+        agreement: (N,) float32 in [0, 1]: how well an image agrees with the one of its group that it was
+            found by; 0 for an image that has no near copy.
+    """
+
+    groups: NDArray[np.int64]
+    agreement: NDArray[np.float32]
+
+    def members(self) -> dict[int, list[int]]:
+        """Return the rows of each group, by its lowest row."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for row, group in enumerate(self.groups.tolist()):
+            found[group].append(row)
+        return found
+
+
+def group_copies(
+    fingerprints: tuple[str, ...],
+    thumbnails: NDArray[np.uint8],
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> CopyGroups:
+    """Find the exact and the near copies among images.
+
+    Args:
+        fingerprints: (N,) fingerprints of pixels.
+        thumbnails: (N, SIDE, SIDE) uint8.
+        on_progress: Called with (done, total) of what is compared; an exception from it ends the work.
+    """
+    first: dict[str, int] = {}
+    for row, fingerprint in enumerate(fingerprints):
+        first.setdefault(fingerprint, row)
+    near = find_copy_pairs(thumbnails, np.array(list(first.values()), np.int64), on_progress)
+    groups = Groups(len(fingerprints))
+    groups.join_equal(fingerprints)
+    groups.join_pairs(map(tuple, near.pairs.tolist()))
+    agreement = np.zeros(len(fingerprints), np.float32)
+    np.maximum.at(agreement, near.pairs, near.scores[:, np.newaxis])
+    return CopyGroups(groups.ids(), agreement)
+
+
+def find_junk(scan: Scan, copies: CopyGroups) -> list[Issue]:
+    """Find pictures that are there so often that they cannot be cells: every copy is one issue.
+
+    Args:
+        scan: The images.
+        copies: Their groups.
+    """
+    issues = []
+    for rows in _junk_groups(copies):
+        names = sorted({scan.class_ids[row] for row in rows})
+        where = f"in {len(names)} classes" if len(names) > 1 else f"in the class “{names[0]}”"
+        reason = f"It is one of {len(rows):,} copies of one picture {where}."
+        issues += [_issue(scan, row, rows, IssueKind.JUNK, _JUNK, reason) for row in rows]
+    return issues
+
+
+def find_exact_duplicates(scan: Scan, copies: CopyGroups) -> list[Issue]:
+    """Find exact copies; within a class all but the first in path order, across classes every one.
+
+    Args:
+        scan: The images.
+        copies: Their groups; junk is left to `find_junk`.
+    """
+    junk = {row for rows in _junk_groups(copies) for row in rows}
+    by_fingerprint: dict[str, list[int]] = defaultdict(list)
+    for row in _by_path(scan, range(len(scan.images))):
+        if row not in junk:
+            by_fingerprint[scan.fingerprints[row]].append(row)
+    issues = []
+    for rows in by_fingerprint.values():
+        names = sorted({scan.class_ids[row] for row in rows})
+        if len(names) > 1:
+            reason = f"The same picture is in the classes {_quote(names)}: no more than one can be right."
+            issues += [_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, 1.0, reason) for row in rows]
+        else:
+            reason = f"It is an exact copy of “{scan.images[rows[0]].source.name}”."
+            issues += [_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, _SURE, reason) for row in rows[1:]]
+    return issues
+
+
+def find_near_duplicates(scan: Scan, copies: CopyGroups) -> list[Issue]:
+    """Find copies that were turned, mirrored, cropped a little or saved again: every one of them.
+
+    Nobody knows which one is the original; of exact copies only the first in path order is named.
+
+    Args:
+        scan: The images.
+        copies: Their groups; junk is left to `find_junk`.
+    """
+    junk = {row for rows in _junk_groups(copies) for row in rows}
+    issues = []
+    for members in copies.members().values():
+        distinct: dict[str, int] = {}
+        for row in _by_path(scan, members):
+            distinct.setdefault(scan.fingerprints[row], row)
+        rows = list(distinct.values())
+        if len(rows) < 2 or rows[0] in junk:
+            continue
+        names = sorted({scan.class_ids[row] for row in members})
+        for row in rows:
+            other = next(one for one in rows if one != row)
+            agreement = float(copies.agreement[row])
+            reason = f"It shows the same as “{scan.images[other].source.name}”, turned, moved or saved again"
+            if len(names) > 1:
+                reason += f", which counts as another class ({_quote(names)})"
+            score = _SURE if len(names) > 1 else _SURE * agreement
+            issues.append(_issue(scan, row, rows, IssueKind.NEAR_DUPLICATE, score, f"{reason}."))
+    return issues
+
+
+def _junk_groups(copies: CopyGroups) -> list[list[int]]:
+    """Return the groups that are many times larger than groups are in this data set."""
+    sizes = Counter(copies.groups.tolist())
+    limit = MANY_COPIES * float(np.median(list(sizes.values())))
+    return [rows for rows in copies.members().values() if len(rows) >= limit]
+
+
+def _issue(scan: Scan, row: int, rows: list[int], kind: IssueKind, score: float, reason: str) -> Issue:
+    names = [scan.images[other].source.name for other in rows[: MOST_RELATED + 1]]
+    image = scan.images[row]
+    return Issue(
+        path=image.source.name,
+        fingerprint=scan.fingerprints[row],
+        kind=kind,
+        given=image.label,
+        score=score,
+        reason=reason,
+        related=tuple(name for name in names if name != image.source.name)[:MOST_RELATED],
+        group=names[0],
+    )
+
+
+def _by_path(scan: Scan, rows: "range | list[int]") -> list[int]:
+    return sorted(rows, key=lambda row: scan.images[row].source.name)
+
+
+def _quote(names: list[str]) -> str:
+    return join_words([f"“{name}”" for name in names])

@@ -1,0 +1,49 @@
+"""Pictures that a data set puts both into what is learned from and into what is held out."""
+
+from trainer.cleaning.finders.copies import CopyGroups
+from trainer.cleaning.issues import MOST_RELATED, Issue, IssueKind
+from trainer.cleaning.scan import Scan
+from trainer.dataset.splits import Split
+
+_EXACT = 0.99
+
+
+def find_leakage(scan: Scan, copies: CopyGroups) -> list[Issue]:
+    """Find images whose copy the data set itself puts into a part that is held out from theirs.
+
+    The issue is about the image that is learned from, or validated on: it is the one to leave out, since
+    the test is not to change.
+
+    Args:
+        scan: The images.
+        copies: Their groups.
+    """
+    issues = []
+    for rows in copies.members().values():
+        for row in rows:
+            part = scan.images[row].split
+            others = [other for other in rows if _is_later(scan.images[other].split, part)]
+            if not others:
+                continue
+            exact = [other for other in others if scan.fingerprints[other] == scan.fingerprints[row]]
+            shown = (exact or others)[0]
+            which = scan.images[shown]
+            what = "an exact copy" if exact else "a turned, moved or resaved copy"
+            issues.append(
+                Issue(
+                    path=scan.images[row].source.name,
+                    fingerprint=scan.fingerprints[row],
+                    kind=IssueKind.LEAKAGE,
+                    given=scan.images[row].label,
+                    score=_EXACT if exact else _EXACT * float(copies.agreement[row]),
+                    reason=f"It is in {part}, and “{which.source.name}” in {which.split} is {what} of it.",
+                    related=tuple(scan.images[other].source.name for other in others[:MOST_RELATED]),
+                    group=scan.images[rows[0]].source.name,
+                )
+            )
+    return issues
+
+
+def _is_later(part: Split | None, than: Split | None) -> bool:
+    order = list(Split)
+    return part is not None and than is not None and order.index(part) > order.index(than)

@@ -1,0 +1,104 @@
+"""Looking at every image of a data set once: all that the light finders need, and no pixels kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from trainer.classes import describe_class
+from trainer.cleaning.likeness.thumbnails import SIDE, make_thumbnail
+from trainer.dataset.fingerprints import fingerprint_pixels
+from trainer.dataset.labelled import Dataset, LabelledImage, Problem
+from trainer.dataset.visiting import visit_in_threads
+from trainer.errors import DatasetError, ImageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scan:
+    """What is kept of the images of a data set.
+
+    Attributes:
+        images: (N,) the images that could be read.
+        class_ids: (N,) class of each.
+        fingerprints: (N,) fingerprints of pixels.
+        thumbnails: (N, SIDE, SIDE) uint8, grey.
+        sizes: (N, 2) int32, width and height in pixels.
+        sharpness: (N,) float32: mean difference of neighbouring pixels, in grey levels.
+        problems: What could not be used, each with its reason.
+    """
+
+    images: tuple[LabelledImage, ...]
+    class_ids: tuple[str, ...]
+    fingerprints: tuple[str, ...]
+    thumbnails: NDArray[np.uint8]
+    sizes: NDArray[np.int32]
+    sharpness: NDArray[np.float32]
+    problems: tuple[Problem, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """(N,) paths below the data set."""
+        return tuple(image.source.name for image in self.images)
+
+
+def scan_dataset(
+    dataset: Dataset, on_progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> Scan:
+    """Decode every image of a data set once.
+
+    Args:
+        dataset: What was found.
+        on_progress: Called in the calling thread with (done, total) now and then; an exception
+            from it (`Cancelled`) ends the work.
+
+    Raises:
+        DatasetError: No image could be read.
+    """
+    count = len(dataset.images)
+    thumbnails = np.empty((count, SIDE, SIDE), np.uint8)
+    sizes = np.zeros((count, 2), np.int32)
+    sharpness = np.zeros(count, np.float32)
+    outcomes: list[str | ImageError] = [""] * count
+
+    def look_at(row: int) -> None:
+        try:
+            pixels = dataset.images[row].source.load().decoded.pixels
+        except ImageError as error:
+            outcomes[row] = error
+            return
+        outcomes[row] = fingerprint_pixels(pixels)
+        grey = Image.fromarray(pixels).convert("L")
+        thumbnails[row] = make_thumbnail(grey)
+        sizes[row] = grey.size
+        sharpness[row] = _measure_sharpness(np.asarray(grey))
+
+    visit_in_threads(count, look_at, on_progress)
+    read = [row for row, outcome in enumerate(outcomes) if isinstance(outcome, str)]
+    unread = [
+        Problem(image.source.name, str(outcome))
+        for image, outcome in zip(dataset.images, outcomes, strict=True)
+        if isinstance(outcome, ImageError)
+    ]
+    if not read:
+        reason = f"; the first, “{unread[0].name}”: {unread[0].reason}" if unread else "."
+        raise DatasetError(f"No image in “{dataset.root.name}” could be read{reason}", "Check the files.")
+    images = tuple(dataset.images[row] for row in read)
+    ids = {image.label: describe_class(image.label).id for image in images}
+    return Scan(
+        images=images,
+        class_ids=tuple(ids[image.label] for image in images),
+        fingerprints=tuple(str(outcomes[row]) for row in read),
+        thumbnails=thumbnails if len(read) == count else thumbnails[read],
+        sizes=sizes[read],
+        sharpness=sharpness[read],
+        problems=(*dataset.problems, *unread),
+    )
+
+
+def _measure_sharpness(grey: NDArray[np.uint8]) -> float:
+    """Return the mean difference of pixels beside and below each other, in grey levels."""
+    signed = grey.astype(np.int16)
+    down, along = np.abs(np.diff(signed, axis=0)), np.abs(np.diff(signed, axis=1))
+    return float((down.sum() + along.sum()) / max(1, down.size + along.size))
