@@ -61,8 +61,11 @@ def build(norm: str, n_classes: int) -> Any:
             return makers[norm](layer.name)
         return type(layer).from_config(layer.get_config()) if isinstance(layer, keras.Layer) else layer
 
+    def call(layer: Any, *inputs: Any, **_: Any) -> Any:
+        return layer(*inputs)  # without the mask that batch norm alone asks for
+
     network = build_network(find_preset(NETWORK), 96, n_classes)
-    backbone = keras.models.clone_model(network.backbone, clone_function=rebuild)
+    backbone = keras.models.clone_model(network.backbone, clone_function=rebuild, call_function=call)
     images = keras.Input((96, 96, 3))
     features = keras.layers.GlobalAveragePooling2D()(backbone(network.model.get_layer("scaling")(images)))
     return keras.Model(images, keras.layers.Dense(n_classes)(features))

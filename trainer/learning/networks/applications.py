@@ -64,8 +64,6 @@ def build_application(network_id: str, input_size: int) -> keras.Model:
     def rebuild(layer: Any) -> Any:
         if not isinstance(layer, keras.layers.Layer):
             return layer  # a plain operation: it has no weights and no state
-        if isinstance(layer, _PREPROCESSING):
-            return keras.layers.Identity(name=layer.name)
         config = layer.get_config()
         numbered = _NUMBERED.fullmatch(layer.name)
         if numbered:
@@ -79,8 +77,20 @@ def build_application(network_id: str, input_size: int) -> keras.Model:
             return PlacewiseDense.from_config(config)
         return type(layer).from_config(config)
 
-    built = keras.models.clone_model(build_official(network_id, input_size), clone_function=rebuild)
+    built = keras.models.clone_model(
+        build_official(network_id, input_size), clone_function=rebuild, call_function=_call
+    )
     return keras.Model(built.inputs, built.outputs[0], name="backbone")
+
+
+def _call(layer: Any, *inputs: Any, **options: Any) -> Any:
+    """Call a layer of a backbone, or what takes its place there."""
+    if isinstance(layer, _PREPROCESSING):
+        return inputs[0]
+    if isinstance(layer, keras.layers.Reshape):
+        # Keras's layer asks for the size of the batch (see `layers`).
+        return keras.ops.reshape(inputs[0], (-1, *layer.target_shape))
+    return layer(*inputs, **options)
 
 
 def take_over(backbone: keras.Model, official: keras.Model) -> None:
