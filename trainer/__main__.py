@@ -9,6 +9,7 @@ import typer
 
 from trainer import __version__
 from trainer.commands.classify import classify
+from trainer.commands.clean import clean
 from trainer.commands.console import make_printable, tell, tell_error
 from trainer.commands.demo import demo
 from trainer.commands.device import device
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (classify, train, evaluate, study, networks, device, demo):
+for _command in (classify, clean, train, evaluate, study, networks, device, demo):
     app.command()(_command)
 app.add_typer(models, name="models")
 

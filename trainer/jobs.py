@@ -67,6 +67,19 @@ class TrainJob(Job):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CleanJob(Job):
+    """Find what is doubtful in a data set; told as one `CleaningFound`. Nothing is changed.
+
+    Attributes:
+        dataset: Folder, manifest, `.zip` or `.npz`.
+        model: Model file whose features say which images are alike.
+    """
+
+    dataset: Path
+    model: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureSpeedJob(Job):
     """Measure how fast this machine trains; told as one `SpeedMeasured` a network.
 

@@ -12,7 +12,7 @@ from multiprocessing.synchronize import Event as EventType
 
 from trainer.errors import Cancelled, TrainerError
 from trainer.events import Event, Failed, Finished
-from trainer.jobs import Job, JobControl, MeasureDeviceJob, MeasureSpeedJob, PreviewJob, TrainJob
+from trainer.jobs import CleanJob, Job, JobControl, MeasureDeviceJob, MeasureSpeedJob, PreviewJob, TrainJob
 from trainer.runs import remove_run
 
 Emit = Callable[[Event], None]
@@ -82,6 +82,15 @@ def run_child(job: Job, events: Connection, stop: EventType, go: EventType) -> N
 
 
 def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
+    if isinstance(job, CleanJob):
+        if importlib.util.find_spec("cleanlab") is None:
+            raise TrainerError(
+                "What cleaning needs is not installed.", 'Install it by: pip install "bloodcell[train]"'
+            )
+        # Before Keras is loaded: cleaning needs none of it.
+        from trainer.learning.clean import clean
+
+        return clean(job, emit, control)
     if importlib.util.find_spec("tensorflow") is None:
         raise TrainerError(
             "What training needs is not installed.", 'Install it by: pip install "bloodcell[train]"'

@@ -67,6 +67,8 @@ class DataDescription:
         source: Name, authors and DOI or address of the data, where known.
         licence: Licence of the data, where known.
         split_seed: Seed that the parts were drawn with.
+        traces: Fingerprints of a few of the images that were learned from, the lowest in order: they tell
+            whether another data set holds the same images.
         cleaning: What was changed of the data before; None where it was used as it is.
     """
 
@@ -77,6 +79,7 @@ class DataDescription:
     source: str = ""
     licence: str = ""
     split_seed: int = 0
+    traces: tuple[str, ...] = ()
     cleaning: CleaningDescription | None = None
 
 

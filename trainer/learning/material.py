@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from trainer.bundle.card import CleaningDescription, DataDescription
 from trainer.classes import CellClass, describe_class, order_classes
 from trainer.cleaning.decisions import read_decisions
+from trainer.cleaning.overlap import take_traces
 from trainer.cleaning.selection import LeftOut, Selection, describe_selection, select_images
 from trainer.config import TrainingConfig
 from trainer.dataset.framing import Framing
@@ -62,6 +63,7 @@ class Material:
             source=source,
             licence=licence,
             split_seed=config.seed,
+            traces=take_traces(self.loaded.fingerprints[row] for row in self.rows(Split.TRAIN)),
             cleaning=self.cleaning,
         )
 

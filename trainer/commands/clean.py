@@ -1,0 +1,172 @@
+"""`bloodcell clean`: what is doubtful in a data set, as a list to decide on."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from trainer import events
+from trainer.bundle.library import default_model, find_path
+from trainer.cleaning.decisions import Decision, Verdict, read_decisions, write_decisions
+from trainer.cleaning.defaults import merge_decisions, propose_decisions
+from trainer.cleaning.issues import Issue, IssueKind
+from trainer.cleaning.report import ClassChange, CleaningFound, CleaningReport, count_changes
+from trainer.commands.console import count_things, list_some, print_json, tell
+from trainer.commands.job_reporter import JobReporter
+from trainer.errors import Cancelled, OutputError, TrainerError
+from trainer.jobs import CleanJob, JobControl
+from trainer.worker import run_job
+
+_SHOWN = 20
+_BY = "bloodcell clean --apply-defaults"
+
+
+def clean(
+    dataset: Annotated[Path, typer.Argument(help="Labelled images: folder, manifest .csv, .zip or .npz.")],
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE", help="Model that says which images are alike; without it, your default one."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Decisions file (.csv) to write, or to add to: what was decided in it stays."),
+    ] = None,
+    apply_defaults: Annotated[
+        bool,
+        typer.Option(
+            "--apply-defaults",
+            help="Decide what is sure: exclude exact copies, junk, images of one colour, and leaks.",
+        ),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
+) -> None:
+    """Find duplicates, junk, wrong labels and bad images; your files stay as they are."""
+    if apply_defaults and out is None:
+        raise OutputError("There is no place to write the decisions to.", "Give --out a file, decisions.csv.")
+    earlier = read_decisions(out) if out is not None and out.exists() else ()
+    path = default_model() if model is None else find_path(model)
+    report = _run(CleanJob(dataset=dataset.absolute(), model=path.absolute()))
+    when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    proposed = propose_decisions(report.issues, apply_defaults=apply_defaults, by=_BY, when=when)
+    decisions = merge_decisions(earlier, proposed)
+    # Before anything is written: the file may be another data set's.
+    changes = count_changes(report, decisions)
+    if out is not None:
+        write_decisions(out, decisions)
+    if as_json:
+        print_json(_describe(report, decisions))
+    else:
+        _print_report(report, changes)
+    for line in _remark(report, decisions, out):
+        tell(line)
+
+
+def _run(job: CleanJob) -> CleaningReport:
+    """Run the job in this process and return its report."""
+    found: list[CleaningReport] = []
+    with JobReporter(Console(stderr=True)) as reporter:
+
+        def take(event: events.Event) -> None:
+            if isinstance(event, CleaningFound):
+                found.append(event.report)
+            else:
+                reporter(event)
+
+        end = run_job(job, take, JobControl())
+    if isinstance(end, events.Failed):
+        if end.cancelled:
+            raise Cancelled
+        if end.details:
+            tell(end.details)
+        raise TrainerError(end.summary, end.remedy)
+    return found[0]
+
+
+def _print_report(report: CleaningReport, changes: dict[str, ClassChange]) -> None:
+    console = Console()
+    lines = list(_list_issues(report))
+    for line in lines[:_SHOWN]:
+        console.print(line, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    if len(lines) > _SHOWN:
+        console.print(f"… and {len(lines) - _SHOWN:,} more; --out or --json lists them all.")
+    counts = Table(box=box.SIMPLE)
+    counts.add_column("Class")
+    for heading in ("Images", "With the decisions"):
+        counts.add_column(heading, justify="right")
+    for name, change in changes.items():
+        counts.add_row(Text(name), f"{change.n_before:,}", f"{change.n_after:,}")
+    console.print(counts)
+    found = " · ".join(f"{kind.replace('_', ' ')} {count:,}" for kind, count in report.counts.items())
+    console.print(f"{count_things(len(report.paths), 'image')} · {found}", highlight=False, soft_wrap=True)
+
+
+def _list_issues(report: CleaningReport) -> Iterator[str]:
+    """Yield a line an issue, the surest first; copies of one picture have one together."""
+    sizes = Counter((issue.kind, issue.group) for issue in report.issues)
+    told: set[tuple[IssueKind, str]] = set()
+    for issue in report.issues:
+        key = (issue.kind, issue.group)
+        if key in told:
+            continue
+        if issue.group:
+            told.add(key)
+        n_more = sizes[key] - 1 if issue.group else 0
+        more = f" (and {n_more:,} more)" if n_more else ""
+        yield f"{issue.score:.2f}  {issue.kind.replace('_', ' ')}  {issue.path}{more}: {issue.reason}"
+
+
+def _remark(report: CleaningReport, decisions: tuple[Decision, ...], out: Path | None) -> Iterator[str]:
+    """Yield what else there is to know, a line each."""
+    yield from report.notes
+    for concern in report.concerns:
+        yield f"{concern.summary} {concern.remedy}"
+    yield from list_some(
+        f"{count_things(len(report.problems), 'file')} could not be used:",
+        [f"{problem.name}: {problem.reason}" for problem in report.problems],
+    )
+    if out is not None:
+        n_open = sum(decision.verdict is Verdict.UNDECIDED for decision in decisions)
+        yield (
+            f"Decisions: {out} ({len(decisions) - n_open:,} decided, {n_open:,} undecided). "
+            f"Train with them by: bloodcell train … --decisions {out.name}"
+        )
+
+
+def _describe(report: CleaningReport, decisions: tuple[Decision, ...]) -> dict[str, Any]:
+    return {
+        "n_images": len(report.paths),
+        "counts": {kind.value: count for kind, count in report.counts.items()},
+        "issues": [_describe_issue(issue) for issue in report.issues],
+        "classes": {
+            name: {"n_images": change.n_before, "n_after_decisions": change.n_after}
+            for name, change in count_changes(report, decisions).items()
+        },
+        "n_decided": sum(decision.verdict is not Verdict.UNDECIDED for decision in decisions),
+        "concerns": [
+            {"severity": concern.severity.value, "summary": concern.summary, "remedy": concern.remedy}
+            for concern in report.concerns
+        ],
+        "notes": list(report.notes),
+        "failed": [{"name": problem.name, "reason": problem.reason} for problem in report.problems],
+        "model": report.model,
+    }
+
+
+def _describe_issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "path": issue.path,
+        "kind": issue.kind.value,
+        "given": issue.given,
+        "suggested": issue.suggested,
+        "score": round(issue.score, 4),
+        "reason": issue.reason,
+    }
