@@ -35,5 +35,5 @@ def reduce_features(features: NDArray[np.float16], width: int = _WIDTH) -> NDArr
     reduced = np.concatenate(
         [((features[block] - mean) / scale).astype(np.float32) @ kept for block in blocks]
     )
-    spread = float(reduced.std())
-    return reduced / np.float32(spread) if spread > 0 else reduced
+    # All alike: nothing to scale.
+    return (reduced / (float(reduced.std()) or 1.0)).astype(np.float32)
