@@ -27,7 +27,10 @@ def test_the_last_feature_map_is_the_grid_of_patches(size: int, side: int) -> No
 
 def test_the_grid_lies_as_the_image_does() -> None:
     images = np.full((2, 64, 64, 3), 0.8, np.float32)
-    images[1, 40:48, 8:16] = 0.1
+    images[1, 40:56, 8:24] = 0.1
     plain, spotted = build_compact_vit(64).predict(images, verbose=0)
     change = np.linalg.norm(spotted - plain, axis=2)
-    assert np.unravel_index(change.argmax(), change.shape) == (5, 1)
+    row, column = np.unravel_index(change.argmax(), change.shape)
+    # Patches 5 and 6 from the top, 1 and 2 from the left; a convolution looks one patch further.
+    assert row in (4, 5, 6)
+    assert column in (0, 1, 2)
