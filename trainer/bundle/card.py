@@ -67,8 +67,8 @@ class DataDescription:
         source: Name, authors and DOI or address of the data, where known.
         licence: Licence of the data, where known.
         split_seed: Seed that the parts were drawn with.
-        traces: Fingerprints of a few of the images that were learned from, the lowest in order: they tell
-            whether another data set holds the same images.
+        traces: Beginnings of the lowest fingerprints of the images that were learned from, 8 hex digits
+            each: they tell whether another data set holds the same images.
         cleaning: What was changed of the data before; None where it was used as it is.
     """
 
@@ -79,7 +79,7 @@ class DataDescription:
     source: str = ""
     licence: str = ""
     split_seed: int = 0
-    traces: tuple[str, ...] = ()
+    traces: Annotated[str, Meta(pattern="^([0-9a-f]{8})*$")] = ""
     cleaning: CleaningDescription | None = None
 
 

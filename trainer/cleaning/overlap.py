@@ -5,35 +5,46 @@ from collections.abc import Collection, Iterable
 
 from trainer.bundle.card import DataDescription
 
-# Fingerprints are hashes, so the lowest are a fair sample; of 64 so few show a share to some 6 %.
-_N_TRACES = 64
+# Eight hex digits tell images apart well enough, and keep a card small: 8 KB.
+_DIGITS = 8
+_N_TRACES = 1024
 # Fewer may be copies that both sets have from a common source.
-_SEVERAL = 0.05
+_SEVERAL = 0.02
 
 
-def take_traces(fingerprints: Iterable[str]) -> tuple[str, ...]:
-    """Return a few fingerprints that stand for all of them: the lowest, ascending.
+def take_traces(fingerprints: Iterable[str]) -> str:
+    """Return the beginnings of the lowest fingerprints, ascending, one after the other.
+
+    Fingerprints are hashes, so the lowest are a fair sample of all.
 
     Args:
         fingerprints: Of the images that a model learns from.
     """
-    return tuple(heapq.nsmallest(_N_TRACES, set(fingerprints)))
+    return "".join(heapq.nsmallest(_N_TRACES, {fingerprint[:_DIGITS] for fingerprint in fingerprints}))
 
 
 def estimate_overlap(data: DataDescription, fingerprints: Collection[str]) -> float | None:
-    """Return which share of what a model learned from is among some images, in [0, 1].
+    """Return which share of some images a model learned from, in [0, 1].
+
+    Of the images whose fingerprints are no higher than the highest that the card names, all that the model
+    learned from are named there; they stand for the others.
 
     Args:
         data: What the model's card says of its data.
         fingerprints: Fingerprints of the images.
 
     Returns:
-        The share; None where the card does not tell.
+        The share; None where the card does not tell, or none of the images is so low.
     """
-    if not data.traces:
+    places = range(0, len(data.traces), _DIGITS)
+    traces = {data.traces[place : place + _DIGITS] for place in places}
+    held = {fingerprint[:_DIGITS] for fingerprint in fingerprints}
+    if traces and len(traces) == _N_TRACES:
+        highest = max(traces)
+        held = {beginning for beginning in held if beginning <= highest}
+    if not traces or not held:
         return None
-    held = set(fingerprints)
-    return sum(trace in held for trace in data.traces) / len(data.traces)
+    return len(held & traces) / len(held)
 
 
 def describe_overlap(title: str, data: DataDescription, fingerprints: Collection[str]) -> str:
@@ -47,13 +58,13 @@ def describe_overlap(title: str, data: DataDescription, fingerprints: Collection
     share = estimate_overlap(data, fingerprints)
     if share is None:
         return (
-            f"The model “{title}” does not tell which images it learned from; if these are among them, "
-            "it has seen their labels, and the scores are optimistic."
+            f"Nobody can tell whether the model “{title}” learned from these images; if it did, it has seen "
+            "their labels, and the scores are optimistic."
         )
     if share < _SEVERAL:
         return ""
     return (
-        f"About {share:.0%} of the images that the model “{title}” learned from are in this data set: it "
-        "has seen their labels, right or wrong, so the scores are optimistic and wrong labels among them "
-        "may stay hidden. Use a model that learned from other images to be sure."
+        f"The model “{title}” learned from these very images (about {share:.0%} of them): it has seen their "
+        "labels, right or wrong, so the scores are optimistic and wrong labels may stay hidden. "
+        "To be sure, use a model that learned from other images."
     )
