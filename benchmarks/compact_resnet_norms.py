@@ -71,13 +71,20 @@ def build(norm: str, n_classes: int) -> Any:
     return keras.Model(images, keras.layers.Dense(n_classes)(features))
 
 
-def fit(model: Any, images: NDArray[np.uint8], targets: NDArray[np.float32], epochs: int, seed: int) -> float:
+def fit(
+    model: Any,
+    images: NDArray[np.uint8],
+    targets: NDArray[np.float32],
+    epochs: int,
+    seed: int,
+    learning_rate: float = 1e-3,
+) -> float:
     """Fit a model and return the seconds that all cores together were busy."""
     import keras
 
     steps = epochs * (len(images) // BATCH)
     rate = keras.optimizers.schedules.CosineDecay(
-        0.0, steps - steps // 10, warmup_target=1e-3, warmup_steps=steps // 10
+        0.0, steps - steps // 10, warmup_target=learning_rate, warmup_steps=steps // 10
     )
     model.compile(
         keras.optimizers.AdamW(rate, weight_decay=1e-4),
