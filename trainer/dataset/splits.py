@@ -31,7 +31,8 @@ def split_images(
     the names of the files.
 
     Args:
-        fingerprints: (N,) fingerprints of pixels; equal means an exact copy.
+        fingerprints: (N,) fingerprints of pixels, or of one of the copies that an image has: equal means
+            that two images are to be on one side.
         labels: (N,) class of each image.
         validation_fraction: Share of each class in [0, 1).
         test_fraction: Share of each class in [0, 1).

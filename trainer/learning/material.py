@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,12 +19,13 @@ from trainer.dataset.framing import Framing
 from trainer.dataset.labelled import LabelledImage
 from trainer.dataset.loading import LoadedDataset, keep_rows, load_dataset
 from trainer.dataset.reading import read_dataset
-from trainer.dataset.splits import Split, split_images
+from trainer.dataset.splits import Split
 from trainer.dataset.subsets import take_subset
 from trainer.dataset.trainability import Concern, check_copies, check_labels, check_read, refuse_errors
 from trainer.errors import DatasetError
 from trainer.events import Message, Progress
 from trainer.learning.callbacks import Emit
+from trainer.learning.division import divide_images
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,8 +96,8 @@ def read_material(
     def tell(text: str) -> None:
         emit(Message(job_id=job_id, text=text))
 
-    def on_progress(done: int, total: int) -> None:
-        emit(Progress(job_id=job_id, stage="Reading images", done=done, total=total))
+    def follow(stage: str) -> Callable[[int, int], None]:
+        return lambda done, total: emit(Progress(job_id=job_id, stage=stage, done=done, total=total))
 
     # Before the long reading: most mistakes show already.
     decided = () if decisions is None else read_decisions(decisions)
@@ -108,7 +109,9 @@ def read_material(
         # Decisions may mend what the labels alone forbid; then it is told after the reading.
         refuse_errors(_check_labels(dataset.images, config))
     tell(f"{len(dataset.images)} images, {dataset.form}.")
-    loaded = load_dataset(dataset, framing_of(config), workspace=workspace, on_progress=on_progress)
+    loaded = load_dataset(
+        dataset, framing_of(config), workspace=workspace, on_progress=follow("Reading images")
+    )
     for problem in loaded.problems:
         tell(f"Left out: {problem.name}: {problem.reason}")
     refuse_errors(
@@ -133,14 +136,7 @@ def read_material(
     for concern in concerns:
         tell(f"{concern.summary} {concern.remedy}")
     names = [describe_class(label).id for label in selection.labels]
-    parts = split_images(
-        loaded.fingerprints,
-        names,
-        validation_fraction=config.validation_fraction,
-        test_fraction=config.test_fraction,
-        seed=config.seed,
-        given=[image.split for image in loaded.images],
-    )
+    parts = divide_images(loaded, names, config, on_progress=follow("Comparing look-alikes"))
     classes = order_classes(sorted(set(selection.labels)))
     index = {cell_class.id: number for number, cell_class in enumerate(classes)}
     labels = np.array([index[name] for name in names], dtype=np.int64)

@@ -57,7 +57,9 @@ def group_copies(
     first: dict[str, int] = {}
     for row, fingerprint in enumerate(fingerprints):
         first.setdefault(fingerprint, row)
-    near = find_copy_pairs(thumbnails, np.array(list(first.values()), np.int64), on_progress)
+    # By fingerprint: the order of the files decides nothing.
+    distinct = np.array([first[fingerprint] for fingerprint in sorted(first)], np.int64)
+    near = find_copy_pairs(thumbnails, distinct, on_progress)
     groups = Groups(len(fingerprints))
     groups.join_equal(fingerprints)
     groups.join_pairs(map(tuple, near.pairs.tolist()))

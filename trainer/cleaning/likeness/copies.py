@@ -25,7 +25,7 @@ class CopyPairs(NamedTuple):
     """Pairs of pictures that are copies of each other.
 
     Attributes:
-        pairs: (P, 2) rows, the lower first; enough of them to join every group of copies.
+        pairs: (P, 2) rows; enough of them to join every group of copies.
         scores: (P,) float32: how well their details agree, in [0.85, 1].
     """
 
@@ -42,7 +42,7 @@ def find_copy_pairs(
 
     Args:
         thumbnails: (N, SIDE, SIDE) uint8.
-        distinct: Rows to look at, ascending: one of each set of exact copies.
+        distinct: Rows to look at: one of each set of exact copies.
         on_progress: Called with (done, total) candidates; an exception from it ends the work.
     """
     harmonics = find_harmonics(thumbnails[distinct])

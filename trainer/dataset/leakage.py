@@ -1,0 +1,65 @@
+"""Refusing parts that a data set states itself, where what is held out is learned from too."""
+
+from collections.abc import Sequence
+
+from trainer.dataset.splits import Split, join_words
+from trainer.errors import DatasetError
+
+
+def refuse_leakage(names: Sequence[str], parts: Sequence[Split | None], groups: Sequence[str]) -> None:
+    """Let no copy of a cell stand in two of the parts that a data set states.
+
+    Args:
+        names: (N,) paths below the data set.
+        parts: (N,) parts that it states; None where it leaves that open.
+        groups: (N,) equal where images show the same cell.
+
+    Raises:
+        DatasetError: Some are in two parts.
+    """
+    if leaks := _find_leaks(parts, groups):
+        first, second = leaks[0]
+        pairs = "1 cell is" if len(leaks) == 1 else f"{len(leaks):,} cells are"
+        raise DatasetError(
+            f"{pairs} in more than one part of the data set: “{names[first]}” in {parts[first]} shows the "
+            f"same as “{names[second]}” in {parts[second]}.",
+            "Clean it first (bloodcell clean … --out decisions.csv --apply-defaults leaves the copies out of "
+            "what is learned from), and train with these decisions.",
+        )
+
+
+def refuse_shared_samples(samples: Sequence[str], parts: Sequence[Split | None]) -> None:
+    """Let no sample stand in two of the parts that a data set states.
+
+    Args:
+        samples: (N,) sample of each image; empty where unknown.
+        parts: (N,) parts that it states; None where it leaves that open.
+
+    Raises:
+        DatasetError: Some are in two parts.
+    """
+    known = [row for row, sample in enumerate(samples) if sample]
+    leaks = _find_leaks([parts[row] for row in known], [samples[row] for row in known])
+    if leaks:
+        names = sorted({samples[known[first]] for first, _ in leaks})
+        told = [f"“{name}”" for name in names[:3]]
+        if len(names) > 3:
+            told.append(f"{len(names) - 3:,} more")
+        raise DatasetError(
+            f"{'The sample' if len(names) == 1 else 'The samples'} {join_words(told)} "
+            f"{'is' if len(names) == 1 else 'are'} in more than one part of the data set.",
+            "Put all images of a sample into one part, or leave the column of samples out of the manifest.",
+        )
+
+
+def _find_leaks(parts: Sequence[Split | None], groups: Sequence[str]) -> list[tuple[int, int]]:
+    """Return two rows in different parts, of each group that has some."""
+    first: dict[str, int] = {}
+    leaks: dict[str, tuple[int, int]] = {}
+    for row, (part, group) in enumerate(zip(parts, groups, strict=True)):
+        if part is None:
+            continue
+        earlier = first.setdefault(group, row)
+        if parts[earlier] is not part:
+            leaks.setdefault(group, (earlier, row))
+    return list(leaks.values())
