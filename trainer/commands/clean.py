@@ -58,12 +58,14 @@ def clean(
     when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     proposed = propose_decisions(report.issues, apply_defaults=apply_defaults, by=_BY, when=when)
     decisions = merge_decisions(earlier, proposed)
-    # Before anything is written: the file may be another data set's.
+    if earlier:
+        # Before anything is written: the file may be another data set's.
+        count_changes(report, earlier)
     changes = count_changes(report, decisions)
     if out is not None:
         write_decisions(out, decisions)
     if as_json:
-        print_json(_describe(report, decisions))
+        print_json(_describe(report, decisions, changes))
     else:
         _print_report(report, changes)
     for line in _remark(report, decisions, out):
@@ -141,14 +143,16 @@ def _remark(report: CleaningReport, decisions: tuple[Decision, ...], out: Path |
         )
 
 
-def _describe(report: CleaningReport, decisions: tuple[Decision, ...]) -> dict[str, Any]:
+def _describe(
+    report: CleaningReport, decisions: tuple[Decision, ...], changes: dict[str, ClassChange]
+) -> dict[str, Any]:
     return {
         "n_images": len(report.paths),
         "counts": {kind.value: count for kind, count in report.counts.items()},
         "issues": [_describe_issue(issue) for issue in report.issues],
         "classes": {
             name: {"n_images": change.n_before, "n_after_decisions": change.n_after}
-            for name, change in count_changes(report, decisions).items()
+            for name, change in changes.items()
         },
         "n_decided": sum(decision.verdict is not Verdict.UNDECIDED for decision in decisions),
         "concerns": [

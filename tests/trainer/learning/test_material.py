@@ -4,10 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from trainer.bundle.card import CleaningDescription
 from trainer.config import TrainingConfig, change_config
 from trainer.dataset.framing import frame_image
+from trainer.dataset.splits import Split
 from trainer.errors import DatasetError, DecisionsError
 from trainer.events import Event, Message
 from trainer.learning.material import Material, framing_of, read_material
@@ -90,3 +92,56 @@ def test_decisions_about_images_that_a_share_leaves_aside_are_no_mistake(read: R
     assert material.cleaning == CleaningDescription(decisions="decisions.csv")
     with pytest.raises(DecisionsError, match="another data set"):
         read("elsewhere/1.jpg,exclude,", images_per_class=5)
+
+
+def test_near_copies_of_a_cell_are_in_one_part(cells: Callable[..., Path], tmp_path: Path) -> None:
+    folder = cells({"neutrophil": 20, "platelet": 20})
+    for number in range(20):
+        image = Image.open(folder / "neutrophil" / f"{number}.jpg")
+        image.transpose(Image.Transpose.ROTATE_90).save(folder / "neutrophil" / f"{number}-turned.jpg")
+    (tmp_path / "workspace").mkdir()
+    material = read_material(folder, CONFIG, tmp_path / "workspace", "job", lambda _event: None)
+    names = [image.source.name for image in material.loaded.images]
+    part_of = dict(zip(names, material.parts, strict=True))
+    pairs = [(f"neutrophil/{number}.jpg", f"neutrophil/{number}-turned.jpg") for number in range(20)]
+    assert all(part_of[first] is part_of[second] for first, second in pairs)
+    assert len({part_of[first] for first, _ in pairs}) == 3
+
+
+def test_the_samples_of_a_manifest_are_in_one_part_each(cells: Callable[..., Path], tmp_path: Path) -> None:
+    folder = cells({"neutrophil": 20, "platelet": 20})
+    lines = [f"{c}/{n}.jpg,{c},P{n // 4}" for c in ("neutrophil", "platelet") for n in range(20)]
+    manifest = folder / "labels.csv"
+    manifest.write_text("\n".join(["path,label,sample_id", *lines]), encoding="utf-8")
+    (tmp_path / "workspace").mkdir()
+    material = read_material(manifest, CONFIG, tmp_path / "workspace", "job", lambda _event: None)
+    parts = {
+        (image.sample_id, part) for image, part in zip(material.loaded.images, material.parts, strict=True)
+    }
+    assert len(parts) == 5
+    assert {part for _, part in parts} == set(Split)
+
+
+def test_parts_that_leak_are_refused_until_the_copies_are_left_out(
+    cells: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = cells({"neutrophil": 8, "platelet": 8})
+    for part, numbers in (("train", range(5)), ("val", range(5, 7)), ("test", range(7, 8))):
+        for name in ("neutrophil", "platelet"):
+            (folder / part / name).mkdir(parents=True)
+            for number in numbers:
+                (folder / name / f"{number}.jpg").rename(folder / part / name / f"{number}.jpg")
+    for name in ("neutrophil", "platelet"):
+        (folder / name).rmdir()
+    (folder / "test/platelet/leak.jpg").write_bytes((folder / "train/platelet/2.jpg").read_bytes())
+    (tmp_path / "workspace").mkdir()
+
+    def read(decisions: Path | None = None) -> Material:
+        workspace = tmp_path / "workspace"
+        return read_material(folder, CONFIG, workspace, "job", lambda _event: None, decisions=decisions)
+
+    with pytest.raises(DatasetError, match="1 cell is in more than one part"):
+        read()
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text("path,decision\ntrain/platelet/2.jpg,exclude\n", encoding="utf-8")
+    assert len(read(decisions).labels) == 16
