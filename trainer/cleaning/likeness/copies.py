@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.cleaning.likeness.details import SAME_PICTURE, compare_details
+from trainer.cleaning.likeness.details import SAME_PICTURE, compare_details, find_details
 from trainer.cleaning.likeness.harmonics import align, find_harmonics
 from trainer.cleaning.likeness.neighbours import find_neighbours
 from trainer.dataset.grouping import Groups
@@ -45,14 +45,14 @@ def find_copy_pairs(
         distinct: Rows to look at: one of each set of exact copies.
         on_progress: Called with (done, total) candidates; an exception from it ends the work.
     """
-    harmonics = find_harmonics(thumbnails[distinct])
+    harmonics, details = find_harmonics(thumbnails[distinct]), find_details(thumbnails[distinct])
     groups = Groups(len(distinct))
-    found = _join(thumbnails[distinct], harmonics, np.arange(len(distinct)), groups, on_progress)
+    found = _join(details, harmonics, np.arange(len(distinct)), groups, on_progress)
     # Among very many copies of one picture each has only some of the others for neighbours, which may
     # leave the group in parts. Their first members see each other.
     heads = np.array(sorted({rows[0] for rows in groups.members()}), np.int64)
     if len(heads) > 1:
-        more = _join(thumbnails[distinct], harmonics, heads, groups, on_progress)
+        more = _join(details, harmonics, heads, groups, on_progress)
         found = CopyPairs(
             np.concatenate([found.pairs, more.pairs]), np.concatenate([found.scores, more.scores])
         )
@@ -60,7 +60,7 @@ def find_copy_pairs(
 
 
 def _join(
-    thumbnails: NDArray[np.uint8],
+    details: NDArray[np.float16],
     harmonics: NDArray[np.complex64],
     rows: NDArray[np.int64],
     groups: Groups,
@@ -75,7 +75,7 @@ def _join(
         alignment = align(harmonics[block[:, 0]], harmonics[block[:, 1]])
         alike = alignment.correlations >= _LEAST_CORRELATION
         block, alignment = block[alike], alignment.take(alike)
-        agreement = compare_details(thumbnails, block, alignment)
+        agreement = compare_details(details, block, alignment)
         same = agreement >= SAME_PICTURE
         pairs.append(block[same])
         scores.append(np.minimum(agreement[same], np.float32(1)))
