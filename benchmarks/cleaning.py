@@ -46,16 +46,14 @@ from trainer.inference.features import compute_features
 from trainer.learning.issue_finders.judgement import judge_images
 
 # Pairs that nobody planted, and what was seen when they were laid side by side.
-SEEN = {
-    pair: "the same cell, photographed twice"
-    for pair in (
-        "basophil/BA_202924.jpg = basophil/BA_683125.jpg",
-        "basophil/BA_49100.jpg = basophil/BA_949913.jpg",
-        "eosinophil/EO_246684.jpg = eosinophil/EO_409717.jpg",
-        "monocyte/MO_144254.jpg = monocyte/MO_914340.jpg",
-        "monocyte/MO_475504.jpg = monocyte/MO_765341.jpg",
-    )
-}
+PHOTOGRAPHED_TWICE = (
+    "basophil/BA_202924.jpg = basophil/BA_683125.jpg",
+    "basophil/BA_49100.jpg = basophil/BA_949913.jpg",
+    "eosinophil/EO_246684.jpg = eosinophil/EO_409717.jpg",
+    "monocyte/MO_144254.jpg = monocyte/MO_914340.jpg",
+    "monocyte/MO_475504.jpg = monocyte/MO_765341.jpg",
+)
+SEEN = dict.fromkeys(PHOTOGRAPHED_TWICE, "the same cell, photographed twice")
 SPLIT_FILE = Path(__file__).parent.parent / "docs" / "pbc8-split.csv.gz"
 
 

@@ -8,10 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from cleanlab.outlier import OutOfDistribution
 from numpy.typing import NDArray
+from sklearn import config_context
 
 # Beyond so many images each is held against a sample of them: time then grows with their number only.
 _MOST_COMPARED = 10_000
 _LEAST_IMAGES = 50
+# For distances that are under way; scikit-learn takes a gigabyte otherwise.
+_MEGABYTES = 64
 # An outlier's nearest neighbours are so many times as far away as they usually are; but distances have
 # long tails, and no more are shown than somebody can look at.
 _TIMES = 5.0
@@ -44,9 +47,10 @@ def find_outliers(features: NDArray[np.float32], *, seed: int = 0) -> Outliers:
     sample, rest = order[:_MOST_COMPARED], order[_MOST_COMPARED:]
     detector = OutOfDistribution()
     scores = np.empty(count)
-    scores[sample] = detector.fit_score(features=features[sample], verbose=False)
-    if len(rest):
-        scores[rest] = detector.score(features=features[rest])
+    with config_context(working_memory=_MEGABYTES):
+        scores[sample] = detector.fit_score(features=features[sample], verbose=False)
+        if len(rest):
+            scores[rest] = detector.score(features=features[rest])
     # A score is exp(-distance / median distance).
     times = -np.log(np.maximum(scores, 1e-300))
     rows = np.flatnonzero(times > max(_TIMES, float(np.quantile(times, 1 - _MOST_SHOWN))))
