@@ -75,6 +75,11 @@ def build_application(network_id: str, input_size: int) -> keras.Model:
             return ChannelScale(config["init_values"], name=layer.name)
         if isinstance(layer, keras.layers.Dense):
             return PlacewiseDense.from_config(config)
+        if isinstance(layer, keras.layers.Conv2D) and layer.groups == layer.filters > 1:
+            # ConvNeXt's depthwise convolutions, called what they are: a processor is far quicker then.
+            return keras.layers.DepthwiseConv2D(
+                layer.kernel_size, padding=layer.padding, use_bias=layer.use_bias, name=layer.name
+            )
         return type(layer).from_config(config)
 
     built = keras.models.clone_model(
@@ -100,11 +105,12 @@ def take_over(backbone: keras.Model, official: keras.Model) -> None:
         backbone: From `build_application`; changed in place.
         official: From `build_official` for the same network, with weights; the sizes may differ.
     """
-    backbone.set_weights(
-        [
-            weight
-            for layer in official.layers
-            if not isinstance(layer, _PREPROCESSING)
-            for weight in layer.get_weights()
-        ]
-    )
+    weights = [
+        weight
+        for layer in official.layers
+        if not isinstance(layer, _PREPROCESSING)
+        for weight in layer.get_weights()
+    ]
+    for variable, weight in zip(backbone.weights, weights, strict=True):
+        # A depthwise kernel (7, 7, C, 1) has the numbers of the grouped one (7, 7, 1, C) in their order.
+        variable.assign(weight.reshape(variable.shape))
