@@ -12,6 +12,8 @@ HEAVY = ("tensorflow", "keras", "keras_cv", "cleanlab", "pandas", "sklearn", "sc
 LIGHT_MODULES = (
     "trainer.__main__",
     "trainer.bundle.library",
+    "trainer.cleaning.finders.copies",
+    "trainer.cleaning.report",
     "trainer.dataset.labelled",
     "trainer.drawing.samples",
     "trainer.evaluation.metrics",
