@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from trainer.learning.augmentation.choice import vary_by_one
+from trainer.learning.augmentation.choice import Ways, as_unit, vary_by_one
 from trainer.learning.augmentation.colour import vary_colour, vary_stain
 from trainer.learning.augmentation.degradations import add_noise, blur, compress
 from trainer.learning.augmentation.geometry import move
@@ -28,8 +28,7 @@ class Augmenter:
 
     def __init__(self, level: Augmentation, size: int, seed: int) -> None:
         self.level = level
-        self._operations = Operations(size) if level.draws_operations else None
-        self._masks = Masks(size, seed) if level.hides else None
+        self._stages = _stages(level, size, seed)
         self._mixing = Mixing(level) if level.mixes else None
 
     def vary_each(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
@@ -53,29 +52,26 @@ class Augmenter:
 
         Arguments and result as `vary_each`.
         """
-        level = self.level
-        policy, degradation, mask = split(seed, 3)
-        if self._operations is not None:
-            images = vary_by_one(
-                images,
-                policy,
-                [
-                    (level.rand_augment, self._operations.rand_augment),
-                    (level.aug_mix, self._operations.aug_mix),
-                ],
-            )
-        images = vary_by_one(
-            images, degradation, [(level.blur, blur), (level.noise, add_noise), (level.jpeg, compress)]
-        )
-        if self._masks is not None:
-            images = vary_by_one(
-                images, mask, [(level.grid_mask, self._masks.hide_grid), (level.erasing, self._masks.erase)]
-            )
+        for one, ways in zip(split(seed, len(self._stages)), self._stages, strict=True):
+            images = vary_by_one(images, one, ways)
         return images
 
     def mix(self, images: tf.Tensor, targets: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """Mix a batch of images and its targets (B, K) in pairs, or leave both alone."""
         return (images, targets) if self._mixing is None else self._mixing.mix(images, targets, seed)
+
+
+def _stages(level: Augmentation, size: int, seed: int) -> list[Ways]:
+    """Return what is drawn for a group, one way a stage: operations, a degradation, a mask."""
+    stages: list[Ways] = []
+    if level.draws_operations:
+        operations = Operations()
+        stages.append([(level.rand_augment, operations.rand_augment), (level.aug_mix, operations.aug_mix)])
+    stages.append([(level.blur, blur), (level.noise, add_noise), (level.jpeg, compress)])
+    if level.hides:
+        masks = Masks(size, seed)
+        stages.append([(level.grid_mask, masks.hide_grid), (level.erasing, masks.erase)])
+    return [[(share, as_unit(way)) for share, way in stage if share > 0] for stage in stages]
 
 
 def prepare_augmenter(level: str, size: int, seed: int) -> Augmenter | None:

@@ -7,17 +7,28 @@ import tensorflow as tf
 
 # Takes images (B, S, S, 3) float32 in [0, 255] and a seed (2,) int32; gives images of that shape.
 Vary = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+# Share of the draws, and what it does.
+Ways = Sequence[tuple[float, Vary]]
 
 
-def vary_by_one(images: tf.Tensor, seed: tf.Tensor, ways: Sequence[tuple[float, Vary]]) -> tf.Tensor:
+def as_unit(vary: Vary) -> Vary:
+    """Make of a way one node of the graph, so that it costs nothing where it is not drawn.
+
+    TensorFlow takes branches apart and passes all their nodes by even if they are not taken; with
+    groups this small, that took longer than what was taken.
+    """
+    unit: Vary = tf.function(vary, autograph=False, experimental_attributes={"_noinline": True})
+    return unit
+
+
+def vary_by_one(images: tf.Tensor, seed: tf.Tensor, ways: Ways) -> tf.Tensor:
     """Vary images in one drawn way; leave them alone for what the shares lack to 1.
 
     Args:
         images: (B, S, S, 3) float32.
         seed: (2,) int32.
-        ways: Share of the draws and what it does.
+        ways: Units, with shares above 0 that are together 1 at most.
     """
-    ways = [(share, way) for share, way in ways if share > 0]
     if not ways:
         return images
     which, inner = tf.unstack(tf.random.experimental.stateless_split(seed, 2))

@@ -12,7 +12,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from trainer.learning.augmentation.choice import Vary
+from trainer.learning.augmentation.choice import as_unit
 from trainer.learning.augmentation.seeds import BatchSeeds, split
 
 _RANGE = (0, 255)
@@ -21,13 +21,9 @@ _LONGEST_CHAIN = 3
 
 
 class Operations:
-    """Operations on grey levels and colours, and the two policies that draw them.
+    """Operations on grey levels and colours, and the two policies that draw them."""
 
-    Args:
-        size: Side of the images, pixels.
-    """
-
-    def __init__(self, size: int) -> None:
+    def __init__(self) -> None:
         layers = keras.layers
         self._seeds = BatchSeeds()
         drawn: tuple[Any, ...] = (
@@ -39,10 +35,8 @@ class Operations:
             layers.RandomPosterization((4, 7), _RANGE),
             layers.AutoContrast(_RANGE),
         )
-        self._operations: tuple[Vary, ...] = tuple(partial(self._apply, layer) for layer in drawn)
-        signature = [tf.TensorSpec((None, size, size, 3), tf.float32), tf.TensorSpec((2,), tf.int32)]
-        # A function of its own: traced once, however often the policies call it.
-        self._vary_by_any = tf.function(self._vary_by_drawn, input_signature=signature, autograph=False)
+        self._operations = tuple(as_unit(partial(self._apply, layer)) for layer in drawn)
+        self._vary_by_any = as_unit(self._vary_by_drawn)
 
     def rand_augment(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         """Do two drawn operations in a row (Cubuk et al. 2020)."""

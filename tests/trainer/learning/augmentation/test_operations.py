@@ -7,7 +7,7 @@ from trainer.learning.augmentation.operations import Operations
 
 @pytest.fixture(scope="module")
 def operations() -> Operations:
-    return Operations(32)
+    return Operations()
 
 
 @pytest.mark.parametrize("policy", ["rand_augment", "aug_mix"])
