@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
         self.models.results_wanted.connect(training.show_results)
         self.models.board_wanted.connect(training.show_board)
         self.models.device_wanted.connect(self._help_menu.show_device)
+        training.device_wanted.connect(self._help_menu.show_device)
 
     # -- opening -----------------------------------------------------------------------------
 

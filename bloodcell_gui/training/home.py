@@ -40,6 +40,7 @@ class TrainingHome(QScrollArea):
     Signals:
         start_asked: The user wants to train a network.
         board_asked: The user wants to compare results.
+        device_asked: The user wants to see what this computer trains on.
         run_asked: The `RunRecord` that the user wants to see.
         resume_asked: `TrainJob` of an unfinished run that is to go on.
         results_asked: Path of the model whose results are wanted.
@@ -47,6 +48,7 @@ class TrainingHome(QScrollArea):
 
     start_asked = Signal()
     board_asked = Signal()
+    device_asked = Signal()
     run_asked = Signal(object)
     resume_asked = Signal(object)
     results_asked = Signal(object)
@@ -92,6 +94,9 @@ class TrainingHome(QScrollArea):
         self._board.setMinimumHeight(36)
         set_icon(self._board, "table")
         self._board.setToolTip("The models of the library side by side, on the same test images")
+        self._device = QPushButton("&This computer…")
+        self._device.setMinimumHeight(36)
+        self._device.setToolTip("What training calculates with here, and how fast it is")
         self.now = Section("Running and waiting")
         self.unfinished = Section("Not finished")
         self.finished = Section("Finished in this session")
@@ -108,7 +113,13 @@ class TrainingHome(QScrollArea):
         for section in (self.now, self.unfinished, self.finished):
             section.setFixedWidth(_WIDTH)
             column.addWidget(section)
-        column.addWidget(self._board, 0, Qt.AlignmentFlag.AlignHCenter)
+        others = QHBoxLayout()
+        others.setSpacing(8)
+        others.addStretch()
+        others.addWidget(self._board)
+        others.addWidget(self._device)
+        others.addStretch()
+        column.addLayout(others)
         column.addStretch(2)
         page = QWidget()
         row = QHBoxLayout(page)
@@ -123,6 +134,7 @@ class TrainingHome(QScrollArea):
         self.setFocusProxy(self.start)
         self.start.clicked.connect(self.start_asked)
         self._board.clicked.connect(self.board_asked)
+        self._device.clicked.connect(self.device_asked)
         self.recolour()
 
     def recolour(self) -> None:

@@ -33,10 +33,12 @@ class TrainingPage(QWidget):
     Signals:
         page_wanted: This page is to be shown.
         classify_wanted: Path of the model to classify with.
+        device_wanted: The user wants to see what this computer trains on.
     """
 
     page_wanted = Signal()
     classify_wanted = Signal(object)
+    device_wanted = Signal()
 
     def __init__(
         self, queue: JobQueue, notifier: Notifier, settings: Settings, parent: QWidget | None = None
@@ -69,6 +71,7 @@ class TrainingPage(QWidget):
             home = TrainingHome(self._queue, self.follower, self._notifier)
             home.start_asked.connect(self.start_wizard)
             home.board_asked.connect(self._on_board_asked)
+            home.device_asked.connect(self.device_wanted)
             home.run_asked.connect(self.show_run)
             home.resume_asked.connect(self.train)
             home.results_asked.connect(self.show_results)

@@ -73,6 +73,22 @@ def test_the_start_button_opens_the_wizard(open_training: OpenWindow, qtbot: QtB
     assert window.training.home.isVisible()
 
 
+def test_the_page_leads_to_what_this_computer_trains_on(open_training: OpenWindow, press: Press) -> None:
+    window = open_training("train_until_asked")
+    titles: list[str] = []
+
+    def close() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        titles.append(dialog.windowTitle())
+        dialog.reject()
+
+    QTimer.singleShot(0, close)
+    press(window.training.home, "This computer…")
+
+    assert titles == ["This computer"]
+
+
 def test_a_run_is_watched_paused_and_stopped(
     open_training: OpenWindow, make_job: MakeJob, qtbot: QtBot, press: Press
 ) -> None:
