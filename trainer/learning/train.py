@@ -20,6 +20,7 @@ from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.material import Material, read_material
 from trainer.learning.memory import is_out_of_memory
 from trainer.learning.networks import Network, build_network
+from trainer.learning.precision import in_full_precision, training_precision
 from trainer.learning.publish import flatten_scores, publish_model
 from trainer.learning.repeatable import make_repeatable
 from trainer.learning.starting_point import StartingPoint, load_starting_weights
@@ -115,7 +116,8 @@ def _fit(
         validation=material.rows(Split.VALIDATION),
     )
     while True:
-        network = build_network(find_preset(config.network), config.input_size, len(material.classes))
+        with training_precision(config):
+            network = build_network(find_preset(config.network), config.input_size, len(material.classes))
         start = load_starting_weights(network, source, class_ids)
         emit(Message(job_id=job.id, text=f"{network.preset.title} starts from {start.told or 'nothing'}."))
         try:
@@ -140,7 +142,7 @@ def _fit(
                 )
             )
         else:
-            return network, start, outcome
+            return in_full_precision(network), start, outcome
 
 
 def _fingerprint(material: Material, config: TrainingConfig) -> str:
