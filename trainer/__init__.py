@@ -1,3 +1,3 @@
 """The engine: reads cell images, trains networks, classifies and reports. Knows no window."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

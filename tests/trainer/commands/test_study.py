@@ -93,7 +93,7 @@ def test_a_network_that_cannot_start_is_a_row_and_the_rest_goes_on(
 def test_an_unknown_network_ends_it_before_anything_is_trained(
     cells: Callable[..., Path], recipe: Path, tmp_path: Path, run, started: list[TrainJob]
 ) -> None:
-    found = run("study", cells({"a": 3, "b": 3}), "--networks", "basic_cnn,nonet", "--config", recipe)
+    found = run("study", cells({"ig": 3, "platelet": 3}), "--networks", "basic_cnn,nonet", "--config", recipe)
 
     assert found.status == 1
     assert "“nonet”" in found.err
