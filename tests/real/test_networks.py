@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,9 +52,19 @@ def read_images(folder: Path, model: ModelFile) -> NDArray[np.uint8]:
     return np.stack([frame_image(decode_image(path.read_bytes()).pixels, framing) for path in chosen])
 
 
+# Networks that take minutes each: whoever changes one runs them by `-m heavy`.
+HEAVY_COST = 5.0
+
+
+def mark_heavy(preset: NetworkPreset) -> Any:
+    """A preset as a parameter, marked where its network is heavy."""
+    marks = [pytest.mark.heavy] if preset.relative_cost >= HEAVY_COST else []
+    return pytest.param(preset, marks=marks, id=preset.id)
+
+
 # EfficientNetB7 has 800 layers to trace, three times.
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.id)
+@pytest.mark.parametrize("preset", [mark_heavy(preset) for preset in PRESETS])
 def test_a_network_learns_and_its_file_agrees_with_it(
     preset: NetworkPreset, few_cells: Path, tmp_path: Path
 ) -> None:

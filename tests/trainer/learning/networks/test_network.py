@@ -11,6 +11,8 @@ from trainer.networks import PRESETS, NetworkPreset, find_preset
 def marked(preset: NetworkPreset) -> object:
     """A preset as a parameter; those that take seconds to build are slow."""
     marks = [pytest.mark.slow] if preset.parameters > 3_000_000 else []
+    if preset.parameters > 50_000_000:
+        marks.append(pytest.mark.heavy)
     return pytest.param(preset, id=preset.id, marks=marks)
 
 
