@@ -11,7 +11,7 @@ from trainer.errors import Cancelled
 
 def test_every_number_is_visited_once():
     visited = []
-    visit_in_threads(200, visited.append, lambda done, total: None)
+    visit_in_threads(200, visited.append, lambda _done, _total: None)
     assert sorted(visited) == list(range(200))
 
 

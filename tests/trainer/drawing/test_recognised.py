@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from trainer.bundle.library import find_model
+from trainer.dataset.framing import frame_image
 from trainer.drawing.cells import CLASS_IDS, draw_cell
 from trainer.inference.interpreter import LiteRTModel
 
@@ -17,7 +18,8 @@ def shares() -> dict[str, float]:
     interpreter = LiteRTModel(model, batch_size=N_CELLS)
     found = {}
     for class_id in CLASS_IDS:
-        cells = [draw_cell(class_id, seed) for seed in range(500, 500 + N_CELLS)]
+        drawn = [draw_cell(class_id, seed) for seed in range(500, 500 + N_CELLS)]
+        cells = [frame_image(pixels, model.card.framing) for pixels in drawn]
         top = interpreter.run(cells)["logits"].argmax(axis=1)
         found[class_id] = float(np.mean(top == model.card.class_ids.index(class_id)))
     return found

@@ -8,7 +8,7 @@ from trainer.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from trainer.jobs import JobControl
 from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.networks import Network, build_network
-from trainer.learning.objective import class_weights, compile_network
+from trainer.learning.objective import compile_network
 from trainer.learning.weights import weights_by_name
 from trainer.networks import find_preset
 
@@ -140,25 +140,6 @@ def test_averaged_weights_are_what_is_scored_and_kept(network: Network, data: Fi
     targets = np.eye(3)[data.labels[data.validation]]
     kept, _ = network.model.evaluate(data.pixels[data.validation].astype("float32"), targets, verbose=0)
     assert kept == pytest.approx(told, rel=1e-3)
-
-
-def test_class_weights_make_all_classes_count_alike() -> None:
-    labels = np.array([0, 0, 0, 1])
-    weights = class_weights(labels, 3)
-    assert weights[0] * 3 == pytest.approx(weights[1] * 1)
-    assert np.mean([weights[int(label)] for label in labels]) == pytest.approx(1.0)
-    assert weights[2] == 1.0
-
-
-def test_decay_leaves_biases_and_norms_alone(network: Network) -> None:
-    compile_network(network.model, 1e-3, config())
-    network.model.optimizer.build(network.model.trainable_variables)
-    decayed = {
-        variable.path.rsplit("/", 1)[-1]
-        for variable in network.model.trainable_variables
-        if network.model.optimizer._use_weight_decay(variable)
-    }
-    assert decayed == {"kernel"}
 
 
 def test_a_loss_that_is_no_number_ends_before_anything_is_kept(network: Network, data: FitData) -> None:

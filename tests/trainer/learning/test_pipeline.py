@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from trainer.learning.augmentation import prepare_augmenter
@@ -38,15 +39,52 @@ def test_epochs_differ_and_seeds_repeat_them(images: NDArray[np.uint8]) -> None:
     assert order_of(batches_of(images, rows, 2)) != orders[0]
 
 
-def test_augmented_batches_repeat_with_their_seed(images: NDArray[np.uint8]) -> None:
+@pytest.mark.parametrize("level", ["light", "strong"])
+def test_augmented_batches_repeat_with_their_seed(images: NDArray[np.uint8], level: str) -> None:
     rows = np.arange(24)
     once, again = (
-        np.concatenate(
-            [batch for batch, *_ in batches_of(images, rows, 3, level="light").as_numpy_iterator()]
-        )
+        np.concatenate([batch for batch, *_ in batches_of(images, rows, 3, level=level).as_numpy_iterator()])
         for _ in range(2)
     )
     np.testing.assert_array_equal(once, again)
+
+
+def test_a_run_that_goes_on_sees_what_it_would_have_seen(images: NDArray[np.uint8]) -> None:
+    rows, targets = np.arange(24), np.eye(24, dtype=np.float32)
+
+    def epoch(first_epoch: int, number: int) -> list[NDArray[np.float32]]:
+        augmenter = prepare_augmenter("strong", 32, 3)
+        dataset = training_batches(
+            images, targets, rows, batch_size=10, seed=3, augmenter=augmenter, first_epoch=first_epoch
+        )
+        for _ in range(number):
+            list(dataset)
+        return [array for batch in dataset.as_numpy_iterator() for array in batch]
+
+    whole, resumed = epoch(0, 2), epoch(2, 0)
+    assert [len(array) for array in whole[::3]] == [10, 10, 4]
+    for ours, theirs in zip(resumed, whole, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_weights_are_those_of_the_classes_in_the_shares_of_the_target(images: NDArray[np.uint8]) -> None:
+    weights = np.linspace(0.5, 2, 24).astype(np.float32)
+    augmenter = prepare_augmenter("strong", 32, 3)
+    dataset = training_batches(
+        images,
+        np.eye(24, dtype=np.float32),
+        np.arange(24),
+        batch_size=6,
+        seed=2,
+        augmenter=augmenter,
+        class_weights=weights,
+    )
+    is_mixed = False
+    for _, targets, found in [batch for _ in range(3) for batch in dataset.as_numpy_iterator()]:
+        np.testing.assert_allclose(targets.sum(axis=1), 1, atol=1e-5)
+        np.testing.assert_allclose(found, targets @ weights, rtol=1e-5)
+        is_mixed |= bool((targets.max(axis=1) < 0.99).any())
+    assert is_mixed
 
 
 def test_validation_comes_in_order_and_unvaried(images: NDArray[np.uint8]) -> None:
