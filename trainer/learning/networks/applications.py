@@ -12,12 +12,7 @@ from typing import Any
 
 import keras
 
-from trainer.learning.networks.layers import ChannelScale, PlacewiseDense
-
-# Keras keeps 0.999 for the MobileNets, from the papers' long trainings. In a fine-tuning of some
-# thousand steps the moving statistics would lag behind the weights, and the network be far worse in
-# use than in training.
-SLOWEST_MOMENTUM = 0.99
+from trainer.learning.networks.layers import BATCH_NORM_MOMENTUM, ChannelScale, PlacewiseDense
 
 # Where Keras would scale pixels inside, it is told not to: that is the preset's, in one place.
 APPLICATIONS: dict[str, Callable[..., keras.Model]] = {
@@ -70,7 +65,7 @@ def build_application(network_id: str, input_size: int) -> keras.Model:
             config["name"] = f"{numbered[1]}_{numbers[numbered[1]]}"
             numbers[numbered[1]] += 1
         if isinstance(layer, keras.layers.BatchNormalization):
-            config["momentum"] = min(config["momentum"], SLOWEST_MOMENTUM)
+            config["momentum"] = BATCH_NORM_MOMENTUM
         if type(layer).__name__ == "LayerScale":
             return ChannelScale(config["init_values"], name=layer.name)
         if isinstance(layer, keras.layers.Dense):

@@ -2,6 +2,8 @@
 
 import keras
 
+from trainer.learning.networks.layers import BATCH_NORM_MOMENTUM
+
 FILTERS = (32, 64, 128, 256, 256)
 
 
@@ -19,7 +21,7 @@ def build_basic_cnn(input_size: int) -> keras.Model:
     x = inputs
     for number, filters in enumerate(FILTERS, start=1):
         x = layers.Conv2D(filters, 3, padding="same", use_bias=False, name=f"conv{number}")(x)
-        x = layers.BatchNormalization(name=f"norm{number}")(x)
+        x = layers.BatchNormalization(momentum=BATCH_NORM_MOMENTUM, name=f"norm{number}")(x)
         x = layers.ReLU(name=f"relu{number}")(x)
         if number < len(FILTERS):
             x = layers.MaxPooling2D(name=f"pool{number}")(x)

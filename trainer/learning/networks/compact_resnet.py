@@ -4,13 +4,12 @@ from typing import Any
 
 import keras
 
+from trainer.learning.networks.layers import BATCH_NORM_MOMENTUM
+
 _STEM = 32
 # Channels of each stage, of two blocks each; each but the first halves the map.
 _STAGES = (32, 64, 128, 256)
 _BLOCKS = 2
-# Statistics that forget quickly: with Keras's 0.99 they lag far behind in the few hundred steps that
-# a small data set gives, and the network is much worse in use than in training.
-_MOMENTUM = 0.9
 
 
 def build_compact_resnet(input_size: int) -> keras.Model:
@@ -59,4 +58,4 @@ def _convolve(x: Any, filters: int, name: str, *, size: int = 3, stride: int = 1
         kernel_initializer="he_normal",
         name=name,
     )(x)
-    return keras.layers.BatchNormalization(momentum=_MOMENTUM, name=f"{name}_norm")(x)
+    return keras.layers.BatchNormalization(momentum=BATCH_NORM_MOMENTUM, name=f"{name}_norm")(x)

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.learning.networks.layers import PlacewiseDense
+from trainer.learning.networks.layers import BATCH_NORM_MOMENTUM, PlacewiseDense
 
 # Channels of the stem's convolutions; each halves the image, so that a patch is 8 pixels wide.
 _STEM = (32, 64, 128)
@@ -36,7 +36,7 @@ def build_compact_vit(input_size: int) -> keras.Model:
     x = inputs
     for number, channels in enumerate(_STEM, start=1):
         x = layers.Conv2D(channels, 3, strides=2, padding="same", use_bias=False, name=f"stem{number}")(x)
-        x = layers.BatchNormalization(name=f"stem{number}_norm")(x)
+        x = layers.BatchNormalization(momentum=BATCH_NORM_MOMENTUM, name=f"stem{number}_norm")(x)
         x = layers.ReLU(name=f"stem{number}_relu")(x)
     x = layers.Conv2D(_WIDTH, 1, name="embedding")(x)
     _, height, width, _ = x.shape

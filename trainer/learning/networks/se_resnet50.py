@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.errors import WeightsError
+from trainer.learning.networks.layers import BATCH_NORM_MOMENTUM
 
 # Bottlenecks a stage, and the channels between their convolutions; each gives four times as many.
 _STAGES = ((3, 64), (4, 128), (6, 256), (3, 512))
@@ -119,7 +120,7 @@ def _convolve(x: Any, filters: int, size: int, name: str, norm: str, *, stride: 
     x = layers.Conv2D(
         filters, size, strides=stride, use_bias=False, kernel_initializer=_for_relu(), name=name
     )(x)
-    return layers.BatchNormalization(momentum=0.9, epsilon=1e-5, name=norm)(x)
+    return layers.BatchNormalization(momentum=BATCH_NORM_MOMENTUM, epsilon=1e-5, name=norm)(x)
 
 
 def _for_relu() -> keras.initializers.Initializer:
