@@ -5,6 +5,8 @@ seed; a batch only picks from it. The layers' hidden counters then matter no mor
 next to nothing.
 """
 
+from functools import lru_cache
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -50,6 +52,8 @@ def _hide(images: tf.Tensor, seed: tf.Tensor, stock: NDArray[np.bool_]) -> tf.Te
     return tf.where(mask, tf.reduce_mean(images, axis=(1, 2), keepdims=True), images)
 
 
+# A second fit of the same process (a smaller batch, another preview) asks for the same.
+@lru_cache(maxsize=2)
 def _draw_grids(size: int, seed: int) -> NDArray[np.bool_]:
     """Draw the stock of grids, (64, S, S, 1) bool, true where hidden."""
     # Half a second, and tensorflow_datasets with it: only who needs it pays.
@@ -67,6 +71,7 @@ def _draw_grids(size: int, seed: int) -> NDArray[np.bool_]:
     return hidden
 
 
+@lru_cache(maxsize=2)
 def _draw_rectangles(size: int, seed: int) -> NDArray[np.bool_]:
     """Draw the stock of rectangles, (64, S, S, 1) bool, true where hidden."""
     layer = keras.layers.RandomErasing((1.0, 1.0), (_LEAST_ERASED, _MOST_ERASED), fill_value=0.0, seed=seed)
