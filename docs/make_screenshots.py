@@ -28,11 +28,18 @@ from bloodcell_gui.app import open_window
 from bloodcell_gui.gallery.arrangement import Show
 from bloodcell_gui.main_window import MainWindow
 from trainer import resources
+from trainer.config import CardTexts, TrainingConfig
+from trainer.drawing.samples import write_labelled
+from trainer.jobs import TrainJob
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 # A screen of 1366x768 less the title bar of the window and the bar of the desktop.
 SIZE = (1366, 700)
 N_COPIES = 8
+# Places of the pages in the bar at the left.
+TRAIN, MODELS = 3, 4
+# A training that is long enough to be seen, and short enough to be waited for.
+CELLS_PER_CLASS, EPOCHS = 60, 14
 
 
 def main() -> None:
@@ -40,12 +47,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, name)
+        for variable in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+            os.environ[variable] = str(folder / variable)
         many = copy_samples(folder / "many", N_COPIES)
         samples = copy_samples(folder / "samples", 1)
         add_bad_files(samples / "drawn-001")
         # What is opened here is drawn too, and must be captioned so.
         resources.sample_cells = lambda: folder
         with open_window(["bloodcell-gui"]) as window:
+            light = QApplication.palette()
             window.resize(*SIZE)
             wait(lambda: window.session.model is not None)
             take(window, "empty")
@@ -54,8 +64,13 @@ def main() -> None:
             QApplication.setPalette(dark_palette())
             window.classify.workbench.chips.choose(Show.ALL)
             take(window, "classify-dark")
-            window._page_bar.choose(3)
-            take(window, "placeholder")
+            QApplication.setPalette(light)
+            window.session.clear()
+            write_labelled(folder / "drawn cells", CELLS_PER_CLASS, 1000)
+            take_wizard(window, folder / "drawn cells")
+            take_training(window, folder / "drawn cells", folder / "drawn.bloodcell")
+            window._page_bar.choose(MODELS)
+            take(window, "models")
 
 
 def take_working(window: MainWindow, samples: Path) -> None:
@@ -85,6 +100,37 @@ def take_results(window: MainWindow, samples: Path) -> None:
     wait(lambda: window.notices.isVisible())
     take(window, "failed")
     window.notices.dismiss()
+
+
+def take_wizard(window: MainWindow, cells: Path) -> None:
+    """Take pictures of the first and third step of the wizard, on drawn cells."""
+    window._page_bar.choose(TRAIN)
+    window.training.start_wizard()
+    wizard = window.training.wizard
+    wait(lambda: wizard.isVisible())
+    wizard.data.path.setFocus()
+    QTest.keyClicks(wizard.data.path, str(cells))
+    QTest.keyClick(wizard.data.path, Qt.Key.Key_Return)
+    wait(lambda: wizard.next_button.isEnabled())
+    take(window, "wizard-data")
+    wizard.go_to(2)
+    take(window, "wizard-network")
+    wizard.leave_button.click()
+
+
+def take_training(window: MainWindow, cells: Path, out: Path) -> None:
+    """Take pictures of a real training of a small network, while it runs and of what came of it."""
+    config = TrainingConfig(
+        network="compact_resnet", weights="none", input_size=48, epochs=EPOCHS, batch_size=16
+    )
+    texts = CardTexts(title="Drawn cells")
+    window.training.train(TrainJob(dataset=cells, config=config, out=out, texts=texts))
+    record = window.training.follower.current
+    wait(lambda: len(record.curves.epochs) >= EPOCHS - 4 or record.end is not None)
+    take(window, "run")
+    wait(lambda: record.end is not None)
+    window.training.show_results(out)
+    take(window, "results", settle=3.0)
 
 
 def copy_samples(target: Path, n_copies: int) -> Path:
