@@ -84,7 +84,7 @@ def test_without_out_a_model_goes_into_the_library_and_never_over_another(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--network", "resnet"), "There is no network “resnet”. Choose one of: basic_cnn, "),
+        (("--network", "resnet"), "There is no network “resnet”. Choose one of: "),
         (("--weights", "imagenet"), "There are no ImageNet weights for Basic CNN."),
         (("--weights", "elsewhere"), "There are no weights “elsewhere”."),
         (("--out", "model.zip"), "is no name for a model file. Give --out a file that ends in .bloodcell."),
