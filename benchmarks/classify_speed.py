@@ -166,7 +166,7 @@ def measure_network(preset: "NetworkPreset", count: int, rounds: int, batch_size
         few = choose_images(data_folder("pbc96"), min(FEW, count // FEW_SHARE), Path(scratch, "few"))
         path = model_of(preset, Path(scratch))
         model = read_model(path)
-        size = model.card.framing.size
+        size = model.card.training.input_size
         ceilings = {
             f"ceiling, {n} x {t} threads, batch {b}": partial(
                 ceiling, model_path=path, interpreters=n, threads=t, batch=b, folder=folder, count=count

@@ -40,7 +40,7 @@ def main() -> None:
         for turn in range(options.rounds + 1):
             pair = (
                 run_once("-m", "trainer", "classify", str(folder), "--out", str(scratch / "out")),
-                run_once(*plain_way, str(scratch / "plain.csv"), str(model.card.framing.size)),
+                run_once(*plain_way, str(scratch / "plain.csv"), str(model.card.training.input_size)),
             )
             print(f"  {pair[0]:.2f} s, plain {pair[1]:.2f} s", file=sys.stderr)
             if turn:  # the first round fills the system's file cache

@@ -31,6 +31,9 @@ def model_of(preset: NetworkPreset, folder: Path) -> Path:
         network=preset.id,
         title=preset.title,
         framing=replace(bundled.card.framing, size=preset.default_size),
+        training=replace(
+            bundled.card.training, network=preset.id, input_size=preset.default_size, image_size=0
+        ),
         n_features=shape[2],
         feature_map=shape,
     )
@@ -45,7 +48,7 @@ def save_plain_weights(model: ModelFile, folder: Path) -> Path:
     from trainer.learning.weights import assign_by_name
     from trainer.networks import find_preset
 
-    size = model.card.framing.size
+    size = model.card.training.input_size
     network = build_network(find_preset(model.card.network), size, len(model.card.classes))
     assign_by_name(network.model, read_weights(model.path))
     plain = build_plain(None, model.card.network, size)

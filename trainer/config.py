@@ -37,6 +37,9 @@ class TrainingConfig:
         "imagenet", "Start from: imagenet (download), none, a folder of weight files, or a model file."
     )
     input_size: Annotated[int, Meta(ge=32, le=1024)] = _option(96, "Side of the network's input, pixels.")
+    image_size: Annotated[int, Meta(ge=0, le=1024)] = _option(
+        0, "Side at which images are kept, where the network is to enlarge them itself; 0 for input_size."
+    )
     seed: Annotated[int, Meta(ge=0, lt=2**31)] = _option(
         0, "Seed of splits, initial weights and augmentation."
     )
@@ -113,6 +116,12 @@ class TrainingConfig:
                 "Without validation images nobody can say which epoch is the best.",
                 "Set validation_fraction above 0.",
             )
+
+
+    @property
+    def framed_size(self) -> int:
+        """Side in pixels at which images are kept and handed to the network, never above its input's."""
+        return min(self.image_size or self.input_size, self.input_size)
 
 
 AUGMENTATIONS = ("none", "light", "strong")

@@ -39,7 +39,9 @@ def choose_network(config: TrainingConfig, network: str) -> TrainingConfig:
     weights = config.weights
     if weights == "imagenet" and not preset.has_pretrained_weights:
         weights = "none"
-    return change_config(config, network=network, input_size=preset.default_size, weights=weights)
+    return change_config(
+        config, network=network, input_size=preset.default_size, image_size=0, weights=weights
+    )
 
 
 def write_recipe(path: Path, recipe: Recipe) -> None:

@@ -88,3 +88,10 @@ def test_a_value_out_of_bounds_is_told_in_words(changes: dict[str, object], told
         change_config(TrainingConfig(), **changes)
     assert refused.value.summary == f"An option has a wrong value: {told}"
     assert refused.value.remedy
+
+
+def test_images_are_never_kept_larger_than_the_network_takes_them() -> None:
+    config = TrainingConfig(input_size=112)
+    assert config.framed_size == 112
+    assert change_config(config, image_size=96).framed_size == 96
+    assert change_config(config, image_size=200).framed_size == 112

@@ -29,7 +29,7 @@ def convert_network(network: Network) -> bytes:
     Raises:
         ConversionError: The converter does not know an operation of the network.
     """
-    size = network.input_size
+    size = network.image_size
     images = keras.Input((size, size, 3), dtype="uint8", name="images")
     # uint8 from file to model: a quarter of the bytes to move, and no scaling outside the file.
     pixels = keras.ops.cast(images, "float32")

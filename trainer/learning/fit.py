@@ -98,7 +98,7 @@ def fit_network(
         data.train,
         batch_size=config.batch_size,
         seed=config.seed,
-        augmenter=prepare_augmenter(config.augmentation, network.input_size, config.seed),
+        augmenter=prepare_augmenter(config.augmentation, network.image_size, config.seed),
         class_weights=weights,
         first_epoch=run.best.epochs_run,
     )

@@ -171,7 +171,7 @@ def _describe_cleaning(selection: Selection, decisions: str) -> CleaningDescript
 def framing_of(config: TrainingConfig) -> Framing:
     """Return the framing that a model trained by this recipe has."""
     return Framing(
-        size=config.input_size,
+        size=config.framed_size,
         native_width=config.native_width,
         native_height=config.native_height,
         native_crop=config.native_crop,

@@ -36,7 +36,7 @@ def in_full_precision(network: Network) -> Network:
     if network.backbone.dtype_policy.compute_dtype == _FULL:
         return network
     n_classes = network.model.output_shape[-1]
-    full = build_network(network.preset, network.input_size, n_classes)
+    full = build_network(network.preset, network.input_size, n_classes, network.image_size)
     assign_by_name(full.model, weights_by_name(network.model))
     return full
 

@@ -117,7 +117,9 @@ def _fit(
     )
     while True:
         with training_precision(config):
-            network = build_network(find_preset(config.network), config.input_size, len(material.classes))
+            network = build_network(
+                find_preset(config.network), config.input_size, len(material.classes), config.framed_size
+            )
         start = load_starting_weights(network, source, class_ids)
         emit(Message(job_id=job.id, text=f"{network.preset.title} starts from {start.told or 'nothing'}."))
         try:

@@ -24,7 +24,7 @@ def describe(network: Network, preset: NetworkPreset) -> ModelCard:
         title="A model",
         classes=KNOWN_CLASSES,
         network=preset.id,
-        framing=Framing(size=network.input_size),
+        framing=Framing(size=network.image_size),
         n_features=shape[2],
         feature_map=shape,
         training=TrainingConfig(),
@@ -108,3 +108,17 @@ def test_a_card_of_another_network_is_refused(
     false = ModelFile(tmp_path / "false.bloodcell", replace(model.card, n_features=7), model.litert)
     with pytest.raises(ConversionError, match="features"):
         check_conversion(network, false, images)
+
+
+def test_a_network_that_enlarges_its_images_agrees_with_itself(
+    images: NDArray[np.uint8], tmp_path: Path
+) -> None:
+    preset = next(preset for preset in QUICK if preset.id == "basic_cnn")
+    network = build_network(preset, 48, len(KNOWN_CLASSES), image_size=images.shape[1])
+    model = write_model(
+        tmp_path / "model.bloodcell",
+        describe(network, preset),
+        convert_network(network),
+        weights_by_name(network.model),
+    )
+    assert check_conversion(network, model, images) <= MAX_DIFFERENCE

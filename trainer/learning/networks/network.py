@@ -36,7 +36,8 @@ class Network:
 
     Attributes:
         preset: What it is.
-        input_size: Side of its input in pixels.
+        input_size: Side in pixels of what the backbone takes.
+        image_size: Side in pixels of the images, which the network enlarges to `input_size`.
         backbone: Scaled pixels to the last feature map.
         model: Images (N, S, S, 3) float32 RGB in [0, 255] to logits (N, K); what is fitted.
         served: The same input to `logits`, `features` (N, C) and `feature_map` (N, H, W, C).
@@ -44,6 +45,7 @@ class Network:
 
     preset: NetworkPreset
     input_size: int
+    image_size: int
     backbone: keras.Model
     model: keras.Model
     served: keras.Model
@@ -55,7 +57,9 @@ class Network:
         return int(height), int(width), int(channels)
 
 
-def build_network(preset: NetworkPreset, input_size: int, n_classes: int) -> Network:
+def build_network(
+    preset: NetworkPreset, input_size: int, n_classes: int, image_size: int | None = None
+) -> Network:
     """Build a network with a head of global average pooling, dropout and a dense layer.
 
     Layer names are fixed, so that weights are found again by name.
@@ -64,6 +68,7 @@ def build_network(preset: NetworkPreset, input_size: int, n_classes: int) -> Net
         preset: The network.
         input_size: Side of its input in pixels.
         n_classes: Classes of the head.
+        image_size: Side of the images in pixels, where the network is to enlarge them.
 
     Raises:
         NetworkError: The input is smaller than the network allows.
@@ -75,8 +80,12 @@ def build_network(preset: NetworkPreset, input_size: int, n_classes: int) -> Net
             f"Choose an input size of at least {smallest}.",
         )
     backbone = BUILDERS[preset.id](input_size)
-    images = keras.Input((input_size, input_size, 3), name="images")
-    feature_map = backbone(scale_pixels(images, preset.scaling))
+    side = image_size or input_size
+    images = keras.Input((side, side, 3), name="images")
+    pixels = images
+    if side != input_size:
+        pixels = keras.layers.Resizing(input_size, input_size, name="enlarge")(images)
+    feature_map = backbone(scale_pixels(pixels, preset.scaling))
     features = keras.layers.GlobalAveragePooling2D(name="pool")(feature_map)
     kept = keras.layers.Dropout(HEAD_DROPOUT, name="dropout")(features)
     # float32 whatever the policy: a softmax over half-precision logits loses the tail.
@@ -85,6 +94,7 @@ def build_network(preset: NetworkPreset, input_size: int, n_classes: int) -> Net
     return Network(
         preset,
         input_size,
+        side,
         backbone,
         keras.Model(images, logits, name=preset.id),
         keras.Model(images, outputs, name=f"{preset.id}_served"),

@@ -93,3 +93,16 @@ def test_an_unknown_network_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(NetworkError, match="no network “resnet”") as refused:
         find_preset("resnet")
     assert "mobilenet_v2" in refused.value.remedy
+
+
+def test_images_are_enlarged_inside_the_network() -> None:
+    preset = find_preset("basic_cnn")
+    network = build_network(preset, 48, 3, image_size=32)
+    plain = build_network(preset, 48, 3)
+    plain.model.set_weights(network.model.get_weights())
+    images = np.random.default_rng(5).integers(0, 256, (2, 32, 32, 3)).astype(np.float32)
+    enlarged = keras.ops.image.resize(images, (48, 48))
+    np.testing.assert_allclose(
+        network.model.predict(images, verbose=0), plain.model.predict(enlarged, verbose=0), atol=1e-4
+    )
+    assert network.feature_map_shape == plain.feature_map_shape
