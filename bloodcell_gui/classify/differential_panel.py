@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.classify.differential_table import NONE, DifferentialTable, RowDelegate
 from bloodcell_gui.icons import set_icon
+from bloodcell_gui.table import set_read_only
 
 if TYPE_CHECKING:
     from trainer.reports.counts import SampleSummary
@@ -89,17 +90,12 @@ class DifferentialPanel(QWidget):
         view = QTableView()
         view.setModel(self._table)
         view.setItemDelegate(RowDelegate(self._table, view))
-        view.setAccessibleName("Differential of the white cells")
-        view.setShowGrid(False)
+        set_read_only(view, "Differential of the white cells")
         view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setTabKeyNavigation(False)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setFrameShape(QTableView.Shape.NoFrame)
-        view.verticalHeader().hide()
         header = view.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

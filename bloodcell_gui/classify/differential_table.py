@@ -3,36 +3,37 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-)
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle, paint_key
 from bloodcell_gui.focus import paint_focus_ring
+from bloodcell_gui.table import Column, Index, ReadOnlyTable
 
 if TYPE_CHECKING:
     from trainer.reports.counts import ClassCount, SampleSummary
 
-_Index = QModelIndex | QPersistentModelIndex
-_HEADINGS = ("White cells", "n", "%", "95 % CI")
+_COLUMNS = (
+    Column("White cells"),
+    Column("n", is_number=True),
+    Column("%", is_number=True),
+    Column(
+        "95 % CI",
+        "95 % confidence interval of the share, from the number of cells alone (Wilson)",
+        is_number=True,
+    ),
+)
 NONE = "–"
 _BAR_HEIGHT = 4
 _KEY_SIDE = 16
 
 
-class DifferentialTable(QAbstractTableModel):
+class DifferentialTable(ReadOnlyTable):
     """The white cells of one summary, a row a class."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(_COLUMNS, parent)
         self._rows: list[int] = []
         self._styles: tuple[ClassStyle, ...] = ()
         self._summary: SampleSummary | None = None
@@ -52,7 +53,7 @@ class DifferentialTable(QAbstractTableModel):
         """Show other numbers."""
         self._summary = summary
         if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(_HEADINGS) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(_COLUMNS) - 1))
 
     def style_at(self, row: int) -> ClassStyle:
         """Return how a row's class is shown."""
@@ -62,36 +63,14 @@ class DifferentialTable(QAbstractTableModel):
         """Return the numbers of a row."""
         return None if self._summary is None else self._summary.classes[self._rows[row]]
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of classes."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return a heading."""
-        if orientation is Qt.Orientation.Vertical:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if section == 0 else Qt.AlignmentFlag.AlignRight
-            return side | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ToolTipRole and section == 3:
-            return "95 % confidence interval of the share, from the number of cells alone (Wilson)"
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a number as it is read."""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if index.column() == 0 else Qt.AlignmentFlag.AlignRight
-            return side | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
-            return None
+            return super().data(index, role)
         counted = self.count_at(index.row())
         match index.column():
             case 0:
@@ -106,9 +85,9 @@ class DifferentialTable(QAbstractTableModel):
 
     def as_text(self) -> str:
         """Return the table as lines of tab-separated text, to paste into a spreadsheet."""
-        lines = ["\t".join(_HEADINGS)]
+        lines = ["\t".join(column.heading for column in _COLUMNS)]
         lines.extend(
-            "\t".join(str(self.data(self.index(row, column))) for column in range(len(_HEADINGS)))
+            "\t".join(str(self.data(self.index(row, column))) for column in range(len(_COLUMNS)))
             for row in range(len(self._rows))
         )
         return "\n".join(lines)
@@ -122,13 +101,13 @@ class RowDelegate(QStyledItemDelegate):
         self._table = table
         self._view = view
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a row with its bar."""
         size = super().sizeHint(option, index)
         extra = _KEY_SIDE + 8 if index.column() == 0 else 0
         return QSize(size.width() + extra, option.fontMetrics.height() + _BAR_HEIGHT + 12)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one field."""
         full = QRect(option.rect)
         option.rect = full.adjusted(0, 0, 0, -_BAR_HEIGHT - 2)

@@ -3,33 +3,24 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from bloodcell_gui.cells import Cells
 from bloodcell_gui.gallery.arrangement import Arrangement
 from bloodcell_gui.icons import set_icon
+from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from trainer.reports.tables import STANDARD, guard_text, write_table
 
-_Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("Sample", "Image", "What is wrong")
 
 
-class FailureTable(QAbstractTableModel):
+class FailureTable(ReadOnlyTable):
     """The rows of an arrangement, by sample, name and reason."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__([Column(heading) for heading in HEADINGS], parent)
         self._cells: Cells | None = None
         self._arrangement = Arrangement([])
         self._sample_name: Callable[[int], str] = str
@@ -63,29 +54,15 @@ class FailureTable(QAbstractTableModel):
         sample = self._sample_name(int(self._cells.samples.values[row]))
         return sample, self._cells.sources[row].name, self._cells.reasons.get(row, "")
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of images."""
         return 0 if parent.isValid() else self._length
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return a heading, left-aligned as its column is."""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADINGS[section]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a field."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.fields(index.row())[index.column()]
-        return None
+        return super().data(index, role)
 
 
 class FailuresView(QWidget):
@@ -102,16 +79,9 @@ class FailuresView(QWidget):
         self.table = FailureTable(self)
         self._view = _View(self)
         self._view.setModel(self.table)
-        self._view.setAccessibleName("Images that could not be read")
-        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._view.setTabKeyNavigation(False)
-        self._view.setShowGrid(False)
-        self._view.setWordWrap(False)
-        self._view.verticalHeader().hide()
+        set_read_only(self._view, "Images that could not be read")
         self._view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self._view.horizontalHeader()
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._view.setColumnWidth(0, 112)

@@ -3,21 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
+from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from bloodcell_gui.training.results.board_content import BoardGroup, BoardRow
 from bloodcell_gui.training.results.overview import title_network
 from bloodcell_gui.training.results.section import format_share
 
-_Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 32
 _BEST = "★ "
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _Figure:
     """One column.
 
     Attributes:
@@ -49,48 +49,50 @@ def _format_minutes(row: BoardRow) -> str:
 
 
 _COLUMNS = (
-    _Column("Model", 0, lambda row: row.title),
-    _Column("Network", 18, lambda row: title_network(row.results.network)),
-    _Column("Accuracy", 25, _format_accuracy, lambda row: row.metrics.accuracy, "With its 95 % interval"),
-    _Column(
+    _Figure("Model", 0, lambda row: row.title),
+    _Figure("Network", 18, lambda row: title_network(row.results.network)),
+    _Figure("Accuracy", 25, _format_accuracy, lambda row: row.metrics.accuracy, "With its 95 % interval"),
+    _Figure(
         "Balanced",
         11,
         lambda row: format_share(row.metrics.balanced_accuracy),
         lambda row: row.metrics.balanced_accuracy,
         "Mean over the classes of the share that is called rightly",
     ),
-    _Column(
+    _Figure(
         "Macro F1",
         11,
         lambda row: format_share(row.metrics.macro_f1),
         lambda row: row.metrics.macro_f1,
         "Mean of F1 over the classes",
     ),
-    _Column(
+    _Figure(
         "Corrupted",
         12,
         lambda row: format_share(row.corrupted),
         lambda row: row.corrupted,
         "Mean accuracy on corrupted copies of a sample of the images",
     ),
-    _Column(
+    _Figure(
         "ECE",
         10,
         lambda row: format_share(row.calibration_error),
         lambda row: -row.calibration_error,
         "Expected calibration error: how far confidences are from how often they are right",
     ),
-    _Column("Weights", 10, _format_parameters, tip="Weights of the network, in millions"),
-    _Column("Minutes", 10, _format_minutes, tip="What the epochs took"),
-    _Column("Epochs", 9, lambda row: f"{len(row.results.history)}" if row.results.history else "–"),
+    _Figure("Weights", 10, _format_parameters, tip="Weights of the network, in millions"),
+    _Figure("Minutes", 10, _format_minutes, tip="What the epochs took"),
+    _Figure("Epochs", 9, lambda row: f"{len(row.results.history)}" if row.results.history else "–"),
 )
 
 
-class BoardTable(QAbstractTableModel):
+class BoardTable(ReadOnlyTable):
     """One row a model."""
 
     def __init__(self, group: BoardGroup, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(
+            [Column(one.heading, one.tip, column > 1) for column, one in enumerate(_COLUMNS)], parent
+        )
         self._rows = group.rows
         self._best = {
             (row, column)
@@ -99,30 +101,11 @@ class BoardTable(QAbstractTableModel):
             for row in _find_best([one.figure(row) for row in group.rows])
         }
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of models."""
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return a heading, aligned as its column is."""
-        if orientation is Qt.Orientation.Vertical:
-            return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return _COLUMNS[section].heading
-            case Qt.ItemDataRole.ToolTipRole:
-                return _COLUMNS[section].tip or None
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _align(section)
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a figure as it is read; the best of a column is bold and has a star."""
         is_best = (index.row(), index.column()) in self._best
         text = _COLUMNS[index.column()].text(self._rows[index.row()])
@@ -133,13 +116,11 @@ class BoardTable(QAbstractTableModel):
                 return f"{text}, the best"
             case Qt.ItemDataRole.ToolTipRole if index.column() == 0:
                 return text
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _align(index.column())
             case Qt.ItemDataRole.FontRole if is_best:
                 font = QFont()
                 font.setBold(True)
                 return font
-        return None
+        return super().data(index, role)
 
 
 class BoardView(QTableView):
@@ -148,17 +129,11 @@ class BoardView(QTableView):
     def __init__(self, group: BoardGroup, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModel(BoardTable(group, self))
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        set_read_only(self, name)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         # The same in every group, so that figures stand under each other.
         for column, one in enumerate(_COLUMNS):
@@ -176,8 +151,3 @@ def _find_best(figures: list[float | None]) -> list[int]:
     return [
         row for row, figure in enumerate(figures) if figure is not None and round(figure, 3) == max(known)
     ]
-
-
-def _align(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column < 2 else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -3,9 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRectF,
     QSize,
     QSortFilterProxyModel,
@@ -13,7 +11,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -23,25 +20,28 @@ from PySide6.QtWidgets import (
 )
 
 from bloodcell_gui.class_colours import ClassStyle, paint_key
+from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.saving import Table
 from bloodcell_gui.training.results.section import Section, format_share, make_text
 from trainer.reports.intervals import wilson_interval
 
-_Index = QModelIndex | QPersistentModelIndex
 _KEY_SIDE = 16
 _SORT_ROLE = Qt.ItemDataRole.UserRole
 _STYLE_ROLE = _SORT_ROLE + 1
 
-_HEADINGS = ("Class", "Images", "Called so", "Precision", "Recall", "95 % CI of recall", "F1")
-_TIPS = (
-    "",
-    "Test images that are labelled so",
-    "Test images that the model called so",
-    "Share of right ones among those that were called so",
-    "Share of the class that was called so",
-    "95 % confidence interval of the recall, from the number of images alone (Wilson)",
-    "Harmonic mean of precision and recall",
+_COLUMNS = (
+    Column("Class"),
+    Column("Images", "Test images that are labelled so", is_number=True),
+    Column("Called so", "Test images that the model called so", is_number=True),
+    Column("Precision", "Share of right ones among those that were called so", is_number=True),
+    Column("Recall", "Share of the class that was called so", is_number=True),
+    Column(
+        "95 % CI of recall",
+        "95 % confidence interval of the recall, from the number of images alone (Wilson)",
+        is_number=True,
+    ),
+    Column("F1", "Harmonic mean of precision and recall", is_number=True),
 )
 
 
@@ -73,11 +73,11 @@ class _Line(NamedTuple):
         )
 
 
-class ClassTable(QAbstractTableModel):
+class ClassTable(ReadOnlyTable):
     """One row a class."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(_COLUMNS, parent)
         self.lines: list[_Line] = []
 
     def show_report(self, report: Report) -> None:
@@ -86,30 +86,11 @@ class ClassTable(QAbstractTableModel):
         self.lines = [] if report.outcome is None else [_measure(report, index) for index in report.order]
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of classes."""
         return 0 if parent.isValid() else len(self.lines)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return a heading, aligned as its column is."""
-        if orientation is Qt.Orientation.Vertical:
-            return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return _HEADINGS[section]
-            case Qt.ItemDataRole.ToolTipRole:
-                return _TIPS[section] or None
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _align(section)
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a figure as it is read, or as it is sorted by."""
         line = self.lines[index.row()]
         counts = (line.style.title, line.support, line.called)
@@ -117,8 +98,6 @@ class ClassTable(QAbstractTableModel):
         column = index.column()
         value = counts[column] if column < len(counts) else shares[column - len(counts)]
         match role:
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return _align(index.column())
             case _ if role == _SORT_ROLE:
                 # Classes without a figure stand below the worst.
                 return -1.0 if value is None else value
@@ -132,20 +111,20 @@ class ClassTable(QAbstractTableModel):
                 return f"{value:,}"
             case Qt.ItemDataRole.DisplayRole:
                 return format_share(shares[column - len(counts)])
-        return None
+        return super().data(index, role)
 
 
 class _KeyDelegate(QStyledItemDelegate):
     """Draws a class's key before its name."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a name."""
         rect = option.rect
         super().paint(painter, option, index)
         key = QRectF(rect.left() + 8, rect.center().y() - _KEY_SIDE / 2 + 1, _KEY_SIDE, _KEY_SIDE)
         paint_key(painter, key, index.data(_STYLE_ROLE))
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """Leave room for the key."""
         super().initStyleOption(option, index)
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
@@ -165,17 +144,11 @@ class ClassesSection(Section):
         self._sorter.setSortRole(_SORT_ROLE)
         self.view = QTableView()
         self.view.setModel(self._sorter)
-        self.view.setAccessibleName("Figures of each class")
+        set_read_only(self.view, "Figures of each class")
         self.view.setItemDelegateForColumn(0, _KeyDelegate(self.view))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.setTabKeyNavigation(False)
-        self.view.setShowGrid(False)
         self.view.setAlternatingRowColors(True)
-        self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(32)
         header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._text = make_text()
         layout = QVBoxLayout(self)
@@ -240,8 +213,3 @@ def _format_interval(line: _Line) -> str:
     if line.low is None or line.high is None:
         return "–"
     return f"{100 * line.low:.1f}–{100 * line.high:.1f} %"
-
-
-def _align(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

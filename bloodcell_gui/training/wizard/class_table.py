@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from bloodcell_gui.class_colours import ClassStyle, display_order, paint_key, style_classes
+from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from trainer.classes import Role
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import ClassFound
 
-_Index = QModelIndex | QPersistentModelIndex
-HEADINGS = ("Class", "Counts as", "Images", "")
+_COLUMNS = (Column("Class"), Column("Counts as"), Column("Images", is_number=True), Column(""))
 _BAR = 3
 _KEY_SIDE = 16
 _BAR_HEIGHT = 8
@@ -37,11 +37,11 @@ _ROLES = {
 }
 
 
-class ClassTable(QAbstractTableModel):
+class ClassTable(ReadOnlyTable):
     """The classes found, in the order in which classes are always shown."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(_COLUMNS, parent)
         self._found: tuple[ClassFound, ...] = ()
         self._styles: tuple[ClassStyle, ...] = ()
 
@@ -63,35 +63,19 @@ class ClassTable(QAbstractTableModel):
         """Return a row's images as a share of the largest class's, in [0, 1]."""
         return self._found[row].n_images / max(one.n_images for one in self._found)
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of classes."""
         return 0 if parent.isValid() else len(self._found)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return a heading, aligned as its column is."""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADINGS[section]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a field."""
         found = self._found[index.row()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             texts = (found.cell_class.title, _ROLES[found.cell_class.role], f"{found.n_images:,}", "")
             return texts[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole and found.n_distinct < found.n_images:
             return f"{found.n_distinct:,} different images; the others are exact copies."
-        return None
+        return super().data(index, role)
 
 
 class ClassTableView(QTableView):
@@ -102,16 +86,10 @@ class ClassTableView(QTableView):
         self.table = ClassTable(self)
         self.setModel(self.table)
         self.setItemDelegate(_RowDelegate(self))
-        self.setAccessibleName("Classes of the data set")
+        set_read_only(self, "Classes of the data set")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsClickable(False)
         for column in range(_BAR):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
@@ -130,12 +108,12 @@ class _RowDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return room for the text, the key, and air."""
         size = super().sizeHint(option, index)
         return QSize(size.width() + 16 + (_KEY_SIDE + 8 if index.column() == 0 else 0), size.height())
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one field."""
         style = self._view.table.style_at(index.row())
         area = QRectF(option.rect)
@@ -153,8 +131,3 @@ class _RowDelegate(QStyledItemDelegate):
             paint_key(painter, QRectF(area.left() + 4, top, _KEY_SIDE, _KEY_SIDE), style)
             option.rect.setLeft(option.rect.left() + _KEY_SIDE + 8)
         super().paint(painter, option, index)
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == HEADINGS.index("Images") else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
