@@ -103,7 +103,9 @@ class TrainerThread(QThread):
                 process.start()
             except Exception as error:
                 _log.exception("The child process could not be started")
-                end: Event = self._failed_start(error)
+                end: Event = ProcessOutcome(None).as_failed(
+                    self._job.id, f"{type(error).__name__}: {error}"
+                )
             else:
                 # The child holds the only other end now, so its death closes the pipe.
                 sender.close()
@@ -154,23 +156,8 @@ class TrainerThread(QThread):
         process.join(_LEAVE_SECONDS)
         if process.is_alive():
             _end(process)
-        outcome = ProcessOutcome(process.exitcode)
         _log.info("The child process ended with exit code %s", process.exitcode)
-        return Failed(
-            job_id=self._job.id,
-            summary=outcome.summary,
-            remedy=outcome.remedy,
-            details=f"Exit code {process.exitcode}.",
-        )
-
-    def _failed_start(self, error: Exception) -> Failed:
-        outcome = ProcessOutcome(None)
-        return Failed(
-            job_id=self._job.id,
-            summary=outcome.summary,
-            remedy=outcome.remedy,
-            details=f"{type(error).__name__}: {error}",
-        )
+        return ProcessOutcome(process.exitcode).as_failed(self._job.id)
 
 
 def _end(process: SpawnProcess) -> None:

@@ -3,6 +3,8 @@
 import signal
 from dataclasses import dataclass
 
+from trainer.events import Failed
+
 _SMALLER = "Use a smaller batch or a smaller network, or close other programs, and start again."
 _AGAIN = "Start it again; if it ends so once more, the details say what to report."
 
@@ -40,6 +42,20 @@ class ProcessOutcome:
     def remedy(self) -> str:
         """What to do, one sentence."""
         return _SMALLER if self._ran_out_of_memory else _AGAIN
+
+    def as_failed(self, job_id: str, details: str = "") -> Failed:
+        """Return the event that ends its job in its stead.
+
+        Args:
+            job_id: The job it was to do.
+            details: More than the exit code, where there is more to tell.
+        """
+        return Failed(
+            job_id=job_id,
+            summary=self.summary,
+            remedy=self.remedy,
+            details=details or f"Exit code {self.exit_code}.",
+        )
 
     @property
     def _signal(self) -> int:

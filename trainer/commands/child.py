@@ -67,10 +67,4 @@ def run_in_child(job: Job, emit: Emit, target: Target = run_child) -> Finished |
 
 def _died(job: Job, process: SpawnProcess) -> Failed:
     process.join(_LEAVE_SECONDS)
-    outcome = ProcessOutcome(process.exitcode)
-    return Failed(
-        job_id=job.id,
-        summary=outcome.summary,
-        remedy=outcome.remedy,
-        details=f"Exit code {process.exitcode}.",
-    )
+    return ProcessOutcome(process.exitcode).as_failed(job.id)

@@ -11,6 +11,8 @@ from bloodcell_gui.training.results.chart import Axes, chart_rect, paint_axes
 from bloodcell_gui.training.results.figure import Figure
 from bloodcell_gui.training.results.saving import Table
 from trainer.evaluation.results import EpochRecord
+from trainer.reports.history import HISTORY_HEADER, tabulate_epoch
+from trainer.reports.tables import STANDARD
 
 _BOLD, _THIN, _RING = 2.5, 1.2, 5.0
 
@@ -120,33 +122,7 @@ class HistoryCurves(Figure):
 
 def tabulate_history(history: Sequence[EpochRecord]) -> Table:
     """Return the epochs as a table."""
-    return Table(
-        (
-            "epoch",
-            "phase",
-            "loss",
-            "accuracy",
-            "validation_loss",
-            "validation_accuracy",
-            "learning_rate",
-            "seconds",
-            "is_best",
-        ),
-        [
-            (
-                one.epoch + 1,
-                one.phase,
-                one.loss,
-                one.accuracy,
-                one.validation_loss,
-                one.validation_accuracy,
-                f"{one.learning_rate:.3e}",
-                one.seconds,
-                "yes" if one.is_best else "",
-            )
-            for one in history
-        ],
-    )
+    return Table(HISTORY_HEADER, [tabulate_epoch(one, STANDARD) for one in history])
 
 
 def _best_of(history: Sequence[EpochRecord]) -> EpochRecord:
