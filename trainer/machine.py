@@ -30,6 +30,13 @@ def name_processor() -> str:
     return f"{name}, {threads} thread{'' if threads == 1 else 's'}"
 
 
+def count_cores() -> int:
+    """Return how many processor cores this process may use, where the system tells; all of them elsewhere."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def measure_memory() -> int:
     """Return the machine's memory in bytes; 0 where the system does not tell."""
     if sys.platform == "win32":

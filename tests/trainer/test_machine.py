@@ -21,6 +21,19 @@ def test_a_processor_without_a_name_is_named_after_its_kind(monkeypatch: pytest.
     assert machine.name_processor().startswith("aarch64 processor, ")
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="the system binds no process to cores")
+def test_cores_are_those_that_this_process_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.os, "sched_getaffinity", lambda _: {0, 3, 5})
+    monkeypatch.setattr(machine.os, "cpu_count", lambda: 64)
+    assert machine.count_cores() == 3
+
+
+def test_where_nobody_tells_all_cores_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(machine.os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(machine.os, "cpu_count", lambda: None)
+    assert machine.count_cores() == 1
+
+
 def test_the_memory_is_that_of_a_computer_of_today() -> None:
     assert 2**28 < machine.measure_memory() < 2**50
 

@@ -1,7 +1,6 @@
 """Batches for training and validation, read from the array on disk and varied on the fly."""
 
 import itertools
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from trainer.learning.augmentation import GROUP, Augmenter
+from trainer.machine import count_cores
 
 _MAX_SEED = 2**31 - 1
 
@@ -102,7 +102,7 @@ def _threads() -> int:
     A processor trains on all its cores: more threads than the work needs only take turns with
     them. A graphics card leaves the cores to the pipeline.
     """
-    cores = os.cpu_count() or 1
+    cores = count_cores()
     return cores if keras.distribution.list_devices("gpu") else max(1, cores // 4)
 
 
