@@ -1,5 +1,6 @@
 """Writing files so that they are old or new, never half."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,9 +15,6 @@ from trainer.errors import OutputError
 def replace_file(path: Path, mode: str = "wb", **open_options: Any) -> Iterator[IO[Any]]:
     """Open a temporary file beside `path` that takes its place when the block ends well.
 
-    The data is on the disk (fsync) before the rename, so after a power cut the file is the old
-    or the new one, whole. An exception in the block removes the temporary file.
-
     Args:
         path: The file to write. Its folder is made where it is missing.
         mode: `wb`, or `w` with `encoding` and `newline` in `open_options`.
@@ -28,17 +26,37 @@ def replace_file(path: Path, mode: str = "wb", **open_options: Any) -> Iterator[
     Raises:
         OutputError: The folder cannot be made or written, or the disk is full.
     """
+    with replace_by_name(path) as temporary, temporary.open(mode, **open_options) as file:
+        yield file
+
+
+@contextmanager
+def replace_by_name(path: Path) -> Iterator[Path]:
+    """Make a temporary file beside `path`, for those who write by name, that takes its place in the end.
+
+    The data is on the disk (fsync) before the rename, so after a power cut the file is the old
+    or the new one, whole. An exception in the block removes the temporary file.
+
+    Args:
+        path: The file to write. Its folder is made where it is missing.
+
+    Yields:
+        The name of the temporary file.
+
+    Raises:
+        OutputError: The folder cannot be made or written, or the disk is full.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # A short name of its own: the target's may already be as long as the system allows.
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=".tmp")
     except OSError as error:
         raise _output_error(path, error) from error
+    os.close(handle)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, mode, **open_options) as file:
-            yield file
-            file.flush()
+        yield temporary
+        with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         # mkstemp makes the file private; give it what a plain open() would have given.
         temporary.chmod(0o666 & ~_UMASK)
@@ -82,14 +100,16 @@ _UMASK = _read_umask()
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the rename itself durable where the system can (not on Windows)."""
+    """Make the rename itself durable where the system can: not on Windows, nor on every network drive."""
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    # The rename is done: a folder that cannot be synced is no reason to call it undone.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _output_error(path: Path, error: OSError) -> OutputError:

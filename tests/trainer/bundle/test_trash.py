@@ -1,3 +1,5 @@
+import os
+import stat
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -108,3 +110,22 @@ def test_a_model_that_cannot_be_moved_stays(add_model: AddModel, monkeypatch: py
         remove_model(path)
     assert path.is_file()
     assert list_trash() == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are synced on POSIX")
+def test_a_drive_that_syncs_no_folders_loses_no_model(
+    add_model: AddModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = add_model("ward")
+    before = path.read_bytes()
+    sync = os.fsync
+
+    def refuse_folders(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(22, "Invalid argument")
+        sync(handle)
+
+    monkeypatch.setattr("trainer.files.os.fsync", refuse_folders)
+    trashed = remove_model(path)
+    assert trashed.path.read_bytes() == before
+    assert restore_model(trashed).read_bytes() == before
