@@ -9,10 +9,10 @@ from PIL import Image
 
 from trainer.classes import describe_class
 from trainer.cleaning.likeness.thumbnails import SIDE, make_thumbnail
+from trainer.dataset.decoding import decode_images
 from trainer.dataset.fingerprints import fingerprint_pixels
+from trainer.dataset.images import DecodedImage
 from trainer.dataset.labelled import Dataset, LabelledImage, Problem
-from trainer.dataset.visiting import visit_in_threads
-from trainer.errors import DatasetError, ImageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,7 +26,8 @@ class Scan:
         thumbnails: (N, SIDE, SIDE) uint8, grey.
         sizes: (N, 2) int32, width and height in pixels.
         sharpness: (N,) float32: mean difference of neighbouring pixels, in grey levels.
-        problems: What could not be used, each with its reason.
+        unread: Images that could not be read, each with its reason.
+        problems: All that could not be used, what the listing left out too.
     """
 
     images: tuple[LabelledImage, ...]
@@ -35,6 +36,7 @@ class Scan:
     thumbnails: NDArray[np.uint8]
     sizes: NDArray[np.int32]
     sharpness: NDArray[np.float32]
+    unread: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -60,40 +62,28 @@ def scan_dataset(
     thumbnails = np.empty((count, SIDE, SIDE), np.uint8)
     sizes = np.zeros((count, 2), np.int32)
     sharpness = np.zeros(count, np.float32)
-    outcomes: list[str | ImageError] = [""] * count
+    fingerprints = [""] * count
 
-    def look_at(row: int) -> None:
-        try:
-            pixels = dataset.images[row].source.load().decoded.pixels
-        except ImageError as error:
-            outcomes[row] = error
-            return
-        outcomes[row] = fingerprint_pixels(pixels)
-        grey = Image.fromarray(pixels).convert("L")
+    def look_at(row: int, decoded: DecodedImage) -> None:
+        fingerprints[row] = fingerprint_pixels(decoded.pixels)
+        grey = Image.fromarray(decoded.pixels).convert("L")
         thumbnails[row] = make_thumbnail(grey)
         sizes[row] = grey.size
         sharpness[row] = _measure_sharpness(np.asarray(grey))
 
-    visit_in_threads(count, look_at, on_progress)
-    read = [row for row, outcome in enumerate(outcomes) if isinstance(outcome, str)]
-    unread = [
-        Problem(image.source.name, str(outcome))
-        for image, outcome in zip(dataset.images, outcomes, strict=True)
-        if isinstance(outcome, ImageError)
-    ]
-    if not read:
-        reason = f"; the first, “{unread[0].name}”: {unread[0].reason}" if unread else "."
-        raise DatasetError(f"No image in “{dataset.root.name}” could be read{reason}", "Check the files.")
+    unread = decode_images(dataset, look_at, on_progress)
+    read = [row for row in range(count) if row not in unread]
     images = tuple(dataset.images[row] for row in read)
     ids = {image.label: describe_class(image.label).id for image in images}
     return Scan(
         images=images,
         class_ids=tuple(ids[image.label] for image in images),
-        fingerprints=tuple(str(outcomes[row]) for row in read),
+        fingerprints=tuple(fingerprints[row] for row in read),
         thumbnails=thumbnails if len(read) == count else thumbnails[read],
         sizes=sizes[read],
         sharpness=sharpness[read],
-        problems=(*dataset.problems, *unread),
+        unread=tuple(unread.values()),
+        problems=(*dataset.problems, *unread.values()),
     )
 
 

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from trainer.classes import CellClass, describe_class, order_classes
 from trainer.dataset.copies import Copies, find_copies
+from trainer.dataset.decoding import decode_images
 from trainer.dataset.fingerprints import fingerprint_pixels
 from trainer.dataset.framing import PBC_FRAMING, Framing, frame_image
+from trainer.dataset.images import DecodedImage
 from trainer.dataset.labelled import LabelledImage, Problem
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
@@ -22,8 +24,6 @@ from trainer.dataset.trainability import (
     check_labels,
     check_read,
 )
-from trainer.dataset.visiting import visit_in_threads
-from trainer.errors import DatasetError, ImageError
 
 N_EXAMPLES = 8
 _EXAMPLE_SIDE = 256
@@ -126,34 +126,19 @@ def inspect_dataset(
     """
     dataset = read_dataset(path)
     images = dataset.images
-    looks: list[_Look | ImageError | None] = [None] * len(images)
+    looks: dict[int, _Look] = {}
     examples: dict[int, NDArray[np.uint8]] = {}
     wanted = frozenset(_choose_examples(images))
 
-    def look_at(row: int) -> None:
-        try:
-            decoded = images[row].source.load().decoded
-        except ImageError as error:
-            looks[row] = error
-            return
+    def look_at(row: int, decoded: DecodedImage) -> None:
         height, width = decoded.pixels.shape[:2]
         looks[row] = _Look(fingerprint_pixels(decoded.pixels), (width, height), decoded.conversions)
         if row in wanted:
             framing = replace(PBC_FRAMING, size=min(height, width, _EXAMPLE_SIDE))
             examples[row] = frame_image(decoded.pixels, framing)
 
-    visit_in_threads(len(images), look_at, on_progress)
-    kept = [(image, look) for image, look in zip(images, looks, strict=True) if isinstance(look, _Look)]
-    problems = [
-        Problem(image.source.name, str(look))
-        for image, look in zip(images, looks, strict=True)
-        if isinstance(look, ImageError)
-    ]
-    if not kept:
-        raise DatasetError(
-            f"No image in “{path.name}” could be read; the first, “{problems[0].name}”: {problems[0].reason}",
-            "Check the files.",
-        )
+    unread = decode_images(dataset, look_at, on_progress)
+    kept = [(images[row], looks[row]) for row in sorted(looks)]
     names = [image.source.name for image, _ in kept]
     labels = [describe_class(image.label).id for image, _ in kept]
     fingerprints = [look.fingerprint for _, look in kept]
@@ -177,7 +162,7 @@ def inspect_dataset(
         sizes=dict(Counter(look.size for _, look in kept).most_common()),
         formats=dict(Counter(_format_of(image) for image, _ in kept).most_common()),
         conversions=dict(Counter(what for _, look in kept for what in look.conversions).most_common()),
-        problems=(*dataset.problems, *problems),
+        problems=(*dataset.problems, *unread.values()),
         n_repeated=len(copies.repeated),
         n_contradicting=sum(map(len, copies.contradicting)),
         contradictions=_name_groups(copies, names),

@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from trainer.dataset.decoding import decode_images
 from trainer.dataset.fingerprints import fingerprint_pixels
 from trainer.dataset.framing import Framing, frame_image
-from trainer.dataset.reading import Dataset, LabelledImage, Problem
-from trainer.dataset.visiting import visit_in_threads
-from trainer.errors import DatasetError, ImageError
+from trainer.dataset.images import DecodedImage
+from trainer.dataset.labelled import Dataset, LabelledImage, Problem
+from trainer.errors import DatasetError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,19 +53,21 @@ def load_dataset(
         DatasetError: No image could be read, or there is no room for the array.
     """
     pixels = _allocate(len(dataset.images), framing.size, workspace)
-    outcomes: list[str | ImageError] = [""] * len(dataset.images)
+    fingerprints = [""] * len(dataset.images)
 
-    def load_row(row: int) -> None:
-        try:
-            decoded = dataset.images[row].source.load().decoded.pixels
-        except ImageError as error:
-            outcomes[row] = error
-        else:
-            outcomes[row] = fingerprint_pixels(decoded)
-            pixels[row] = frame_image(decoded, framing)
+    def look_at(row: int, decoded: DecodedImage) -> None:
+        fingerprints[row] = fingerprint_pixels(decoded.pixels)
+        pixels[row] = frame_image(decoded.pixels, framing)
 
-    visit_in_threads(len(dataset.images), load_row, on_progress)
-    return _keep_readable(dataset, pixels, outcomes)
+    unread = decode_images(dataset, look_at, on_progress)
+    read = [row for row in range(len(dataset.images)) if row not in unread]
+    _move_up(pixels, read)
+    return LoadedDataset(
+        pixels[: len(read)],
+        tuple(dataset.images[row] for row in read),
+        tuple(fingerprints[row] for row in read),
+        (*dataset.problems, *unread.values()),
+    )
 
 
 def keep_rows(loaded: LoadedDataset, rows: Sequence[int], labels: Sequence[str]) -> LoadedDataset:
@@ -75,9 +78,7 @@ def keep_rows(loaded: LoadedDataset, rows: Sequence[int], labels: Sequence[str])
         rows: (M,) the rows that stay, ascending.
         labels: (M,) their labels.
     """
-    for place, row in enumerate(rows):
-        if place < row:
-            loaded.pixels[place] = loaded.pixels[row]
+    _move_up(loaded.pixels, rows)
     return LoadedDataset(
         loaded.pixels[: len(rows)],
         tuple(replace(loaded.images[row], label=label) for row, label in zip(rows, labels, strict=True)),
@@ -86,27 +87,11 @@ def keep_rows(loaded: LoadedDataset, rows: Sequence[int], labels: Sequence[str])
     )
 
 
-def _keep_readable(
-    dataset: Dataset,
-    pixels: NDArray[np.uint8],
-    outcomes: list[str | ImageError],
-) -> LoadedDataset:
-    """Close the gaps that unreadable images left, in place."""
-    images: list[LabelledImage] = []
-    fingerprints: list[str] = []
-    problems = list(dataset.problems)
-    for row, (image, outcome) in enumerate(zip(dataset.images, outcomes, strict=True)):
-        if isinstance(outcome, ImageError):
-            problems.append(Problem(image.source.name, str(outcome)))
-            continue
-        if len(images) < row:
-            pixels[len(images)] = pixels[row]
-        images.append(image)
-        fingerprints.append(outcome)
-    if not images:
-        reason = f"; the first, “{problems[0].name}”: {problems[0].reason}" if problems else "."
-        raise DatasetError(f"No image in “{dataset.root.name}” could be read{reason}", "Check the files.")
-    return LoadedDataset(pixels[: len(images)], tuple(images), tuple(fingerprints), tuple(problems))
+def _move_up(pixels: NDArray[np.uint8], rows: Sequence[int]) -> None:
+    """Let the rows that stay stand one after the other; they ascend, so none is overwritten before."""
+    for place, row in enumerate(rows):
+        if place < row:
+            pixels[place] = pixels[row]
 
 
 def _allocate(n_images: int, size: int, workspace: Path | None) -> NDArray[np.uint8]:

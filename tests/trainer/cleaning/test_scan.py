@@ -22,6 +22,18 @@ def test_files_that_vanish_or_are_none_are_told(cells: Callable[..., Path]) -> N
     reasons = {problem.name: problem.reason for problem in scan.problems}
     assert reasons["neutrophil/1.jpg"] == "The file is no longer there. Put it back, or leave it out."
     assert "platelet/bad.jpg" in reasons
+    assert scan.unread == scan.problems
+
+
+def test_what_the_listing_left_out_is_told_apart_from_what_cannot_be_read(
+    cells: Callable[..., Path],
+) -> None:
+    root = cells({"neutrophil": 2})
+    (root / "neutrophil" / "bad.jpg").write_text("no image")
+    (root / "neutrophil" / "notes.doc").write_text("seen")
+    scan = scan_dataset(read_dataset(root))
+    assert [problem.name for problem in scan.unread] == ["neutrophil/bad.jpg"]
+    assert [problem.name for problem in scan.problems] == ["neutrophil/notes.doc", "neutrophil/bad.jpg"]
 
 
 def test_nothing_that_can_be_read_is_an_error(cells: Callable[..., Path]) -> None:

@@ -39,7 +39,7 @@ def find_bad_images(scan: Scan) -> list[Issue]:
 
     Thresholds follow from each class's own distribution (median and median absolute deviation), so that
     a dark stain or a small cell is no fault where all are like it; a floor keeps an even data set from
-    having its harmless extremes called faults. Files that cannot be read are issues too.
+    having its harmless extremes called faults. Images that cannot be read are issues too.
 
     Args:
         scan: The images.
@@ -59,11 +59,11 @@ def find_bad_images(scan: Scan) -> list[Issue]:
         )
         for row, fault in sorted(faults.items())
     ]
-    unreadable = [
+    unread = [
         Issue(path=problem.name, kind=IssueKind.BAD_IMAGE, score=1.0, reason=problem.reason)
-        for problem in scan.problems
+        for problem in scan.unread
     ]
-    return [*found, *unreadable]
+    return [*found, *unread]
 
 
 def _find_faults(scan: Scan) -> Iterator[tuple[int, _Fault]]:

@@ -1,10 +1,13 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from trainer.cleaning.finders.bad_images import SURELY_BAD, find_bad_images
+from trainer.cleaning.scan import scan_dataset
+from trainer.dataset.reading import read_dataset
 
 
 @pytest.fixture
@@ -54,3 +57,13 @@ def test_an_odd_size_is_told_with_the_usual_one(found: Callable, drawn: list) ->
 def test_a_stain_that_is_dark_throughout_is_no_fault(make_scan: Callable, drawn: list) -> None:
     dark = [(pixels * 0.2).astype(np.uint8) for pixels in drawn]
     assert not find_bad_images(make_scan({"a": dark}))
+
+
+def test_only_what_cannot_be_read_is_an_issue_not_what_the_listing_says(cells: Callable[..., Path]) -> None:
+    root = cells({"neutrophil": 3}, flat=True)
+    (root / "broken.jpg").write_bytes(b"no image")
+    names = ["neutrophil-0.jpg", "neutrophil-1.jpg", "neutrophil-2.jpg", "broken.jpg", "neutrophil-1.jpg"]
+    (root / "labels.csv").write_text("\n".join(["path,label", *(f"{name},neutrophil" for name in names)]))
+    scan = scan_dataset(read_dataset(root))
+    assert {problem.name for problem in scan.problems} == {"broken.jpg", "neutrophil-1.jpg"}
+    assert [(issue.path, issue.score) for issue in find_bad_images(scan)] == [("broken.jpg", 1.0)]
