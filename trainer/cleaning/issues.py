@@ -37,7 +37,7 @@ class Issue:
         score: How sure the finder is, in [0, 1], 1 for the surest; 1 is kept for what contradicts
             itself: one picture under two labels, or a file that cannot be read.
         reason: Why, one sentence.
-        related: Paths of images to show beside it, the most alike first, a few of many.
+        related: Paths of images to show beside it, exact copies and the nearest first, a few of many.
         group: Path of the first of the images that are copies of each other, the same for all of
             them; empty where there are none.
     """

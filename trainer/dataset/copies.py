@@ -7,24 +7,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Which images of a data set are copies of each other.
+    """Which images of a data set are copies of each other; each group is in path order.
+
+    Where copies are left out, the first of copies under one label stays. Of an image under different
+    labels none does: nobody knows which label is right, and a network can learn only one answer.
 
     Attributes:
-        repeated: Rows that repeat an earlier image of the same label, in path order.
-        contradicting: Groups of rows that are one image under different labels, each in path order.
+        agreeing: Groups of rows that are one image under one label.
+        contradicting: Groups of rows that are one image under different labels.
     """
 
-    repeated: tuple[int, ...] = ()
+    agreeing: tuple[tuple[int, ...], ...] = ()
     contradicting: tuple[tuple[int, ...], ...] = ()
 
     @property
-    def left_out(self) -> frozenset[int]:
-        """The rows that go where copies are left out.
-
-        Of copies under one label the first stays. Of an image under different labels none does:
-        nobody knows which label is right, and a network can learn only one answer.
-        """
-        return frozenset(self.repeated).union(*self.contradicting)
+    def repeated(self) -> tuple[int, ...]:
+        """Rows that repeat an earlier image of the same label."""
+        return tuple(row for rows in self.agreeing for row in rows[1:])
 
 
 def find_copies(names: Sequence[str], labels: Sequence[str], fingerprints: Sequence[str]) -> Copies:
@@ -38,11 +37,11 @@ def find_copies(names: Sequence[str], labels: Sequence[str], fingerprints: Seque
     groups: dict[str, list[int]] = defaultdict(list)
     for row in sorted(range(len(names)), key=lambda row: names[row]):
         groups[fingerprints[row]].append(row)
-    repeated: list[int] = []
+    agreeing: list[tuple[int, ...]] = []
     contradicting: list[tuple[int, ...]] = []
     for rows in groups.values():
         if len({labels[row] for row in rows}) > 1:
             contradicting.append(tuple(rows))
-        else:
-            repeated.extend(rows[1:])
-    return Copies(tuple(repeated), tuple(contradicting))
+        elif len(rows) > 1:
+            agreeing.append(tuple(rows))
+    return Copies(tuple(agreeing), tuple(contradicting))

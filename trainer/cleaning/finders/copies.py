@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from trainer.cleaning.issues import MOST_RELATED, Issue, IssueKind
 from trainer.cleaning.likeness.copies import find_copy_pairs
 from trainer.cleaning.scan import Scan
+from trainer.dataset.copies import find_copies
 from trainer.dataset.grouping import Groups
 from trainer.dataset.splits import join_words
 
@@ -27,8 +28,8 @@ class CopyGroups:
 
     Attributes:
         groups: (N,) lowest row of each image's group, exact and near copies joined.
-        agreement: (N,) float32 in [0, 1]: how well an image agrees with the one of its group that it was
-            found by; 0 for an image that has no near copy.
+        agreement: (N,) float32 in [0, 1]: how well an image, or one with the same pixels, agrees with the
+            one of its group that it was found by; 0 for an image that has no near copy.
     """
 
     groups: NDArray[np.int64]
@@ -65,7 +66,7 @@ def group_copies(
     groups.join_pairs(map(tuple, near.pairs.tolist()))
     agreement = np.zeros(len(fingerprints), np.float32)
     np.maximum.at(agreement, near.pairs, near.scores[:, np.newaxis])
-    return CopyGroups(groups.ids(), agreement)
+    return CopyGroups(groups.ids(), agreement[[first[fingerprint] for fingerprint in fingerprints]])
 
 
 def find_junk(scan: Scan, copies: CopyGroups) -> list[Issue]:
@@ -92,19 +93,19 @@ def find_exact_duplicates(scan: Scan, copies: CopyGroups) -> list[Issue]:
         copies: Their groups; junk is left to `find_junk`.
     """
     junk = {row for rows in _junk_groups(copies) for row in rows}
-    by_fingerprint: dict[str, list[int]] = defaultdict(list)
-    for row in _by_path(scan, range(len(scan.images))):
-        if row not in junk:
-            by_fingerprint[scan.fingerprints[row]].append(row)
+    kept = [row for row in range(len(scan.images)) if row not in junk]
+    names = [scan.images[row].source.name for row in kept]
+    found = find_copies(
+        names, [scan.class_ids[row] for row in kept], [scan.fingerprints[row] for row in kept]
+    )
     issues = []
-    for rows in by_fingerprint.values():
-        names = sorted({scan.class_ids[row] for row in rows})
-        if len(names) > 1:
-            reason = f"The same picture is in the classes {_quote(names)}: no more than one can be right."
-            issues += [_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, 1.0, reason) for row in rows]
-        else:
-            reason = f"It is an exact copy of “{scan.images[rows[0]].source.name}”."
-            issues += [_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, _SURE, reason) for row in rows[1:]]
+    for rows in ([kept[place] for place in group] for group in found.contradicting):
+        classes = sorted({scan.class_ids[row] for row in rows})
+        reason = f"The same picture is in the classes {_quote(classes)}: no more than one can be right."
+        issues += [_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, 1.0, reason) for row in rows]
+    for rows in ([kept[place] for place in group] for group in found.agreeing):
+        reason = f"It is an exact copy of “{scan.images[rows[0]].source.name}”."
+        issues += [_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, _SURE, reason) for row in rows[1:]]
     return issues
 
 
@@ -160,7 +161,7 @@ def _issue(scan: Scan, row: int, rows: list[int], kind: IssueKind, score: float,
     )
 
 
-def _by_path(scan: Scan, rows: "range | list[int]") -> list[int]:
+def _by_path(scan: Scan, rows: list[int]) -> list[int]:
     return sorted(rows, key=lambda row: scan.images[row].source.name)
 
 

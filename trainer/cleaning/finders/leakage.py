@@ -25,9 +25,10 @@ def find_leakage(scan: Scan, copies: CopyGroups) -> list[Issue]:
             others = [other for other in rows if _is_later(scan.images[other].split, part)]
             if not others:
                 continue
-            exact = [other for other in others if scan.fingerprints[other] == scan.fingerprints[row]]
-            shown = (exact or others)[0]
-            which = scan.images[shown]
+            # Exact copies first; sorting leaves the others as they were.
+            others.sort(key=lambda other: scan.fingerprints[other] != scan.fingerprints[row])
+            exact = scan.fingerprints[others[0]] == scan.fingerprints[row]
+            which = scan.images[others[0]]
             what = "an exact copy" if exact else "a turned, moved or resaved copy"
             issues.append(
                 Issue(

@@ -78,6 +78,15 @@ def test_an_exact_copy_of_a_near_copy_is_told_once(drawn: list, copy: Callable, 
     assert paths(found[IssueKind.EXACT_DUPLICATE]) == [5]
 
 
+def test_every_exact_copy_of_a_near_copy_agrees_as_well(
+    drawn: list, copy: Callable, make_scan: Callable
+) -> None:
+    scan = make_scan({"a": [*drawn[:4], copy(drawn[1], "turned"), drawn[1]]})
+    agreement = group_copies(scan.fingerprints, scan.thumbnails).agreement
+    assert agreement[5] == agreement[1] == agreement[4] > 0.85
+    assert (agreement[[0, 2, 3]] == 0).all()
+
+
 def test_many_copies_of_one_picture_are_junk_and_nothing_else(drawn: list, make_scan: Callable) -> None:
     random = np.random.default_rng(0)
     noise = random.integers(-3, 4, (2 * MANY_COPIES, *drawn[0].shape))

@@ -28,3 +28,11 @@ def test_the_image_that_is_learned_from_is_the_one_to_leave_out(
 def test_copies_in_one_part_or_in_none_do_not_leak(drawn: list, make_scan: Callable) -> None:
     splits = {0: Split.TRAIN, 1: Split.TRAIN, 3: Split.TEST}
     assert not find(make_scan({"a": [drawn[0], drawn[0], drawn[1], drawn[1], drawn[2], drawn[2]]}, splits))
+
+
+def test_exact_copies_stand_before_near_ones(drawn: list, copy: Callable, make_scan: Callable) -> None:
+    pictures = [drawn[0], drawn[1], copy(drawn[0], "turned"), drawn[2], drawn[0]]
+    splits = {0: Split.TRAIN, 1: Split.TRAIN, 2: Split.TEST, 3: Split.TEST, 4: Split.TEST}
+    (issue,) = find(make_scan({"a": pictures}, splits))
+    assert issue.related == ("0004/image 0", "0002/image 0")
+    assert issue.reason == "It is in train, and “0004/image 0” in test is an exact copy of it."
