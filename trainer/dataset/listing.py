@@ -23,7 +23,8 @@ def is_image_name(name: str) -> bool:
 def list_folder(folder: str) -> tuple[list[str], list[str]]:
     """Return the sorted names of the sub-folders and of the files, hidden ones left out.
 
-    Whatever is not a folder counts as a file, a broken link too: reading it says what is wrong.
+    Whatever is not a folder counts as a file, and so does a link that leads nowhere, in circles, or where
+    one may not look: reading it says what is wrong.
 
     Raises:
         OSError: The folder is gone or may not be read.
@@ -33,7 +34,7 @@ def list_folder(folder: str) -> tuple[list[str], list[str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if not is_hidden(entry.name):
-                (folders if entry.is_dir() else files).append(entry.name)
+                (folders if _is_folder(entry) else files).append(entry.name)
     folders.sort()
     files.sort()
     return folders, files
@@ -76,6 +77,13 @@ def walk_files(root: str, on_unreadable: Callable[[str, OSError], None] | None =
         for name in files:
             yield prefix + name
         pending.extend(f"{prefix}{name}/" for name in reversed(folders))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _identity(folder: str) -> tuple[int, int] | str:

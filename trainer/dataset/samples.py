@@ -1,14 +1,13 @@
 """Finding the samples among what the user gives to be classified."""
 
-import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trainer.dataset.arrays import count_array_images, list_array_images
 from trainer.dataset.listing import is_image_name, list_folder, walk_files
-from trainer.dataset.sources import ImageFile, ImageSource
+from trainer.dataset.sources import ImageFile, ImageSource, RefusedImage, cannot_read
 from trainer.dataset.zip_tree import ZipTree, open_zip
 from trainer.errors import DatasetError
 
@@ -69,7 +68,8 @@ def find_samples(paths: Sequence[Path]) -> list[Sample]:
 def list_images(sample: Sample) -> Iterator[ImageSource]:
     """Yield the images of a sample in a fixed order (folders and names sorted).
 
-    A sub-folder or file that vanishes meanwhile ends or shortens the list, never raises.
+    A folder or `.npz` that cannot be read, or vanished meanwhile, stands behind the others as one image
+    that fails: nothing is left out unseen.
     """
     root = str(sample.root)
     if sample.archive is not None:
@@ -77,12 +77,39 @@ def list_images(sample: Sample) -> Iterator[ImageSource]:
     elif sample.files:
         yield from (ImageFile(root, file.name) for file in sample.files)
     elif sample.root.suffix.lower() == ".npz" and not sample.root.is_dir():
-        with contextlib.suppress(OSError, DatasetError):
-            yield from list_array_images(sample.root)
-    elif sample.skip_folders:
-        yield from (ImageFile(root, name) for name in _list_or_nothing(root)[1] if is_image_name(name))
+        yield from _list_array(sample.root)
     else:
-        yield from (ImageFile(root, name) for name in walk_files(root) if is_image_name(name))
+        yield from _list_folder(sample.root, loose_only=sample.skip_folders)
+
+
+def _list_array(path: Path) -> Iterator[ImageSource]:
+    try:
+        yield from list_array_images(path)
+    except DatasetError as error:
+        yield RefusedImage(path.name, error.summary, error.remedy)
+    except OSError as error:
+        told = cannot_read(error)
+        yield RefusedImage(path.name, told.summary, told.remedy)
+
+
+def _list_folder(folder: Path, *, loose_only: bool) -> Iterator[ImageSource]:
+    root = str(folder)
+    refused: list[RefusedImage] = []
+
+    def refuse(below: str, error: OSError) -> None:
+        reason = f"The folder cannot be read ({error.strerror or error})."
+        refused.append(RefusedImage(below.rstrip("/") or folder.name, reason, "Check that you may read it."))
+
+    names: Iterable[str] = ()
+    if not loose_only:
+        names = walk_files(root, refuse)
+    else:
+        try:
+            names = list_folder(root)[1]
+        except OSError as error:
+            refuse("", error)
+    yield from (ImageFile(root, name) for name in names if is_image_name(name))
+    yield from refused
 
 
 def _samples_in_folder(folder: Path) -> Iterator[Sample]:
@@ -122,13 +149,6 @@ def _count_rows(path: Path) -> int:
         return count_array_images(path)
     except OSError as error:
         raise _unreadable(path, error) from error
-
-
-def _list_or_nothing(folder: str) -> tuple[list[str], list[str]]:
-    try:
-        return list_folder(folder)
-    except OSError:
-        return [], []
 
 
 def _unreadable(path: Path, error: OSError) -> DatasetError:

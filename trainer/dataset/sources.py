@@ -114,6 +114,34 @@ class ArrayImage:
         return LoadedImage(DecodedImage(pixels, ("grey",) if is_grey else ()), _digest(pixels.data))
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedImage:
+    """What stands where images would be and cannot be read: it fails as a damaged file does.
+
+    Attributes:
+        name: Its name; the folder's, where a whole one cannot be read.
+        reason: Why, one sentence.
+        remedy: What to do, one sentence.
+    """
+
+    name: str
+    reason: str
+    remedy: str
+
+    @property
+    def path(self) -> None:
+        """There is no file that could be opened."""
+        return
+
+    def load(self, into: NDArray[np.uint8] | None = None) -> LoadedImage:  # noqa: ARG002 - nothing to read
+        """Say why it is not read.
+
+        Raises:
+            ImageError: Always.
+        """
+        raise ImageError(self.reason, self.remedy)
+
+
 def load_bytes(data: bytes, into: NDArray[np.uint8] | None = None) -> LoadedImage:
     """Decode the bytes of an image file, wherever they were read; `into` as `decode_image` has it.
 

@@ -11,7 +11,7 @@ from trainer.dataset.archives import Member, read_directory, tidy_name
 from trainer.dataset.images import SUFFIXES
 from trainer.dataset.labelled import Problem
 from trainer.dataset.listing import is_image_name
-from trainer.dataset.sources import LoadedImage, load_bytes
+from trainer.dataset.sources import LoadedImage, RefusedImage, load_bytes
 from trainer.errors import DatasetError, ImageError
 
 MAX_FOLDERS = 100_000
@@ -39,27 +39,6 @@ class ZipImage:
             ImageError: It cannot be read or decoded.
         """
         return load_bytes(self.member.unpack(), into)
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedImage:
-    """An image in an archive that is not read, and why: it fails as a damaged file does."""
-
-    name: str
-    reason: str
-
-    @property
-    def path(self) -> None:
-        """An entry of an archive is no file of its own."""
-        return
-
-    def load(self, into: NDArray[np.uint8] | None = None) -> LoadedImage:  # noqa: ARG002 - nothing to read
-        """Say why it is not read.
-
-        Raises:
-            ImageError: Always.
-        """
-        raise ImageError(self.reason, "Give the image in a plain folder, or leave it out.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +127,8 @@ class ZipTree:
         for problem in self.refused:
             in_folder = problem.name.partition("/")[0] in self._top.folders
             if is_image_name(problem.name) and not (loose_only and in_folder):
-                yield RefusedImage(problem.name, problem.reason)
+                remedy = "Give the image in a plain folder, or leave it out."
+                yield RefusedImage(problem.name, problem.reason, remedy)
 
     def _find(self, folder: str) -> _Folder:
         found = self._top

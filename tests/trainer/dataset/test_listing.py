@@ -1,3 +1,4 @@
+import contextlib
 import os
 
 import pytest
@@ -105,3 +106,21 @@ def test_a_folder_that_vanishes_is_passed_over_and_told(tmp_path, write_images):
     assert list(walk) == ["c/1.png"]
     assert told == [("b/", FileNotFoundError)]
     assert list(walk_files(str(tmp_path / "b"))) == []
+
+
+@pytest.mark.usefixtures("needs_links")
+def test_a_link_in_circles_spoils_no_folder(tmp_path, write_images):
+    write_images(tmp_path, "a.png", "inner/b.png")
+    (tmp_path / "circle.png").symlink_to(tmp_path / "circle.png")
+    assert list_folder(str(tmp_path)) == (["inner"], ["a.png", "circle.png"])
+
+
+def test_what_the_system_will_not_look_at_counts_as_a_file(monkeypatch, tmp_path):
+    class Forbidden:
+        name = "link.png"
+
+        def is_dir(self):
+            raise PermissionError
+
+    monkeypatch.setattr(listing.os, "scandir", lambda _: contextlib.nullcontext([Forbidden()]))
+    assert list_folder(str(tmp_path)) == ([], ["link.png"])

@@ -114,16 +114,30 @@ def test_an_npz_is_one_sample(tmp_path, pixels_of):
     np.testing.assert_array_equal(sources[1].load().decoded.pixels, pixels[1])
 
 
-def test_a_damaged_npz_is_said_before_the_run_and_ends_the_list_in_it(tmp_path):
+def fail_to_load(sample):
+    """Load the one image of a sample that fails, and return its name and what is said."""
+    *_, source = list_images(sample)
+    assert source.path is None
+    with pytest.raises(ImageError) as failed:
+        source.load()
+    return source.name, str(failed.value)
+
+
+def test_a_damaged_npz_is_said_before_the_run_and_fails_in_it(tmp_path):
     path = tmp_path / "S1.npz"
     np.savez(path, images=np.zeros((2, 8, 8, 3), np.uint8))
     (sample,) = find_samples([path])
     path.write_bytes(b"damaged")
-    assert list(list_images(sample)) == []
+    name, reason = fail_to_load(sample)
+    assert name == "S1.npz"
+    assert "“S1.npz” is damaged" in reason
     with pytest.raises(DatasetError, match="damaged"):
         find_samples([path])
     path.unlink()
-    assert list(list_images(sample)) == []
+    assert fail_to_load(sample) == (
+        "S1.npz",
+        "The file is no longer there. Put it back, or leave it out.",
+    )
 
 
 def test_an_npz_without_a_row_is_no_sample(tmp_path):
@@ -141,19 +155,42 @@ def test_a_folder_that_may_not_be_read(monkeypatch, tmp_path):
         find_samples([tmp_path])
 
 
-def test_a_sub_folder_that_may_not_be_read_stays_a_sample(monkeypatch, tmp_path, write_images):
-    write_images(tmp_path, "S1/1.png", "S2/1.png")
+@pytest.fixture
+def locked(monkeypatch):
+    """Folders called `locked` may not be read."""
 
-    def refuse_one(folder):
-        if Path(folder).name == "S1":
+    def refuse(folder):
+        if Path(folder).name == "locked":
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return list_folder(folder)
 
-    monkeypatch.setattr("trainer.dataset.listing.list_folder", refuse_one)
-    assert found(tmp_path) == {"S1": [], "S2": ["1.png"]}
+    monkeypatch.setattr("trainer.dataset.listing.list_folder", refuse)
+    monkeypatch.setattr(samples, "list_folder", refuse)
 
 
-def test_a_folder_that_vanishes_midway_shortens_the_list(tmp_path, write_images):
+@pytest.mark.usefixtures("locked")
+def test_a_sub_folder_that_may_not_be_read_is_a_sample_that_fails(tmp_path, write_images):
+    write_images(tmp_path, "locked/1.png", "S2/1.png")
+    assert found(tmp_path) == {"S2": ["1.png"], "locked": ["locked"]}
+    sample = find_samples([tmp_path])[1]
+    name, reason = fail_to_load(sample)
+    assert name == "locked"
+    assert reason.startswith("The folder cannot be read (")
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_folder_within_a_sample_that_may_not_be_read_fails_and_is_not_missing(tmp_path, write_images):
+    write_images(tmp_path, "S1/1.png", "S1/deep/locked/2.png", "S1/other/3.png")
+    assert found(tmp_path) == {"S1": ["1.png", "other/3.png", "deep/locked"]}
+
+
+@pytest.mark.usefixtures("locked")
+def test_loose_images_that_may_not_be_read_any_more_fail(tmp_path):
+    name, _ = fail_to_load(Sample("a", tmp_path / "locked", skip_folders=True))
+    assert name == "locked"
+
+
+def test_a_folder_that_vanishes_midway_fails(tmp_path, write_images):
     write_images(tmp_path, "S1/1.png", "S1/2.png", "S1/x/3.png", "S1/y/4.png")
     images = list_images(Sample("S1", tmp_path / "S1"))
     first = next(images)
@@ -162,12 +199,14 @@ def test_a_folder_that_vanishes_midway_shortens_the_list(tmp_path, write_images)
     (tmp_path / "S1" / "x").rmdir()
     with pytest.raises(ImageError, match="no longer there"):
         first.load()
-    assert [source.name for source in images] == ["2.png", "y/4.png"]
+    assert [source.name for source in images] == ["2.png", "y/4.png", "x"]
 
 
 @pytest.mark.parametrize("sample", [Sample("a", Path("gone")), Sample("a", Path("gone"), skip_folders=True)])
-def test_a_folder_that_is_gone_is_an_empty_list(sample):
-    assert list(list_images(sample)) == []
+def test_a_folder_that_is_gone_fails(sample):
+    name, reason = fail_to_load(sample)
+    assert name == "gone"
+    assert reason.startswith("The folder cannot be read (")
 
 
 @pytest.mark.usefixtures("needs_links")
