@@ -11,7 +11,7 @@ from trainer.dataset.framing import FramingChoice
 from trainer.files import replace_file
 from trainer.inference.predictions import Prediction
 from trainer.reports.cells import encode_cell, write_cells
-from trainer.reports.counts import RunCounts, SampleSummary
+from trainer.reports.counts import ClassCount, RunCounts, SampleSummary
 from trainer.reports.description import PERCENT_PLACES, describe_model, describe_sample
 from trainer.reports.notice import RESEARCH_USE, join_notice
 from trainer.reports.tables import Dialect, guard_text, write_table
@@ -43,9 +43,10 @@ def write_report(
     counts: RunCounts,
     framing: FramingChoice = FramingChoice.AUTO,
 ) -> tuple[Path, ...]:
-    """Write all files of a report while the predictions come; all of them or none.
+    """Write all files of a report while the predictions come.
 
-    The files hold no time of the clock: the same predictions give the same bytes.
+    Each takes its place once all are written: until then an error or an interruption leaves those that
+    were there. The files hold no time of the clock: the same predictions give the same bytes.
 
     Args:
         target: Where they go.
@@ -64,20 +65,24 @@ def write_report(
     class_ids = model.card.class_ids
     with (
         replace_file(target.json) as twin,
-        write_cells(target.cells, target.dialect, class_ids) as add_row,
+        write_table(target.counts, target.dialect, COUNTS_HEADER) as add_count,
+        write_table(target.samples, target.dialect, SAMPLES_HEADER) as add_sample,
+        write_cells(target.cells, target.dialect, class_ids) as add_cell,
     ):
         # Samples are known at the end only, so they follow the cells; nothing is held back.
         twin.write(_begin_json(model, framing))
         separator = b"\n    "
         for prediction in predictions:
             counts.add(prediction)
-            add_row(prediction)
+            add_cell(prediction)
             twin.write(separator + encode_cell(prediction, class_ids))
             separator = b",\n    "
         summaries = counts.snapshot()
         twin.write(_end_json(summaries))
-        _write_counts(target.counts, target.dialect, summaries)
-        _write_samples(target.samples, target.dialect, summaries, model)
+        for summary in summaries:
+            add_sample(_tabulate_sample(summary, model, target.dialect))
+            for counted in summary.classes:
+                add_count(_tabulate_count(summary.sample_id, counted, target.dialect))
     return target.files
 
 
@@ -97,41 +102,29 @@ def _encode(value: dict[str, Any]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=2)
 
 
-def _write_counts(path: Path, dialect: Dialect, summaries: Iterable[SampleSummary]) -> None:
-    with write_table(path, dialect, COUNTS_HEADER) as write_row:
-        for summary in summaries:
-            for counted in summary.classes:
-                write_row(
-                    (
-                        guard_text(summary.sample_id),
-                        guard_text(counted.cell_class.id),
-                        counted.cell_class.role.value,
-                        counted.count,
-                        dialect.format_number(counted.percent_of_wbc, PERCENT_PLACES),
-                        dialect.format_number(counted.percent_of_all, PERCENT_PLACES),
-                    )
-                )
+def _tabulate_count(sample_id: str, counted: ClassCount, dialect: Dialect) -> tuple[str | int, ...]:
+    return (
+        guard_text(sample_id),
+        guard_text(counted.cell_class.id),
+        counted.cell_class.role.value,
+        counted.count,
+        dialect.format_number(counted.percent_of_wbc, PERCENT_PLACES),
+        dialect.format_number(counted.percent_of_all, PERCENT_PLACES),
+    )
 
 
-def _write_samples(
-    path: Path, dialect: Dialect, summaries: Iterable[SampleSummary], model: ModelFile
-) -> None:
-    note = guard_text(join_notice(model.card.caution))
-    with write_table(path, dialect, SAMPLES_HEADER) as write_row:
-        for summary in summaries:
-            write_row(
-                (
-                    guard_text(summary.sample_id),
-                    summary.n_images,
-                    summary.n_classified,
-                    summary.n_unsure,
-                    summary.n_excluded,
-                    summary.n_failed,
-                    summary.n_wbc,
-                    dialect.format_number(summary.nrbc_per_100_wbc, PERCENT_PLACES),
-                    summary.n_platelets,
-                    summary.flag,
-                    guard_text(model.name),
-                    note,
-                )
-            )
+def _tabulate_sample(summary: SampleSummary, model: ModelFile, dialect: Dialect) -> tuple[str | int, ...]:
+    return (
+        guard_text(summary.sample_id),
+        summary.n_images,
+        summary.n_classified,
+        summary.n_unsure,
+        summary.n_excluded,
+        summary.n_failed,
+        summary.n_wbc,
+        dialect.format_number(summary.nrbc_per_100_wbc, PERCENT_PLACES),
+        summary.n_platelets,
+        summary.flag,
+        guard_text(model.name),
+        guard_text(join_notice(model.card.caution)),
+    )

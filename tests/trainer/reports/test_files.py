@@ -162,3 +162,21 @@ def test_nothing_is_classified_for_a_place_that_cannot_be_written(
     counts = RunCounts([], tiny_model.card.classes)
     with pytest.raises(OutputError, match="Nothing can be written in"):
         write_report(ReportTarget(tmp_path / "file", "run"), tiny_model, untouched(), counts)
+
+
+def test_a_disk_that_is_full_at_the_end_leaves_the_old_report_whole(
+    tmp_path: Path, tiny_model: ModelFile, predict: Predict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = write(tmp_path / "out", tiny_model, make_predictions(predict))
+
+    def fill(caution: str) -> str:
+        raise OSError(28, "No space left on device")
+
+    # What is written last: the table of samples.
+    monkeypatch.setattr("trainer.reports.files.join_notice", fill)
+    counts = RunCounts(["S-001"], tiny_model.card.classes)
+    with pytest.raises(OutputError, match="No space left"):
+        write_report(
+            ReportTarget(tmp_path / "out", "run"), tiny_model, [predict("S-001", "z.png", 2)], counts
+        )
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
