@@ -20,6 +20,8 @@ from trainer.jobs import TrainJob
 _JOB = "job.json"
 _LOCK = "running.lock"
 _DEAD_AFTER_DAYS = 30
+# Another process that asks whether a run is held has its lock for a moment.
+_SECONDS_FOR_A_LOOK = 1
 _CHECKPOINT, _CHECKPOINT_SUFFIX = "checkpoint-", ".safetensors"
 
 
@@ -57,7 +59,7 @@ def hold_run(job: TrainJob) -> Iterator[Path]:
     """
     folder = keep_job(job)
     try:
-        with FileLock(folder / _LOCK, timeout=0):
+        with FileLock(folder / _LOCK, timeout=_SECONDS_FOR_A_LOOK):
             yield folder
     except Timeout as error:
         raise TrainerError(
@@ -81,11 +83,11 @@ class UnfinishedRun:
 
 def unfinished_runs() -> list[UnfinishedRun]:
     """Return the runs that ended without a word, the latest first; running ones are left out."""
-    files = sorted(_runs().glob(f"*/{_JOB}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    files = sorted(_runs().glob(f"*/{_JOB}"), key=_written, reverse=True)
     return [
         UnfinishedRun(job, _epochs_kept(path.parent))
         for path in files
-        if not _is_held(path.parent) and (job := _read_job(path)) is not None
+        if (job := _read_job(path)) is not None and not _is_held(path.parent)
     ]
 
 
@@ -122,9 +124,18 @@ def remove_dead_runs() -> None:
 
 
 def _last_written(folder: Path) -> float:
-    """Return when anything in a folder was last written, in seconds since the epoch; never if it is gone."""
+    """Return when anything in a run's folder was last written, but for the lock, which a look renews."""
     try:
-        return max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+        files = [path for path in folder.iterdir() if path.name != _LOCK]
+    except OSError:
+        return math.inf
+    return max(map(_written, files or [folder]))
+
+
+def _written(path: Path) -> float:
+    """Return when a file was last written, in seconds since the epoch; what has gone is never old."""
+    try:
+        return path.stat().st_mtime
     except OSError:
         return math.inf
 

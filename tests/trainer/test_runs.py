@@ -1,8 +1,11 @@
 import os
+import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from filelock import FileLock
 
 from trainer.config import CardTexts, TrainingConfig
 from trainer.errors import TrainerError
@@ -39,7 +42,10 @@ def test_a_run_that_broke_off_is_found_again_as_it_was() -> None:
     assert not run_folder(job.id).exists()
 
 
-def test_a_run_that_is_going_on_is_not_unfinished_and_not_started_twice() -> None:
+def test_a_run_that_is_going_on_is_not_unfinished_and_not_started_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("trainer.runs._SECONDS_FOR_A_LOOK", 0)
     job = make_job()
     with hold_run(job):
         assert unfinished_jobs() == []
@@ -57,6 +63,25 @@ def test_the_latest_comes_first_and_damage_is_passed_over() -> None:
     (run_folder("damaged")).mkdir()
     (run_folder("damaged") / "job.json").write_text("{", encoding="utf-8")
     assert [job.dataset.name for job in unfinished_jobs()] == ["second", "first"]
+
+
+def test_another_process_that_looks_for_a_moment_stops_no_run() -> None:
+    job = make_job()
+    look = FileLock(keep_job(job) / "running.lock", thread_local=False)
+    look.acquire()
+    end = threading.Timer(0.1, look.release)
+    end.start()
+    with hold_run(job):
+        assert not look.is_locked
+    end.join()
+
+
+def test_a_run_that_is_removed_while_runs_are_listed_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = [run_folder(name) / "job.json" for name in ("gone", "gone too")]
+    monkeypatch.setattr("trainer.runs._runs", lambda: SimpleNamespace(glob=lambda _: files))
+    assert unfinished_jobs() == []
 
 
 def test_a_kept_job_is_found_though_it_never_ran() -> None:
@@ -83,6 +108,19 @@ def test_a_run_that_can_never_go_on_is_removed_after_a_month(content: bytes | No
     remove_dead_runs()
     assert not run_folder("old").exists()
     assert (run_folder("new") / "images.npy").exists()
+
+
+def test_looking_at_runs_keeps_no_dead_one() -> None:
+    folder = run_folder("old")
+    folder.mkdir(parents=True)
+    for name in ("job.json", "running.lock"):
+        (folder / name).write_bytes(b"")
+    age(folder, 31)
+    assert unfinished_jobs() == []
+    # As a look does that asks whether it is held.
+    (folder / "running.lock").touch()
+    remove_dead_runs()
+    assert not folder.exists()
 
 
 def test_a_run_that_could_go_on_stays_however_old_it_is() -> None:
