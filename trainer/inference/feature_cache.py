@@ -60,15 +60,16 @@ def read_kept(model: ModelFile, fingerprints: Sequence[str]) -> Kept:
         arrays = _read(path, width, n_classes)
         if arrays is None:
             continue
+        served = False
         for place, key in enumerate(arrays["fingerprints"]):
-            rows = wanted.get(key.tobytes(), [])
-            if rows:
-                kept.known[rows] = True
+            if rows := wanted.get(key.tobytes()):
+                kept.known[rows] = served = True
                 kept.features[rows] = arrays["features"][place]
                 kept.logits[rows] = arrays["logits"][place]
-        with contextlib.suppress(OSError):
-            # Its time says when it last served.
-            path.touch()
+        if served:
+            with contextlib.suppress(OSError):
+                # Its time says when it last served.
+                path.touch()
     return kept
 
 

@@ -1,4 +1,5 @@
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,6 +98,17 @@ def test_damaged_files_of_the_cache_are_passed_over(images: list[ImageFile], tin
         file.write_bytes(damaged)
         again = compute_features(images, prints(images), tiny_model)
         np.testing.assert_array_equal(again.features, first.features)
+
+
+def test_only_files_that_serve_count_as_used(tiny_model: ModelFile) -> None:
+    names = [hashlib.md5(str(number).encode()).hexdigest() for number in range(2)]
+    for name in names:
+        keep(tiny_model, [name], np.ones((1, 3), np.float16), np.ones((1, 3), np.float32))
+    files = list(resources.user_cache().rglob("*.safetensors"))
+    for file in files:
+        os.utime(file, (1, 1))
+    read_kept(tiny_model, names[:1])
+    assert sorted(file.stat().st_mtime > 1 for file in files) == [False, True]
 
 
 def test_the_cache_is_bounded_and_the_oldest_goes(tiny_model: ModelFile) -> None:
