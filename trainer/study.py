@@ -10,6 +10,7 @@ from trainer.errors import TrainerError
 from trainer.files import replace_file, write_bytes
 from trainer.networks import find_preset
 from trainer.reports.tables import STANDARD, write_table
+from trainer.versioned import DamagedFormError, NewerFormError, decode_versioned
 
 SCHEMA = 1
 
@@ -100,14 +101,13 @@ def read_rows(folder: Path) -> tuple[StudyRow, ...]:
     except FileNotFoundError:
         return ()
     try:
-        found = msgspec.json.decode(data, type=_Rows)
-    except msgspec.DecodeError as error:
+        return decode_versioned(data, _Rows, SCHEMA).rows
+    except NewerFormError as error:
+        raise TrainerError(f"“{path}” comes from {error}.", "Update the application.") from error
+    except DamagedFormError as error:
         raise TrainerError(
             f"“{path}” is damaged: {error}.", "Choose another folder with --out, or remove that file."
         ) from error
-    if found.schema > SCHEMA:
-        raise TrainerError(f"“{path}” comes from a newer version.", "Update the application.")
-    return found.rows
 
 
 def put_row(rows: Iterable[StudyRow], row: StudyRow) -> tuple[StudyRow, ...]:

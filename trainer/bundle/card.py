@@ -10,6 +10,7 @@ from trainer.classes import MAX_CLASSES, CellClass, find_class
 from trainer.config import TrainingConfig
 from trainer.dataset.framing import Framing
 from trainer.errors import ModelFileError
+from trainer.versioned import DamagedFormError, NewerFormError, decode_versioned
 
 SCHEMA = 1
 
@@ -143,7 +144,8 @@ class ModelCard:
         network: Id of the network, from `trainer.networks`.
         framing: How images become the network's input; pixels enter as uint8 RGB in [0, 255]
             and are scaled inside the model.
-        outputs: Width of `features`, and shape of the last feature map (H, W, C) or None.
+        n_features: Width of the output `features`.
+        feature_map: Shape (H, W, C) of the output `feature_map`; None where there is none.
         caution: What the model does not know, shown wherever its results are.
         description: Free text.
         command: The command that trained it.
@@ -152,7 +154,8 @@ class ModelCard:
         data: What it learned from.
         started_from: Pretrained weights: name, source and licence in words; empty for none.
         ended: Why training ended, in words.
-        epochs_run: Epochs that were run, and the one that was kept (from 1).
+        epochs_run: Epochs that were run.
+        best_epoch: The one that was kept, from 1.
         created: Day of training, `YYYY-MM-DD`.
         versions: Package versions it was made with.
         licence: Licence of the model itself.
@@ -160,7 +163,8 @@ class ModelCard:
             None leaves them as they are.
         calibration: What that made of the confidences; None where it was not measured.
         corrupted: What it reached on corrupted copies; None where that was not measured.
-        thresholds: Reserved: confidence under which a cell is unsure, by class id or `all`.
+        thresholds: Confidence under which a cell is unsure and not counted, by class id, or by `all` for the
+            classes that are not named; None, as training writes it, counts every cell.
         statistics: Reserved: statistics of what it learned from.
         entries: SHA-256 of every other entry of the file.
     """
@@ -214,18 +218,13 @@ def decode_card(data: bytes) -> ModelCard:
         ModelFileError: It is no JSON, comes from a newer version, or a field is wrong.
     """
     try:
-        schema = msgspec.json.decode(data, type=_SchemaOnly).schema
-        if schema > SCHEMA:
-            raise ModelFileError(
-                f"The model file comes from a newer version (schema {schema}; this one knows {SCHEMA}).",
-                "Update the application, or export the model again from the older one.",
-            )
-        return msgspec.json.decode(data, type=ModelCard)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return decode_versioned(data, ModelCard, SCHEMA)
+    except NewerFormError as error:
+        raise ModelFileError(
+            f"The model file comes from {error}.",
+            "Update the application, or export the model again from the older one.",
+        ) from error
+    except DamagedFormError as error:
         raise ModelFileError(
             f"The model file's card is damaged: {error}.", "Get the file again from where it came from."
         ) from error
-
-
-class _SchemaOnly(msgspec.Struct):
-    schema: Annotated[int, Meta(ge=1)]

@@ -21,6 +21,7 @@ from trainer.dataset.sources import ImageSource
 from trainer.errors import TrainerError
 from trainer.evaluation.robustness import Robustness
 from trainer.files import write_bytes
+from trainer.versioned import DamagedFormError, NewerFormError, decode_versioned
 
 SCHEMA = 1
 
@@ -148,21 +149,17 @@ def read_results(path: Path) -> Results:
         TrainerError: They are missing, damaged, or from a newer version.
     """
     try:
-        data = path.read_bytes()
-        schema = msgspec.json.decode(data, type=_SchemaOnly).schema
-        if schema > SCHEMA:
-            raise TrainerError(
-                f"The results “{path.name}” come from a newer version (schema {schema}; this one knows "
-                f"{SCHEMA}).",
-                "Update the application.",
-            )
-        results = msgspec.json.decode(data, type=Results)
+        results = decode_versioned(path.read_bytes(), Results, SCHEMA)
     except OSError as error:
         raise TrainerError(
             f"The results “{path.name}” cannot be read ({error.strerror or error}).",
             "Check that the file is there and may be read.",
         ) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NewerFormError as error:
+        raise TrainerError(
+            f"The results “{path.name}” come from {error}.", "Update the application."
+        ) from error
+    except DamagedFormError as error:
         raise TrainerError(f"The results “{path.name}” are damaged: {error}.", _DAMAGED_REMEDY) from error
     ids = set(results.class_ids)
     for image in results.images:
@@ -201,10 +198,6 @@ def find_sources(results: Results) -> dict[str, ImageSource]:
     wanted = {image.path for image in results.images}
     dataset = read_dataset(Path(results.dataset))
     return {image.source.name: image.source for image in dataset.images if image.source.name in wanted}
-
-
-class _SchemaOnly(msgspec.Struct):
-    schema: Annotated[int, Meta(ge=1)]
 
 
 def _path_of(digest: str) -> Path:
