@@ -162,8 +162,12 @@ class JobQueue(QObject):
             return
         thread.deleteLater()
         self._thread, self._end, self._is_paused = None, None, False
-        if end is not None:
-            self.job_ended.emit(thread.job, end)
+        if end is None:
+            from trainer.process_outcome import ProcessOutcome
+
+            _log.error("The thread of job %s ended without a word", thread.job.id)
+            end = ProcessOutcome(0).as_failed(thread.job.id)
+        self.job_ended.emit(thread.job, end)
         self._start_next()
         self.queue_changed.emit()
 

@@ -133,7 +133,8 @@ class TrainerThread(QThread):
             if receiver in ready:
                 try:
                     event = receiver.recv()
-                except EOFError:
+                except (EOFError, OSError):
+                    # The pipe was closed, be it in the middle of an event.
                     return self._failed_child(process)
                 if not isinstance(event, Event) or event.job_id != self._job.id:
                     _log.info("Dropped a late event: %r", event)
