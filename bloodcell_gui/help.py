@@ -1,5 +1,7 @@
 """What the Help menu shows: all keys, and what this is."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -8,7 +10,9 @@ from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.icons import draw_icon
 from trainer import __version__
 
-KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+Section = tuple[str, tuple[tuple[str, str], ...]]
+
+KEYS: tuple[Section, ...] = (
     (
         "Anywhere",
         (
@@ -42,6 +46,17 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        "Clean",
+        (
+            ("1 … 9", "It is of this class"),
+            ("K, X, U", "Keep it, exclude it, leave it undecided"),
+            ("O", "Keep only this copy, exclude the others"),
+            ("N, P, Up, Down", "Next and previous"),
+            ("Left, Right, Esc", "Look at look-alikes, and back"),
+            ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo the last step"),
+        ),
+    ),
+    (
         "Models",
         (
             ("Enter", "Use the model for classifying"),
@@ -61,28 +76,46 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 
 class KeysDialog(QDialog):
-    """All keys, by where they work."""
+    """All keys, by where they work, in two columns."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(4)
-        line = 0
-        for place, keys in KEYS:
-            heading = QLabel(place)
-            font = heading.font()
-            font.setBold(True)
-            heading.setFont(font)
-            heading.setContentsMargins(0, 8 if line else 0, 0, 0)
-            grid.addWidget(heading, line, 0, 1, 2)
-            line += 1
-            for key, meaning in keys:
-                grid.addWidget(QLabel(key), line, 0)
-                grid.addWidget(QLabel(meaning), line, 1)
-                line += 1
+        grid.setHorizontalSpacing(40)
+        n_lines = sum(_count_lines(keys) for _, keys in KEYS)
+        columns: tuple[list[Section], list[Section]] = ([], [])
+        before = 0
+        for section in KEYS:
+            columns[before * 2 >= n_lines].append(section)
+            before += _count_lines(section[1])
+        for number, sections in enumerate(columns):
+            grid.addLayout(_lay_out_keys(sections), 0, number, Qt.AlignmentFlag.AlignTop)
         _finish(self, grid)
+
+
+def _count_lines(keys: Sequence[tuple[str, str]]) -> int:
+    return 1 + len(keys)
+
+
+def _lay_out_keys(sections: Sequence[Section]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(4)
+    line = 0
+    for place, keys in sections:
+        heading = QLabel(place)
+        font = heading.font()
+        font.setBold(True)
+        heading.setFont(font)
+        heading.setContentsMargins(0, 8 if line else 0, 0, 0)
+        grid.addWidget(heading, line, 0, 1, 2)
+        line += 1
+        for key, meaning in keys:
+            grid.addWidget(QLabel(key), line, 0)
+            grid.addWidget(QLabel(meaning), line, 1)
+            line += 1
+    return grid
 
 
 class AboutDialog(QDialog):

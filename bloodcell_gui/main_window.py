@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bloodcell_gui.background import BackgroundTask, end_thread
+from bloodcell_gui.background import end_tasks
 from bloodcell_gui.classify.page import ClassifyPage
 from bloodcell_gui.cleaning.page import CleaningPage
 from bloodcell_gui.closing import WindowCloser
@@ -38,9 +38,10 @@ from bloodcell_gui.settings import (
 )
 from bloodcell_gui.status_line import ModelLine, TrainingLine, WorkLine
 from bloodcell_gui.training.page import TrainingPage
+from bloodcell_gui.undo_menu import UndoMenu
 
 _DONE_MILLISECONDS = 10_000
-_CLASSIFY, _TRAIN = 0, 3
+_CLASSIFY, _CLEAN, _TRAIN = 0, 2, 3
 _PAGES = (
     PageEntry("classify", "Classify", "Open folders of cells and count them"),
     PageEntry("review", "Review", "Confirm or correct the doubtful cells"),
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.session = Session(notifier, self)
         self.queue = JobQueue(parent=self)
         self.classify = ClassifyPage(self.session, settings)
+        self.cleaning = CleaningPage(self.queue, notifier, settings)
         self.training = TrainingPage(self.queue, notifier, settings)
         self.models = ModelsPage(self.session, settings, notifier)
         self.notices = NoticeBar(notifier)
@@ -73,7 +75,8 @@ class MainWindow(QMainWindow):
         self._exporter = Exporter(self.session, notifier, settings, self)
         self._model_menu = ModelMenu(self._menus, self.session, settings, self)
         self._help_menu = HelpMenu(self._menus, self.queue, settings, self)
-        self._closer = WindowCloser(self.queue, self)
+        self._closer = WindowCloser(self.queue, self.training.follower, self)
+        self._undo_menu = UndoMenu(self._menus, self._pages, self.cleaning, self)
         self._is_painted = False
         self._is_leaving = False
         self._build()
@@ -85,7 +88,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self._pages.addWidget(self.classify)
-        for page in (ReviewPage(), CleaningPage(), self.training, self.models):
+        for page in (ReviewPage(), self.cleaning, self.training, self.models):
             self._pages.addWidget(page)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -139,6 +142,7 @@ class MainWindow(QMainWindow):
     def _connect_session(self) -> None:
         session = self.session
         session.model_changed.connect(self._on_model_changed)
+        session.card_changed.connect(self._on_model_changed)
         session.model_changed.connect(self.classify.prepare)
         session.work_changed.connect(self._show_work)
         session.samples_changed.connect(self._show_work)
@@ -155,7 +159,7 @@ class MainWindow(QMainWindow):
         training.classify_wanted.connect(self._on_classify_wanted)
         training.follower.changed.connect(self._show_training)
         self.queue.queue_changed.connect(self._show_training)
-        self.training_line.clicked.connect(self._on_training_wanted)
+        self.training_line.clicked.connect(self._on_work_wanted)
         self._closer.may_close.connect(self._on_may_close)
         self.queue.job_ended.connect(self.models.reload)
         self.models.training_wanted.connect(training.train_on)
@@ -163,6 +167,7 @@ class MainWindow(QMainWindow):
         self.models.board_wanted.connect(training.show_board)
         self.models.device_wanted.connect(self._help_menu.show_device)
         training.device_wanted.connect(self._help_menu.show_device)
+        self.cleaning.training_wanted.connect(training.train_decided)
 
     # -- opening -----------------------------------------------------------------------------
 
@@ -200,6 +205,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_training_wanted(self) -> None:
         self._page_bar.choose(_TRAIN)
+
+    @Slot()
+    def _on_work_wanted(self) -> None:
+        self._page_bar.choose(_CLEAN if self.cleaning.is_running else _TRAIN)
 
     @Slot(object)
     def _on_classify_wanted(self, model: Path) -> None:
@@ -274,15 +283,14 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self.session.open_model)
+            QTimer.singleShot(0, self, self.session.ensure_model)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system's light or dark scheme; back from being minimised, wait for nothing."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             recolour_icons(self)
-            self.classify.recolour()
-            self.training.recolour()
+            self.cleaning.recolour()
         elif event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
             self._closer.close()
 
@@ -293,10 +301,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what becomes of a training; then remember the window's place, and end all threads."""
-        running = self.training.follower.current
-        if running is not None and not self._is_leaving and not _is_session_ending():
+        if not self._is_leaving and not _is_session_ending():
             self._closer.close()
-            if not self._closer.ask(running.title):
+            if not self._closer.ask():
                 event.ignore()
                 return
         self.settings.write(WINDOW_GEOMETRY, self.saveGeometry())
@@ -305,9 +312,9 @@ class MainWindow(QMainWindow):
         self._closer.close()
         self.session.close()
         self.queue.close()
-        for task in self.findChildren(BackgroundTask):
-            end_thread(task)
+        end_tasks(self)
         self.classify.close_threads()
+        self.cleaning.close_threads()
         self.training.close_threads()
         super().closeEvent(event)
 

@@ -24,6 +24,8 @@ class Menus:
     close_sample: QAction
     close_all: QAction
     leave: QAction
+    undo: QAction
+    redo: QAction
     copy_table: QAction
     pages: QActionGroup
     show_samples: QAction
@@ -76,6 +78,9 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
     leave = add(file, "&Quit", "Ctrl+Q")
     leave.setMenuRole(QAction.MenuRole.QuitRole)
 
+    undo = add(edit, "&Undo", "Ctrl+Z")
+    redo = add(edit, "&Redo", "Ctrl+Shift+Z")
+    edit.addSeparator()
     copy_table = add(edit, "&Copy Differential", "Ctrl+Shift+C")
 
     pages = QActionGroup(window)
@@ -122,6 +127,8 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
         close_sample=close_sample,
         close_all=close_all,
         leave=leave,
+        undo=undo,
+        redo=redo,
         copy_table=copy_table,
         pages=pages,
         show_samples=show_samples,

@@ -40,11 +40,20 @@ ARRANGEMENT = Option(
 )
 OPEN_FOLDER = Option("folders/open", "", "Folder that images were last opened from.")
 EXPORT_FOLDER = Option("folders/export", "", "Folder that results were last written to.")
-EXPORT_DIALECT = Option("export/dialect", "standard", "Separator and decimal sign of CSV files.")
+EXPORT_DIALECT = Option(
+    "export/dialect",
+    "standard",
+    "Separator and decimal sign of CSV files.",
+    choices=("standard", "comma-countries"),
+)
 DATASET_FOLDER = Option("folders/dataset", "", "Folder that a data set was last chosen from.")
 WIZARD_CHOICES = Option("training/choices", "", "What was last chosen in the wizard, as JSON.")
 TRAINING_SPEEDS = Option("training/speeds", "", "Measured training speeds of this machine, as JSON.")
 DEVICE = Option("device/found", "", "What was last found of this computer, as JSON.")
+CLEANED_DATASET = Option("cleaning/dataset", "", "Data set that was last looked through.")
+CLEANING_GOES_ON = Option("cleaning/goes_on", True, "Whether the queue goes on after a decision.")
+CLEANING_SPLITTER = Option("cleaning/splitter", QByteArray(), "Widths of the Clean page's panels.")
+DECIDED_BY = Option("cleaning/name", "", "Who decides; empty for the name of the login.")
 
 OPTIONS = (
     WINDOW_GEOMETRY,
@@ -60,6 +69,10 @@ OPTIONS = (
     DATASET_FOLDER,
     WIZARD_CHOICES,
     TRAINING_SPEEDS,
+    CLEANED_DATASET,
+    CLEANING_GOES_ON,
+    CLEANING_SPLITTER,
+    DECIDED_BY,
 )
 
 

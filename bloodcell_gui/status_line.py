@@ -106,7 +106,7 @@ class TrainingLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._button = ToolButton()
-        self._button.setToolTip("Go to training")
+        self._button.setToolTip("Show this work")
         self._bar = QProgressBar()
         self._bar.setFixedWidth(_BAR_WIDTH // 2)
         self._bar.setTextVisible(False)

@@ -44,6 +44,11 @@ def user_results() -> Path:
     return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "results"
 
 
+def user_decisions() -> Path:
+    """Return the folder of what was decided about data sets; it may not exist yet."""
+    return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "decisions"
+
+
 def user_logs() -> Path:
     """Return the folder of the log files; it may not exist yet."""
     return Path(platformdirs.user_log_dir("bloodcell", appauthor=False))

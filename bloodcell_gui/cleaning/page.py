@@ -1,17 +1,231 @@
-"""The Clean page, which is not built yet."""
+"""The Clean page: empty, at work, or with a data set open; data sets may be dropped anywhere on it."""
 
-from PySide6.QtWidgets import QWidget
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bloodcell_gui.placeholder import PlaceholderPage
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from bloodcell_gui.background import end_tasks
+from bloodcell_gui.cleaning.examination import Examination
+from bloodcell_gui.cleaning.start_view import StartView
+from bloodcell_gui.drop_frame import DropOverlay, local_paths
+from bloodcell_gui.job_queue import JobQueue
+from bloodcell_gui.notify import Kind, Notice, Notifier
+from bloodcell_gui.settings import CLEANED_DATASET, Settings
+
+if TYPE_CHECKING:
+    from bloodcell_gui.cleaning.open_dataset import OpenDataset
+    from bloodcell_gui.cleaning.opening import Opened
+    from bloodcell_gui.cleaning.work_view import WorkView
+
+_TOPIC = "cleaning"
 
 
-class CleaningPage(PlaceholderPage):
-    """Says what the page will do, and what serves meanwhile."""
+class CleaningPage(QWidget):
+    """Looks a data set through, and leads through what is doubtful in it.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "Clean",
-            "It will look for duplicates, junk and wrong labels in a data set, and keep your decisions.",
-            "Until then the Classify page leaves out copies that are byte for byte the same.",
-            parent,
+    Signals:
+        steps_changed: `undo_title` or `redo_title` is another.
+        training_wanted: Data set, and file of the decisions that a training is to follow.
+    """
+
+    steps_changed = Signal()
+    training_wanted = Signal(object, object)
+
+    def __init__(
+        self, queue: JobQueue, notifier: Notifier, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self._notifier = notifier
+        self._settings = settings
+        self.examination = Examination(queue, self)
+        self.start = StartView()
+        self.work: WorkView | None = None
+        self.dataset: OpenDataset | None = None
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self.start)
+        self._overlay = DropOverlay(self, "Drop to look through")
+        self.setFocusProxy(self.start)
+        self.start.folder_asked.connect(self._on_folder_asked)
+        self.start.file_asked.connect(self._on_file_asked)
+        self.start.again_asked.connect(self._on_again_asked)
+        examination = self.examination
+        examination.began.connect(self._on_began)
+        examination.reported.connect(self._on_reported)
+        examination.opened.connect(self._on_opened)
+        examination.failed.connect(self._on_failed)
+        examination.opening_failed.connect(self._on_opening_failed)
+        examination.ended.connect(self._show_state)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Offer the last data set again."""
+        super().showEvent(event)
+        recent = self._settings.read(CLEANED_DATASET)
+        self.start.show_recent(Path(recent) if recent else None)
+
+    def look_through(self, dataset: Path) -> None:
+        """Look a data set through; what is open stays open until that is done."""
+        from trainer.bundle.library import default_model
+
+        dataset = dataset.absolute()
+        self._notifier.withdraw(_TOPIC)
+        self._settings.write(CLEANED_DATASET, str(dataset))
+        self.examination.start(dataset, self.start.chosen_model or default_model())
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the queue's running job is this page's."""
+        return self.examination.is_running
+
+    # -- undo, for the Edit menu --------------------------------------------------------------
+
+    @property
+    def undo_title(self) -> str:
+        """What `undo` would take back; empty for nothing."""
+        return self.dataset.undo_title if self._is_deciding() and self.dataset is not None else ""
+
+    @property
+    def redo_title(self) -> str:
+        """What `redo` would do again; empty for nothing."""
+        return self.dataset.redo_title if self._is_deciding() and self.dataset is not None else ""
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last step, and go where it was done."""
+        if self.undo_title and self.dataset is not None:
+            self.dataset.undo()
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was taken back last, and go where it is done."""
+        if self.redo_title and self.dataset is not None:
+            self.dataset.redo()
+
+    def _is_deciding(self) -> bool:
+        return self.dataset is not None and self._stack.currentWidget() is self.dataset.workbench
+
+    # -- the three states ---------------------------------------------------------------------
+
+    @Slot()
+    def _show_state(self) -> None:
+        if self.examination.is_working and self.work is not None:
+            shown: QWidget = self.work
+        elif self.dataset is not None and self.dataset.is_open:
+            shown = self.dataset.workbench
+        else:
+            shown = self.start
+        if self._stack.currentWidget() is not shown:
+            focused = self.window().focusWidget()
+            had_focus = focused is not None and self.isAncestorOf(focused)
+            self._stack.setCurrentWidget(shown)
+            self.setFocusProxy(shown)
+            if had_focus or shown is not self.start:
+                shown.setFocus()
+        self.steps_changed.emit()
+
+    @Slot(str, str)
+    def _on_began(self, title: str, stage: str) -> None:
+        if self.work is None:
+            from bloodcell_gui.cleaning.work_view import WorkView
+
+            self.work = WorkView()
+            self.work.cancel_asked.connect(self.examination.cancel)
+            self.examination.progressed.connect(self.work.show_progress)
+            self.examination.stage_begun.connect(self.work.show_stage)
+            self._stack.addWidget(self.work)
+        self.work.begin(title, stage)
+        self._show_state()
+
+    @Slot()
+    def _on_reported(self) -> None:
+        # What is read next must be all that was decided, should it be the data set that is open.
+        if self.dataset is not None:
+            self.dataset.close()
+
+    @Slot(object)
+    def _on_opened(self, opened: "Opened") -> None:
+        if self.dataset is None:
+            from bloodcell_gui.cleaning.open_dataset import OpenDataset
+
+            self.dataset = OpenDataset(self._notifier, self._settings, self)
+            self.dataset.steps_changed.connect(self.steps_changed)
+            self.dataset.training_wanted.connect(self.training_wanted)
+            self.dataset.again_asked.connect(self._on_again_asked)
+            self.dataset.closed.connect(self._show_state)
+            self._stack.addWidget(self.dataset.workbench)
+        for error in opened.errors:
+            self._notifier.tell_error(error)
+        self.dataset.open(opened)
+
+    @Slot(str, str, str)
+    def _on_failed(self, summary: str, remedy: str, details: str) -> None:
+        self._notifier.tell(
+            Notice(Kind.ERROR, summary, remedy, details, "&Try again", self._on_again_asked, _TOPIC)
         )
+
+    @Slot(object, str)
+    def _on_opening_failed(self, error: Exception, details: str) -> None:
+        self._notifier.tell_error(error, details=details)
+
+    # -- choosing a data set ------------------------------------------------------------------
+
+    @Slot()
+    def _on_folder_asked(self) -> None:
+        from bloodcell_gui.dataset_dialogs import ask_dataset_folder
+
+        if (path := ask_dataset_folder(self, self._settings)) is not None:
+            self.look_through(path)
+
+    @Slot()
+    def _on_file_asked(self) -> None:
+        from bloodcell_gui.dataset_dialogs import ask_dataset_file
+
+        if (path := ask_dataset_file(self, self._settings)) is not None:
+            self.look_through(path)
+
+    @Slot()
+    def _on_again_asked(self) -> None:
+        if recent := self._settings.read(CLEANED_DATASET):
+            self.look_through(Path(recent))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one folder or file of this computer."""
+        if len(local_paths(event.mimeData())) == 1:
+            event.acceptProposedAction()
+            if self._stack.currentWidget() is self.start:
+                self.start.set_hovered(True)
+            else:
+                self._overlay.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget what was dragged over."""
+        self._end_drag()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look through what was dropped."""
+        self._end_drag()
+        paths = local_paths(event.mimeData())
+        if len(paths) == 1:
+            event.acceptProposedAction()
+            self.look_through(paths[0])
+
+    def _end_drag(self) -> None:
+        self.start.set_hovered(False)
+        self._overlay.hide()
+
+    # -- the window ---------------------------------------------------------------------------
+
+    def recolour(self) -> None:
+        """Follow the palette."""
+        self.start.recolour()
+
+    def close_threads(self) -> None:
+        """Wait until all decisions are on disk and end the page's threads, before the window goes."""
+        if self.dataset is not None:
+            self.dataset.close()
+            self.dataset.workbench.close_threads()
+        end_tasks(self)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
 from bloodcell_gui.cells import CLASSIFIED, EXCLUDED, FAILED, UNSURE, Cells
 from bloodcell_gui.class_colours import UNSURE_COLOUR, ClassStyle, paint_key, unsure_brush
 from bloodcell_gui.gallery.gallery_layout import BORDER
+from bloodcell_gui.gallery.thumbnail import paint_thumbnail
 
 UNSURE_TITLE = "Unsure"
 
@@ -76,14 +77,7 @@ class CellPainter:
             self._paint_current(painter, rect, focused, palette)
         self._paint_border(painter, frame, row)
         inner = frame.adjusted(BORDER, BORDER, -BORDER, -BORDER)
-        if picture is None:
-            painter.fillRect(inner, palette.color(QPalette.ColorRole.AlternateBase))
-        elif picture.isNull():
-            painter.fillRect(inner, palette.color(QPalette.ColorRole.AlternateBase))
-            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, "?")
-        else:
-            self._paint_picture(painter, inner, picture, palette)
+        paint_thumbnail(painter, inner, picture, palette)
         self._paint_line(painter, rect, frame, row, focused is not None, palette)
 
     def _paint_current(self, painter: QPainter, rect: QRect, focused: bool, palette: QPalette) -> None:
@@ -109,14 +103,6 @@ class CellPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(frame.adjusted(1, 1, -2, -2))
             painter.restore()
-
-    def _paint_picture(self, painter: QPainter, inner: QRect, picture: QImage, palette: QPalette) -> None:
-        size = picture.size().scaled(inner.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRect(inner.topLeft(), size)
-        target.moveCenter(inner.center())
-        if target != inner:
-            painter.fillRect(inner, palette.color(QPalette.ColorRole.AlternateBase))
-        painter.drawImage(target, picture)
 
     def _paint_line(
         self, painter: QPainter, rect: QRect, frame: QRect, row: int, current: bool, palette: QPalette

@@ -2,64 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bloodcell_gui.cells import CLASSIFIED, EXCLUDED, FAILED, Cells
-from bloodcell_gui.class_colours import ClassStyle, paint_key
+from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.gallery.arrangement import Arrangement
 from bloodcell_gui.gallery.cell_painter import UNSURE_TITLE, format_confidence
+from bloodcell_gui.gallery.large_picture import LargePicture
+from bloodcell_gui.gallery.share_line import paint_share
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.thumbnails import PictureLoader
-
-# A cell is 96 pixels wide: beyond eight times nothing more is to be seen.
-_LARGEST_SIDE = 768
-
-
-class _Picture(QWidget):
-    """The picture, as large as there is room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._image: QImage | None = None
-        self._style: ClassStyle | None = None
-        self._overlay: QImage | None = None
-        self.setMinimumSize(192, 192)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def show_image(self, image: QImage | None, style: ClassStyle | None) -> None:
-        """Show a picture in the colour of its class."""
-        self._image, self._style = image, style
-        self.update()
-
-    def show_overlay(self, overlay: QImage | None) -> None:
-        """Lay something half transparent over the picture."""
-        self._overlay = overlay
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture in the middle."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        side = min(self.width(), self.height(), _LARGEST_SIDE) - 16
-        area = QRectF(0, 0, side, side)
-        area.moveCenter(QPointF(self.rect().center()))
-        if self._image is None:
-            return
-        if self._image.isNull():
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "This image cannot be shown.")
-            return
-        size = self._image.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRectF(0, 0, size.width(), size.height())
-        target.moveCenter(area.center())
-        painter.drawImage(target, self._image)
-        if self._overlay is not None:
-            painter.drawImage(target, self._overlay)
-        if self._style is not None:
-            painter.setPen(QPen(self._style.colour, 4))
-            painter.drawRect(target.adjusted(-4, -4, 4, 4))
 
 
 class _Thoughts(QWidget):
@@ -82,22 +36,9 @@ class _Thoughts(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a line a class."""
         painter = QPainter(self)
-        metrics = painter.fontMetrics()
-        side = metrics.height()
         for line, (index, share) in enumerate(self._shares):
-            top = line * self._pitch()
-            style = self._styles[index]
-            paint_key(painter, QRectF(0, top + 1, side, side), style)
-            text = QRectF(side + 8, top, self.width() - side - 8, side + 2)
-            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-            painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, style.title)
-            painter.drawText(
-                text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, format_confidence(share)
-            )
-            bar = QRectF(side + 8, top + side + 4, text.width(), 4)
-            painter.fillRect(bar, self.palette().color(QPalette.ColorRole.AlternateBase))
-            bar.setWidth(bar.width() * share)
-            painter.fillRect(bar, style.colour)
+            area = QRectF(0, line * self._pitch(), self.width(), self._pitch())
+            paint_share(painter, area, self._styles[index], share, self.palette())
 
     def _pitch(self) -> int:
         return self.fontMetrics().height() + 16
@@ -122,7 +63,7 @@ class CellView(QWidget):
         self._styles: tuple[ClassStyle, ...] = ()
         self._arrangement = Arrangement([])
         self._place = -1
-        self._picture = _Picture()
+        self._picture = LargePicture()
         self._title = QLabel()
         font = self._title.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from bloodcell_gui.background import BackgroundTask, end_thread
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.settings import Settings
@@ -99,6 +98,14 @@ class TrainingPage(QWidget):
         """Ask what is to be trained, starting from a model of the library."""
         wizard = self._make_wizard()
         wizard.start_from_model(model)
+        self._stack.setCurrentWidget(wizard)
+        self.page_wanted.emit()
+
+    @Slot(object, object)
+    def train_decided(self, dataset: Path, decisions: Path) -> None:
+        """Ask what is to be trained, on a data set that was cleaned."""
+        wizard = self._make_wizard()
+        wizard.start_from_decisions(dataset, decisions)
         self._stack.setCurrentWidget(wizard)
         self.page_wanted.emit()
 
@@ -233,15 +240,8 @@ class TrainingPage(QWidget):
 
     # -- the window ---------------------------------------------------------------------------
 
-    def recolour(self) -> None:
-        """Follow the palette."""
-        if self.home is not None:
-            self.home.recolour()
-
     def close_threads(self) -> None:
         """End the page's threads and clocks, before the window goes."""
         self.follower.close()
-        for task in self.findChildren(BackgroundTask):
-            end_thread(task)
         if self.results is not None:
             self.results.close_threads()

@@ -74,7 +74,7 @@ def select_images(
     """
     final = list(labels)
     left_out: dict[int, LeftOut] = {}
-    found = _match(names, fingerprints, decisions)
+    found = match_decisions(names, fingerprints, decisions)
     if decisions and not found and not any(decision.path in unused_names for decision in decisions):
         raise DecisionsError(
             "The decisions are about another data set: none of their images is here.",
@@ -119,10 +119,16 @@ def describe_selection(selection: Selection, names: Sequence[str]) -> Iterator[s
         yield f"Decisions about images that are not there: {selection.n_unused}."
 
 
-def _match(
+def match_decisions(
     names: Sequence[str], fingerprints: Sequence[str], decisions: Sequence[Decision]
 ) -> dict[int, Decision]:
-    """Return the decision about each row that has one."""
+    """Return the decision about each row that has one, by row; `select_images` says which that is.
+
+    Args:
+        names: (N,) paths below the data set.
+        fingerprints: (N,) fingerprints of pixels.
+        decisions: What was decided.
+    """
     by_name = {name: row for row, name in enumerate(names)}
     by_fingerprint: dict[str, list[int]] = defaultdict(list)
     for row, fingerprint in enumerate(fingerprints):

@@ -5,10 +5,11 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout
 
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.preview import COPIES, Preview
 from bloodcell_gui.training.wizard.preview_grid import PreviewGrid
-from bloodcell_gui.training.wizard.step import Step, make_text
+from bloodcell_gui.training.wizard.step import Step
 from trainer.config import AUGMENTATIONS
 
 _INDENT = 28

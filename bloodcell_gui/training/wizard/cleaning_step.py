@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.dataset_dialogs import ask_decisions
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.settings import Settings
-from bloodcell_gui.training.wizard.asking import ask_decisions
+from bloodcell_gui.texts import count_of, make_text
 from bloodcell_gui.training.wizard.concerns import find_error
 from bloodcell_gui.training.wizard.draft import Draft
-from bloodcell_gui.training.wizard.step import Step, count_of, make_text
+from bloodcell_gui.training.wizard.step import Step
 from trainer.errors import TrainerError
 
 if TYPE_CHECKING:

@@ -1,66 +1,10 @@
-"""What stops or hinders training, each with what to do about it."""
+"""What keeps a training from starting."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
-
-from bloodcell_gui.icons import draw_icon
-from bloodcell_gui.training.wizard.step import make_text
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport
     from trainer.dataset.trainability import Concern
-
-_ICON_SIDE = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What is said in one frame."""
-
-    text: str
-    is_error: bool = False
-
-
-class ConcernList(QWidget):
-    """A framed line for each, in the order given, told by icon and words."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.lines: Sequence[Line] = ()
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
-
-    def show_concerns(self, concerns: "Sequence[Concern]") -> None:
-        """Show concerns; nothing where there are none."""
-        from trainer.dataset.trainability import Severity
-
-        self.show_lines(
-            [
-                Line(f"{concern.summary} {concern.remedy}", is_error=concern.severity is Severity.ERROR)
-                for concern in concerns
-            ]
-        )
-
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show other lines; nothing where there are none."""
-        self.lines = lines
-        while (item := self._layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        for line in lines:
-            self._layout.addWidget(_make_frame(line))
-        self.setVisible(bool(lines))
-
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self.show_lines(self.lines)
 
 
 def find_error(report: "DatasetReport", *, mendable: bool) -> "Concern | None":
@@ -76,23 +20,3 @@ def find_error(report: "DatasetReport", *, mendable: bool) -> "Concern | None":
     by_decisions = (Obstacle.TOO_FEW_IMAGES, Obstacle.CONTRADICTION)
     errors = (one for one in report.concerns if one.severity is Severity.ERROR)
     return next((error for error in errors if (error.obstacle in by_decisions) is mendable), None)
-
-
-def _make_frame(line: Line) -> QFrame:
-    frame = QFrame()
-    frame.setFrameShape(QFrame.Shape.StyledPanel)
-    frame.setAutoFillBackground(True)
-    frame.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
-    icon = QLabel()
-    icon.setPixmap(
-        draw_icon("error" if line.is_error else "notice", _ICON_SIDE, QPalette.ColorRole.ToolTipText)
-    )
-    text = make_text(line.text)
-    text.setForegroundRole(QPalette.ColorRole.ToolTipText)
-    frame.setAccessibleName(f"{'Error' if line.is_error else 'Warning'}: {text.text()}")
-    layout = QHBoxLayout(frame)
-    layout.setContentsMargins(12, 8, 12, 8)
-    layout.setSpacing(12)
-    layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-    layout.addWidget(text, 1)
-    return frame

@@ -7,18 +7,21 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 
+from bloodcell_gui.concern_list import ConcernList, Line
+from bloodcell_gui.dataset_dialogs import ask_dataset_file, ask_dataset_folder
 from bloodcell_gui.drop_frame import local_paths, paint_drop_frame
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.problems_table import save_problems
 from bloodcell_gui.settings import Settings
-from bloodcell_gui.training.wizard.asking import ask_dataset_file, ask_dataset_folder
-from bloodcell_gui.training.wizard.concerns import ConcernList, Line, find_error
+from bloodcell_gui.texts import count_of
+from bloodcell_gui.training.wizard.concerns import find_error
 from bloodcell_gui.training.wizard.dataset_view import DatasetView
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.drop_hint import DropHint
 from bloodcell_gui.training.wizard.inspection_task import InspectionTask
-from bloodcell_gui.training.wizard.step import Step, count_of
-from bloodcell_gui.training.wizard.work_row import WorkRow
+from bloodcell_gui.training.wizard.step import Step
+from bloodcell_gui.work_row import WorkRow
 from trainer.errors import TrainerError
 
 if TYPE_CHECKING:
@@ -210,21 +213,7 @@ class DataStep(Step):
 
     @Slot()
     def _on_save_asked(self) -> None:
-        from bloodcell_gui.dialogs import ask_target
-        from trainer.errors import OutputError
-        from trainer.reports.tables import STANDARD, guard_text, write_table
-
-        path = ask_target(self, self._settings, "Save the list of files", "unused files.csv", "CSV (*.csv)")
-        if path is None:
-            return
-        try:
-            with write_table(path, STANDARD, ("file", "reason")) as write_row:
-                for problem in self.found.problems.table.problems:
-                    write_row([guard_text(problem.name), guard_text(problem.reason)])
-        except OutputError as error:
-            self._notifier.tell_error(error)
-        else:
-            self._notifier.tell_done(f"Saved “{path.name}”.")
+        save_problems(self, self._settings, self._notifier, self.found.problems.table.problems)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one folder or file of this computer."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from bloodcell_gui.concern_list import ConcernList
+from bloodcell_gui.problems_table import ProblemsView
+from bloodcell_gui.texts import count_of, make_text
 from bloodcell_gui.training.wizard.class_table import ClassTableView
-from bloodcell_gui.training.wizard.concerns import ConcernList
-from bloodcell_gui.training.wizard.problems_table import ProblemsView
-from bloodcell_gui.training.wizard.step import count_of, make_text
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport

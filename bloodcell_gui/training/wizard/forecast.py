@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bloodcell_gui.training.epoch_cost import WITHOUT_GRADIENTS
 from bloodcell_gui.training.wizard.speeds import Speed
 from trainer.config import TrainingConfig
 from trainer.dataset.splits import Split
@@ -10,8 +11,6 @@ from trainer.dataset.splits import Split
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport
 
-# Without gradients an image takes about a third of the time.
-_VALIDATION_COST = 1 / 3
 # Reading, converting and scoring.
 _FIXED_SECONDS = 30.0
 _MEASURED_MARGIN = 1.3
@@ -59,12 +58,12 @@ def forecast_training(n_train: int, n_validation: int, config: TrainingConfig, s
     The shortest is that of a run that stops early at once; the longest that of one which runs all
     its epochs on a machine that is slower than it was when it was measured.
     """
-    an_epoch = (n_train + _VALIDATION_COST * n_validation) / speed.images_per_second
+    an_epoch = (n_train + WITHOUT_GRADIENTS * n_validation) / speed.images_per_second
     margin = _MEASURED_MARGIN if speed.is_measured else _GUESSED_MARGIN
     fewest = min(config.epochs, config.head_epochs + config.early_stopping + 1)
     # While the head alone is trained, an epoch costs about as much as validating.
     head = min(config.head_epochs, fewest) if config.weights != "none" else 0
-    shortest = an_epoch * (fewest - head * (1 - _VALIDATION_COST)) / margin + _FIXED_SECONDS
+    shortest = an_epoch * (fewest - head * (1 - WITHOUT_GRADIENTS)) / margin + _FIXED_SECONDS
     return Forecast(shortest, an_epoch * config.epochs * margin + _FIXED_SECONDS)
 
 

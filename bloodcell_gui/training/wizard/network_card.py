@@ -4,8 +4,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.speeds import Speed
-from bloodcell_gui.training.wizard.step import make_text
 from trainer.networks import NetworkPreset
 
 

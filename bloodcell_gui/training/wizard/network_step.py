@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.settings import Settings
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.forecast import count_parts
 from bloodcell_gui.training.wizard.network_card import NetworkCard
 from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
 from bloodcell_gui.training.wizard.speeds import Speed, Speeds
-from bloodcell_gui.training.wizard.step import Step, make_text
+from bloodcell_gui.training.wizard.step import Step
 from bloodcell_gui.training.wizard.weights_choice import (
     IMAGENET,
     NONE,
@@ -31,6 +32,7 @@ from bloodcell_gui.training.wizard.weights_choice import (
     can_download,
     list_known_models,
 )
+from trainer.bundle.card import ModelCard
 from trainer.networks import PRESETS, NetworkPreset, find_preset
 
 _COLUMNS = 2
@@ -182,9 +184,15 @@ class NetworkStep(Step):
 
     # -- choosing ----------------------------------------------------------------------------
 
-    def start_from_model(self, path: Path, network: str, input_size: int) -> None:
-        """Choose to train on from a model."""
-        self.draft.change_config(network=network, weights=str(path), input_size=input_size)
+    def start_from_model(self, path: Path, card: ModelCard) -> None:
+        """Choose to train on from a model, with images of its size."""
+        learned = card.training
+        self.draft.change_config(
+            network=card.network,
+            weights=str(path),
+            input_size=learned.input_size,
+            image_size=learned.image_size,
+        )
 
     @Slot(str)
     def _on_network_chosen(self, network: str) -> None:
@@ -193,7 +201,9 @@ class NetworkStep(Step):
         if network == config.network:
             return
         weights = IMAGENET if can_download(preset, preset.default_size) else NONE
-        self.draft.change_config(network=network, weights=weights, input_size=preset.default_size)
+        self.draft.change_config(
+            network=network, weights=weights, input_size=preset.default_size, image_size=0
+        )
         self.reason_changed.emit()
 
     @Slot(str)

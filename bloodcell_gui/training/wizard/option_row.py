@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.options import Option
-from bloodcell_gui.training.wizard.step import make_text
 
 Value = bool | int | float | str
 _CONTROL_WIDTH = 144

@@ -53,9 +53,9 @@ class Preview(QObject):
 
         Args:
             examples: (S, S, 3) uint8 RGB each, of any size.
-            config: Names augmentation, seed and input size.
+            config: Names augmentation, seed and the side of the images.
         """
-        size = min(config.input_size, _LARGEST_SIDE)
+        size = min(config.framed_size, _LARGEST_SIDE)
         if examples is not self._examples:
             self._made.clear()
             self._key = None

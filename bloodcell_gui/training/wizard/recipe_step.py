@@ -8,15 +8,16 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.dataset_dialogs import ask_recipe
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import Settings
+from bloodcell_gui.texts import count_of
 from bloodcell_gui.training.wizard.advice import give_advice
-from bloodcell_gui.training.wizard.asking import ask_recipe
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.option_row import OptionRow
 from bloodcell_gui.training.wizard.options import list_options
-from bloodcell_gui.training.wizard.step import Step, count_of
+from bloodcell_gui.training.wizard.step import Step
 from trainer.config import Recipe, TrainingConfig, change_config, read_recipe
 from trainer.errors import ConfigError
 from trainer.recipes import list_recipes
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Chosen in the other steps.
-_ELSEWHERE = ("network", "weights", "input_size", "augmentation", "duplicates")
+_ELSEWHERE = ("network", "weights", "input_size", "image_size", "augmentation", "duplicates")
 _ALWAYS_SEEN = ("epochs", "early_stopping", "batch_size", "validation_fraction", "test_fraction", "seed")
 # They belong to the data, not to the manner of learning.
 _OF_THE_DATA = ("native_width", "native_height", "native_crop", "duplicates")
@@ -146,7 +147,7 @@ class RecipeStep(Step):
             recipe: The recipe.
             whole: Whether its network and its texts are taken too.
         """
-        kept = _OF_THE_DATA if whole else (*_OF_THE_DATA, "network", "weights", "input_size")
+        kept = _OF_THE_DATA if whole else (*_OF_THE_DATA, "network", "weights", "input_size", "image_size")
         config = self.draft.choices.config
         self._error = None
         taken = change_config(recipe.config, **{name: getattr(config, name) for name in kept})

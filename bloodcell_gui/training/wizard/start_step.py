@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from bloodcell_gui.texts import count_of, make_text
 from bloodcell_gui.training.wizard.choices import make_job
 from bloodcell_gui.training.wizard.cleaning_step import describe_copies
 from bloodcell_gui.training.wizard.draft import Draft
@@ -15,7 +16,7 @@ from bloodcell_gui.training.wizard.network_card import brief_number
 from bloodcell_gui.training.wizard.network_step import describe_start
 from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
 from bloodcell_gui.training.wizard.speeds import Speeds
-from bloodcell_gui.training.wizard.step import Step, count_of, make_text
+from bloodcell_gui.training.wizard.step import Step
 from trainer.networks import find_preset
 
 

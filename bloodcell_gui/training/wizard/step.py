@@ -1,9 +1,9 @@
 """What every step of the wizard is."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.draft import Draft
 
 SPACING = 16
@@ -54,19 +54,3 @@ class Step(QWidget):
 
     def recolour(self) -> None:
         """Follow the palette."""
-
-
-def make_text(text: str = "", *, muted: bool = False) -> QLabel:
-    """Return a label that wraps and whose text can be copied."""
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if muted:
-        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return label
-
-
-def count_of(count: int, thing: str) -> str:
-    """Return how many of a thing there are: `1 image`, `13,667 images`."""
-    return f"{count:,} {thing}{'' if count == 1 else 'es' if thing.endswith('s') else 's'}"

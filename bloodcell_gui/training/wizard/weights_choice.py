@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.dataset_dialogs import ask_weights_folder
 from bloodcell_gui.settings import Settings
-from bloodcell_gui.training.wizard.asking import ask_weights_folder
-from bloodcell_gui.training.wizard.step import make_text
+from bloodcell_gui.texts import make_text
 from trainer.errors import TrainerError
 from trainer.networks import NetworkPreset
 

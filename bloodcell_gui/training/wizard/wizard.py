@@ -1,5 +1,6 @@
 """The wizard: one page, its steps at the left, and nothing lost on the way back and forth."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -19,6 +20,7 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import WIZARD_CHOICES, Settings
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.augmentation_step import AugmentationStep
 from bloodcell_gui.training.wizard.choices import WizardChoices, decode_choices, encode_choices, make_job
 from bloodcell_gui.training.wizard.cleaning_step import CleaningStep
@@ -30,7 +32,7 @@ from bloodcell_gui.training.wizard.recipe_step import RecipeStep
 from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
 from bloodcell_gui.training.wizard.speeds import Speeds
 from bloodcell_gui.training.wizard.start_step import StartStep
-from bloodcell_gui.training.wizard.step import Step, make_text
+from bloodcell_gui.training.wizard.step import Step
 from bloodcell_gui.training.wizard.step_list import StepList
 
 _BUTTON_HEIGHT = 40
@@ -149,11 +151,15 @@ class Wizard(QWidget):
 
         self.start()
         task = BackgroundTask(lambda: read_card(path), "read card", self)
-        task.succeeded.connect(
-            lambda card: self.network.start_from_model(path, card.network, card.framing.size)
-        )
+        task.succeeded.connect(partial(self.network.start_from_model, path))
         task.failed.connect(self._on_failed)
         task.start()
+
+    def start_from_decisions(self, dataset: Path, decisions: Path) -> None:
+        """Begin with all as last time, but with a data set and the decisions about it."""
+        self.start()
+        self.data.take(dataset)
+        self.cleaning.take(decisions)
 
     def close_threads(self) -> None:
         """End the wizard's threads, before the window goes."""

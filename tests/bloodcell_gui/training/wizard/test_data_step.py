@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from bloodcell_gui.training.wizard import asking
+from bloodcell_gui import dataset_dialogs
 
 
 def drop(driven, *paths: Path) -> bool:
@@ -52,7 +52,7 @@ def test_a_chosen_folder_is_looked_through(driven, dataset: Path, monkeypatch: p
 
 
 def test_the_place_of_a_chosen_data_set_is_remembered(driven, dataset: Path, monkeypatch) -> None:
-    monkeypatch.setattr(asking.QFileDialog, "getExistingDirectory", staticmethod(lambda *_: str(dataset)))
+    monkeypatch.setattr(dataset_dialogs.QFileDialog, "getExistingDirectory", staticmethod(lambda *_: str(dataset)))
     assert asking.ask_dataset_folder(driven.wizard, driven.settings) == dataset
     begun: list[str] = []
     monkeypatch.setattr(

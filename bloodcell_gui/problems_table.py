@@ -3,31 +3,26 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from bloodcell_gui.icons import set_icon
-from bloodcell_gui.training.wizard.step import count_of
+from bloodcell_gui.notify import Notifier
+from bloodcell_gui.settings import Settings
+from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
+from bloodcell_gui.texts import count_of
 
 if TYPE_CHECKING:
     from trainer.dataset.labelled import Problem
 
-_Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("File", "What is wrong")
 
 
-class ProblemsTable(QAbstractTableModel):
+class ProblemsTable(ReadOnlyTable):
     """A row a file."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__([Column(heading) for heading in HEADINGS], parent)
         self.problems: Sequence[Problem] = ()
 
     def show_problems(self, problems: "Sequence[Problem]") -> None:
@@ -36,30 +31,16 @@ class ProblemsTable(QAbstractTableModel):
         self.problems = problems
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of files."""
         return 0 if parent.isValid() else len(self.problems)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Return a heading, left-aligned as its column is."""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADINGS[section]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a field."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             problem = self.problems[index.row()]
             return problem.name if index.column() == 0 else problem.reason
-        return None
+        return super().data(index, role)
 
 
 class ProblemsView(QWidget):
@@ -78,15 +59,8 @@ class ProblemsView(QWidget):
         self.fold.setCheckable(True)
         self._view = QTableView()
         self._view.setModel(self.table)
-        self._view.setAccessibleName("Files that cannot be used")
-        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._view.setTabKeyNavigation(False)
-        self._view.setShowGrid(False)
-        self._view.setWordWrap(False)
-        self._view.verticalHeader().hide()
+        set_read_only(self._view, "Files that cannot be used")
         self._view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
-        self._view.horizontalHeader().setHighlightSections(False)
         self._view.horizontalHeader().setStretchLastSection(True)
         self._view.setColumnWidth(0, 288)
         self._view.setFixedHeight(192)
@@ -117,3 +91,24 @@ class ProblemsView(QWidget):
         self.fold.setText(f"{'Hide' if shown else 'Show'} {count} that cannot be used")
         self._view.setVisible(shown)
         self._save.setVisible(shown)
+
+
+def save_problems(
+    parent: QWidget, settings: Settings, notifier: Notifier, problems: "Sequence[Problem]"
+) -> None:
+    """Ask for a file, write the table to it, and tell the outcome."""
+    from bloodcell_gui.dialogs import ask_target
+    from trainer.errors import OutputError
+    from trainer.reports.tables import STANDARD, guard_text, write_table
+
+    path = ask_target(parent, settings, "Save the list of files", "unused files.csv", "CSV (*.csv)")
+    if path is None:
+        return
+    try:
+        with write_table(path, STANDARD, ("file", "reason")) as write_row:
+            for problem in problems:
+                write_row([guard_text(problem.name), guard_text(problem.reason)])
+    except OutputError as error:
+        notifier.tell_error(error)
+    else:
+        notifier.tell_done(f"Saved “{path.name}”.")

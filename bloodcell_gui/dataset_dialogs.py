@@ -1,4 +1,4 @@
-"""Asking the user for the files and folders of a training."""
+"""Asking the user for data sets and for what belongs to a training."""
 
 from pathlib import Path
 

@@ -1,0 +1,239 @@
+"""The decisions about the data set that is open: made, undone, done again, and kept."""
+
+import getpass
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from PySide6.QtCore import QObject, Signal
+
+from bloodcell_gui.cleaning.autosave import Autosaver
+from bloodcell_gui.cleaning.images import ExaminedImages
+from bloodcell_gui.settings import DECIDED_BY, Settings
+from trainer.cleaning.adoption import Adopted
+from trainer.cleaning.book import DecisionBook, Step
+from trainer.cleaning.decisions import Decision, Verdict
+from trainer.cleaning.issues import IssueKind
+from trainer.cleaning.report import ClassChange
+from trainer.cleaning.tally import ClassTally
+
+_LONGEST_NAME = 40
+
+
+class DecisionDesk(QObject):
+    """Makes decisions in the user's name; every step is kept on disk as soon as it is done.
+
+    Signals:
+        changed: Tuple of the paths about whose images something else is decided now.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        images: ExaminedImages,
+        earlier: Adopted,
+        saver: Autosaver,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin with what was decided before.
+
+        Args:
+            images: The images that are decided about.
+            earlier: Decisions of earlier times.
+            saver: Keeps all decisions on disk.
+            settings: Know the user's name.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self._images = images
+        self._others = earlier.others
+        self._saver = saver
+        self._settings = settings
+        self._book = DecisionBook(earlier.decisions)
+        self._is_closed = False
+        self._tally = ClassTally(images.report)
+        for decision in earlier.decisions:
+            self._tally.change(decision.path, None, decision)
+
+    @property
+    def undo_title(self) -> str:
+        """What `undo` would take back; empty for nothing."""
+        return self._book.undo_title
+
+    @property
+    def redo_title(self) -> str:
+        """What `redo` would do again; empty for nothing."""
+        return self._book.redo_title
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions about the data set, those about images that are no longer there too."""
+        lost = (one for one in self._others if self._book.find(one.path) is None)
+        return (*self._book.decisions, *lost)
+
+    @property
+    def changes(self) -> dict[str, ClassChange]:
+        """What the decisions make of the number of images of each class, by class id."""
+        return self._tally.changes
+
+    @property
+    def has_decisions(self) -> bool:
+        """Whether anything is decided about an image that is there."""
+        return any(one.verdict is not Verdict.UNDECIDED for one in self._book.decisions)
+
+    def find(self, path: str) -> Decision | None:
+        """Return the decision about an image; None where there is none."""
+        return self._book.find(path)
+
+    def verdict_of(self, path: str) -> Verdict:
+        """Return what is to become of an image."""
+        decision = self._book.find(path)
+        return Verdict.UNDECIDED if decision is None else decision.verdict
+
+    def is_decided(self, path: str) -> bool:
+        """Return whether somebody said what is to become of an image."""
+        return self._book.is_decided(path)
+
+    # -- deciding ----------------------------------------------------------------------------
+
+    def keep(self, paths: Sequence[str], kind: IssueKind | None = None) -> Step | None:
+        """Keep images as they are labelled.
+
+        Args:
+            paths: The images.
+            kind: What they were looked at for.
+        """
+        return self._decide(f"keep {name_images(paths)}", paths, lambda _: (Verdict.KEEP, ""), kind)
+
+    def exclude(self, paths: Sequence[str], kind: IssueKind | None = None) -> Step | None:
+        """Leave images out; the arguments as `keep` has them."""
+        return self._decide(f"exclude {name_images(paths)}", paths, lambda _: (Verdict.EXCLUDE, ""), kind)
+
+    def leave_open(self, paths: Sequence[str], kind: IssueKind | None = None) -> Step | None:
+        """Take decisions about images back; the arguments as `keep` has them."""
+        known = [path for path in paths if self._book.find(path) is not None]
+        title = f"leave {name_images(known)} undecided"
+        return self._decide(title, known, lambda _: (Verdict.UNDECIDED, ""), kind)
+
+    def call(self, paths: Sequence[str], place: int, kind: IssueKind | None = None) -> Step | None:
+        """Say what class images are of: one that is labelled so already is kept.
+
+        Args:
+            paths: The images; those that could not be read are passed over.
+            place: Place of the class.
+            kind: What they were looked at for.
+        """
+        images, label = self._images, self._images.spellings[place]
+        known = [path for path in paths if images.is_readable(path)]
+
+        def judge(path: str) -> tuple[Verdict, str]:
+            if images.class_of(images.label(path)) == place:
+                return Verdict.KEEP, ""
+            return Verdict.RELABEL, label
+
+        title = f"call {name_images(known)} “{images.classes[place].title}”"
+        return self._decide(title, known, judge, kind)
+
+    def keep_only(self, path: str, others: Iterable[str], kind: IssueKind | None = None) -> Step | None:
+        """Keep one of several copies and leave the others out.
+
+        Args:
+            path: The one that stays.
+            others: The others.
+            kind: What they were looked at for.
+        """
+        paths = list(dict.fromkeys((path, *others)))
+        title = f"keep only {name_images([path])} of {len(paths):,} copies"
+        return self._decide(
+            title, paths, lambda one: (Verdict.KEEP if one == path else Verdict.EXCLUDE, ""), kind
+        )
+
+    def take(self, title: str, decisions: Iterable[Decision]) -> Step | None:
+        """Make decisions that come from elsewhere, about images that nobody decided on yet.
+
+        Args:
+            title: What is done, in words; `{}` stands for the number of images.
+            decisions: The decisions.
+        """
+        if self._is_closed:
+            # The data set was let go while they were being fetched.
+            return None
+        new = [one for one in decisions if not self._book.is_decided(one.path)]
+        return self._note(self._book.decide(title.format(name_count(len(new))), new))
+
+    def undo(self) -> Step | None:
+        """Take back the last step."""
+        return self._note(self._book.undo(), undone=True)
+
+    def redo(self) -> Step | None:
+        """Do again what was taken back last."""
+        return self._note(self._book.redo())
+
+    def close(self) -> None:
+        """Take nothing more."""
+        self._is_closed = True
+
+    def sign(self) -> tuple[str, str]:
+        """Return who decides, and when: now."""
+        return self._settings.read(DECIDED_BY) or _login_name(), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+    def _decide(
+        self,
+        title: str,
+        paths: Sequence[str],
+        judge: Callable[[str], tuple[Verdict, str]],
+        kind: IssueKind | None,
+    ) -> Step | None:
+        by, when = self.sign()
+        decisions = []
+        for path in paths:
+            verdict, new_label = judge(path)
+            decisions.append(
+                Decision(
+                    path=path,
+                    fingerprint=self._images.fingerprint(path),
+                    label=self._images.label(path),
+                    verdict=verdict,
+                    new_label=new_label,
+                    reason=self._find_reason(path, kind),
+                    by=by,
+                    when=when,
+                )
+            )
+        return self._note(self._book.decide(title, decisions))
+
+    def _find_reason(self, path: str, kind: IssueKind | None) -> str:
+        issue = self._images.find_issue(path, kind)
+        return issue.reason if issue is not None else ""
+
+    def _note(self, step: Step | None, *, undone: bool = False) -> Step | None:
+        if step is not None:
+            for path, before in step.before.items():
+                old, new = (step.after[path], before) if undone else (before, step.after[path])
+                self._tally.change(path, old, new)
+            self._saver.save(self.decisions)
+            self.changed.emit(tuple(step.after))
+        return step
+
+
+def name_images(paths: Sequence[str]) -> str:
+    """Return images as a menu names them: one by its name, several by their number."""
+    if len(paths) != 1:
+        return name_count(len(paths))
+    name = PurePosixPath(paths[0]).name or paths[0]
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+
+
+def name_count(count: int) -> str:
+    """Return a number of images in words."""
+    return "1 image" if count == 1 else f"{count:,} images"
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        # A user without a name, as in some containers.
+        return ""

@@ -1,0 +1,54 @@
+"""What else there is to know about a data set that was looked through: notes, obstacles, unusable files."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from bloodcell_gui.concern_list import ConcernList, Line, describe_concerns
+from bloodcell_gui.problems_table import ProblemsView
+from trainer.cleaning.report import CleaningReport
+
+_HEIGHT = 264
+
+
+class FactsPanel(QScrollArea):
+    """Folded away until it is asked for.
+
+    Signals:
+        save_asked: The user wants the table of unusable files as a file.
+    """
+
+    save_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines = ConcernList()
+        self.problems = ProblemsView()
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.lines)
+        layout.addWidget(self.problems)
+        layout.addStretch()
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMaximumHeight(_HEIGHT)
+        self.problems.save_asked.connect(self.save_asked)
+
+    def show_report(self, report: CleaningReport) -> int:
+        """Show what there is to know.
+
+        Returns:
+            How many things that are.
+        """
+        lines = [*describe_concerns(report.concerns), *(Line(note) for note in report.notes)]
+        self.lines.show_lines(lines)
+        self.problems.show_problems(report.problems)
+        return len(lines) + bool(report.problems)
+
+    def recolour(self) -> None:
+        """Follow the palette."""
+        self.lines.recolour()

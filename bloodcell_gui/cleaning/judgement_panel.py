@@ -1,0 +1,196 @@
+"""The right of the Clean page: what is amiss with an image, what the model thinks, and what is decided."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bloodcell_gui.cleaning.class_choice import ClassChoice
+from bloodcell_gui.cleaning.images import MOST_KEYS, ExaminedImages
+from bloodcell_gui.cleaning.kind_texts import KIND_TITLES, describe_verdict
+from bloodcell_gui.cleaning.target import Target
+from bloodcell_gui.texts import make_text
+from trainer.cleaning.decisions import Decision, Verdict
+from trainer.cleaning.issues import Issue
+
+_BUTTON_HEIGHT = 40
+
+
+class JudgementPanel(QWidget):
+    """Tells about what is looked at, and offers every decision as a button with its key.
+
+    Signals:
+        class_chosen: Place of the class that it is of.
+        keep_asked: It stays as it is labelled.
+        exclude_asked: It is left out.
+        open_asked: It is undecided again.
+        keep_only_asked: Only the copy that is looked at stays.
+        going_on_changed: Whether the queue is to go on after a decision.
+    """
+
+    class_chosen = Signal(int)
+    keep_asked = Signal()
+    exclude_asked = Signal()
+    open_asked = Signal()
+    keep_only_asked = Signal()
+    going_on_changed = Signal(bool)
+
+    def __init__(self, *, goes_on: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.choices: list[ClassChoice] = []
+        self.about = make_text()
+        font = self.about.font()
+        font.setBold(True)
+        self.about.setFont(font)
+        self.reason = make_text()
+        self.given = make_text(muted=True)
+        self.heading = QLabel("What the model thinks")
+        self.heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.decision = make_text(muted=True)
+        self.keep = QPushButton()
+        self.exclude = QPushButton()
+        self.open = QPushButton()
+        self.keep_only = QPushButton()
+        self.go_on = QCheckBox("&Go on after a decision")
+        self.go_on.setChecked(goes_on)
+        self._classes = QVBoxLayout()
+        self._classes.setSpacing(0)
+        self._build()
+        self.keep.clicked.connect(self.keep_asked)
+        self.exclude.clicked.connect(self.exclude_asked)
+        self.open.clicked.connect(self.open_asked)
+        self.keep_only.clicked.connect(self.keep_only_asked)
+        self.go_on.toggled.connect(self.going_on_changed)
+
+    def _build(self) -> None:
+        top = QVBoxLayout()
+        top.setSpacing(8)
+        for widget in (self.about, self.reason, self.given, self.heading):
+            top.addWidget(widget)
+        inner = QWidget()
+        scrolled = QVBoxLayout(inner)
+        scrolled.setContentsMargins(8, 8, 8, 8)
+        scrolled.setSpacing(8)
+        scrolled.addLayout(top)
+        scrolled.addLayout(self._classes)
+        scrolled.addStretch()
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        buttons = QGridLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.keep, 0, 0)
+        buttons.addWidget(self.open, 0, 1)
+        buttons.addWidget(self.exclude, 1, 0, 1, 2)
+        buttons.addWidget(self.keep_only, 2, 0, 1, 2)
+        for button in (self.keep, self.open, self.exclude, self.keep_only):
+            button.setMinimumHeight(_BUTTON_HEIGHT)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.go_on.setMinimumHeight(32)
+        self.go_on.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(8, 0, 8, 8)
+        foot.setSpacing(8)
+        foot.addWidget(self.decision)
+        foot.addLayout(buttons)
+        foot.addWidget(self.go_on)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(area, 1)
+        layout.addLayout(foot)
+
+    def show_images(self, images: ExaminedImages) -> None:
+        """Offer the classes of another data set."""
+        for choice in self.choices:
+            self._classes.removeWidget(choice)
+            choice.hide()
+            choice.deleteLater()
+        self.choices = []
+        for place, style in enumerate(images.styles):
+            choice = ClassChoice(style, str(place + 1) if place < MOST_KEYS else "")
+            choice.clicked.connect(lambda _=False, place=place: self.class_chosen.emit(place))
+            self._classes.addWidget(choice)
+            self.choices.append(choice)
+
+    def show_target(
+        self, images: ExaminedImages, target: Target, issue: Issue | None, decision: Decision | None
+    ) -> None:
+        """Show what is looked at.
+
+        Args:
+            images: The images.
+            target: What a decision would be about.
+            issue: Why it is doubtful; None for a look-alike that is not.
+            decision: What is decided about the image that is shown large.
+        """
+        self.setEnabled(bool(target.paths))
+        path = target.shown
+        self.about.setText(describe_target(target, issue))
+        self.reason.setText(issue.reason if issue is not None else "Nothing doubtful was found about it.")
+        label = images.label(path)
+        self.given.setText(f"Labelled “{label}”" if label else "It could not be read.")
+        shares = images.shares(path)
+        self.heading.setText("What the model thinks" if shares is not None else "The model was not asked")
+        chosen = -1
+        if decision is not None and decision.verdict in (Verdict.KEEP, Verdict.RELABEL):
+            chosen = images.class_of(decision.new_label or label)
+        given = images.class_of(label)
+        for place, choice in enumerate(self.choices):
+            choice.setEnabled(bool(label))
+            share = None if shares is None else shares[place]
+            choice.show_state(share, is_given=place == given, is_chosen=place == chosen)
+        self.decision.setText(describe_decision(decision))
+        self._show_buttons(target)
+
+    def _show_buttons(self, target: Target) -> None:
+        count = len(target.paths)
+        every = f" all {count:,} {target.noun}" if count > 1 else ""
+        self.keep.setText("Keep  [K]")
+        self.open.setText("Undecided  [U]")
+        self.exclude.setText(f"Exclude{every}  [X]")
+        self.keep_only.setText("Keep only this one  [O]")
+        self.keep_only.setVisible(bool(target.copies))
+        for button in (self.keep, self.open):
+            button.setAccessibleDescription(f"About{every}" if every else "")
+
+
+def describe_target(target: Target, issue: Issue | None) -> str:
+    """Return in a few words what a decision would be about, and what is amiss with it."""
+    kind = KIND_TITLES[issue.kind] if issue is not None else ""
+    if target.is_aside:
+        return f"A look-alike  ·  {kind}" if kind else "A look-alike"
+    if len(target.paths) > 1:
+        return f"{len(target.paths):,} {target.noun}  ·  {kind}"
+    return f"{kind}  ·  {issue.score:.0%} sure" if issue is not None else ""
+
+
+def describe_decision(decision: Decision | None) -> str:
+    """Return what is decided, by whom and when."""
+    text = describe_verdict(decision)
+    if decision is None:
+        return f"{text}."
+    by = f" by {decision.by}" if decision.by else ""
+    return f"{text}{by}{_describe_time(decision.when)}."
+
+
+def _describe_time(when: str) -> str:
+    try:
+        moment = datetime.fromisoformat(when).astimezone()
+    except ValueError:
+        # Written by hand: as it is, or not at all.
+        return f" ({when})" if when else ""
+    return f", {moment:%Y-%m-%d %H:%M}"

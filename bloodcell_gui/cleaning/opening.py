@@ -1,0 +1,67 @@
+"""Getting a report ready to be decided on, off the window's thread."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bloodcell_gui.cleaning.images import ExaminedImages
+from bloodcell_gui.cleaning.issue_queue import IssueQueue
+from trainer.cleaning.adoption import Adopted, adopt_decisions
+from trainer.cleaning.decisions import read_decisions
+from trainer.cleaning.keeping import find_place, set_aside
+from trainer.cleaning.report import CleaningReport
+from trainer.dataset.reading import read_dataset
+from trainer.errors import DecisionsError, TrainerError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A report with all that deciding on it takes.
+
+    Attributes:
+        images: The images.
+        queue: The issues; what was decided before is noted.
+        earlier: What was decided before.
+        place: File that the decisions are kept in.
+        errors: What could not be used, to be told.
+    """
+
+    images: ExaminedImages
+    queue: IssueQueue
+    earlier: Adopted
+    place: Path
+    errors: tuple[TrainerError, ...]
+
+
+def open_report(report: CleaningReport) -> Opened:
+    """Find the images of a report, and what was decided about them before.
+
+    A decisions file that cannot be used is set aside under another name.
+
+    Raises:
+        OutputError: It cannot be set aside, so that it would be overwritten.
+    """
+    errors: list[TrainerError] = []
+    sources = {}
+    try:
+        sources = {image.source.name: image.source for image in read_dataset(report.dataset).images}
+    except TrainerError as error:
+        # It was there a moment ago; what was found can be decided on without seeing it.
+        errors.append(error)
+    images = ExaminedImages(report, sources)
+    place = find_place(report.dataset)
+    earlier = Adopted((), ())
+    if place.exists():
+        try:
+            earlier = adopt_decisions(report, read_decisions(place))
+        except DecisionsError as error:
+            aside = set_aside(place)
+            errors.append(
+                DecisionsError(
+                    f"What was decided about “{report.dataset.name}” before cannot be used: {error.summary}",
+                    f"The file is untouched, as “{aside}”; you begin anew.",
+                )
+            )
+    queue = IssueQueue(report.issues, [images.class_of(issue.given) for issue in report.issues])
+    for decision in earlier.decisions:
+        queue.decide(decision.path, decision.verdict)
+    return Opened(images, queue, earlier, place, tuple(errors))

@@ -1,0 +1,24 @@
+"""What a decision would be about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The images that the next decision is about.
+
+    Attributes:
+        shown: Path of the image that is shown large; empty for none.
+        paths: All that are decided about, each once.
+        copies: All copies of the picture that is shown, itself too, of which one may be kept alone; empty
+            where there are none.
+        noun: What several of them are called: `copies`, or `images`.
+        is_aside: Whether a look-alike is looked at, and not the image of the queue.
+    """
+
+    shown: str = ""
+    paths: Sequence[str] = ()
+    copies: Sequence[str] = ()
+    noun: str = "images"
+    is_aside: bool = False

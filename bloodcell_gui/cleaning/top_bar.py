@@ -1,0 +1,110 @@
+"""The line above the queue: which data set, how much is decided, and what can be done with the decisions."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QWidget
+
+from bloodcell_gui.icons import set_icon
+from bloodcell_gui.status_line import ElidedLabel
+
+_HEIGHT = 36
+_BAR_WIDTH = 160
+
+
+class TopBar(QWidget):
+    """Progress to the left, what is done with it to the right.
+
+    Signals:
+        facts_asked: Whether the user wants to see what else there is to know.
+        defaults_asked: The user wants to decide what is sure.
+        training_asked: The user wants to train with the decisions.
+        open_asked: The user wants to take decisions from a file.
+        save_asked: The user wants to write the decisions to a file.
+        again_asked: The user wants the data set to be looked through again.
+        close_asked: The user wants to close the data set.
+    """
+
+    facts_asked = Signal(bool)
+    defaults_asked = Signal()
+    training_asked = Signal()
+    open_asked = Signal()
+    save_asked = Signal()
+    again_asked = Signal()
+    close_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = ElidedLabel()
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        self.progress = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(_BAR_WIDTH, 8)
+        self._bar.setAccessibleName("Decided")
+        self.facts = QPushButton()
+        self.facts.setCheckable(True)
+        self.menu = QMenu("Decisions", self)
+        self.open = self._add("&Open Decisions…", "Take over what was decided elsewhere")
+        self.save = self._add("&Save Decisions As…", "Write what is decided to a file")
+        self.menu.addSeparator()
+        self.again = self._add("&Look Through Again", "Look for what is doubtful anew")
+        self.close_set = self._add("&Close Data Set", "Go back to the beginning; what is decided is kept")
+        self.more = QPushButton("&Decisions")
+        self.more.setMenu(self.menu)
+        self.defaults = QPushButton("&Apply the sure ones")
+        self.defaults.setToolTip(
+            "Exclude exact copies, junk, images of one colour, and leaks; one step that can be undone"
+        )
+        self.train = QPushButton("&Train with these…")
+        self.train.setToolTip("Start a training that follows these decisions")
+        set_icon(self.train, "train")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.title, 1)
+        layout.addWidget(self.progress)
+        layout.addWidget(self._bar)
+        layout.addSpacing(16)
+        for button in (self.facts, self.more, self.defaults, self.train):
+            button.setMinimumHeight(_HEIGHT)
+            layout.addWidget(button)
+        self.facts.toggled.connect(self.facts_asked)
+        self.defaults.clicked.connect(self.defaults_asked)
+        self.train.clicked.connect(self.training_asked)
+        self.open.triggered.connect(self.open_asked)
+        self.save.triggered.connect(self.save_asked)
+        self.again.triggered.connect(self.again_asked)
+        self.close_set.triggered.connect(self.close_asked)
+
+    def show_dataset(self, title: str, n_facts: int) -> None:
+        """Show which data set it is, and how much else there is to know about it."""
+        self.title.setText(title)
+        self.title.setToolTip(title)
+        self.facts.setText(f"&Notes ({n_facts})")
+        self.facts.setToolTip("What else there is to know about this data set and these findings")
+        self.facts.setVisible(n_facts > 0)
+        self.facts.setChecked(False)
+
+    def show_progress(self, decided: int, total: int, *, has_decisions: bool) -> None:
+        """Show how many issues are decided.
+
+        Args:
+            decided: How many are.
+            total: How many there are.
+            has_decisions: Whether there is anything to save and to train with.
+        """
+        self.progress.setText(f"{decided:,} of {total:,} decided" if total else "Nothing is doubtful")
+        self._bar.setRange(0, max(1, total))
+        self._bar.setValue(decided)
+        self._bar.setVisible(total > 0)
+        self.defaults.setEnabled(decided < total)
+        self.save.setEnabled(has_decisions)
+        self.train.setEnabled(has_decisions)
+
+    def _add(self, text: str, tip: str) -> QAction:
+        action = QAction(text, self)
+        action.setToolTip(tip)
+        self.menu.addAction(action)
+        return action

@@ -1,0 +1,25 @@
+"""Texts in the window: labels that wrap and can be copied, and counts in words."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel
+
+
+def make_text(text: str = "", *, muted: bool = False) -> QLabel:
+    """Return a label that wraps and whose text can be copied."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if muted:
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def count_of(count: int, thing: str) -> str:
+    """Return how many of a thing there are: `1 image`, `13,667 images`, `2 copies`."""
+    if count == 1:
+        return f"1 {thing}"
+    if thing.endswith("y"):
+        return f"{count:,} {thing[:-1]}ies"
+    return f"{count:,} {thing}{'es' if thing.endswith('s') else 's'}"

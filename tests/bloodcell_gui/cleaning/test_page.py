@@ -1,0 +1,240 @@
+"""The Clean page in the real window, with cleanings that are scripted."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from bloodcell_gui import dataset_dialogs
+from bloodcell_gui.main_window import MainWindow
+from bloodcell_gui.notify import Notice
+from trainer.cleaning.decisions import read_decisions
+from trainer.cleaning.keeping import find_place
+from trainer.resources import user_decisions
+
+OpenWindow = Callable[..., MainWindow]
+NONE = Qt.KeyboardModifier.NoModifier
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def texts(root: QWidget) -> str:
+    return "\n".join(one.text() for one in root.findChildren(QLabel) if one.isVisible())
+
+
+def look_through(window: MainWindow, dataset: Path, qtbot: QtBot) -> None:
+    """Look a data set through, and wait until it can be decided on."""
+    page = window.cleaning
+    page.look_through(dataset)
+    qtbot.waitUntil(lambda: not page.examination.is_working, timeout=30_000)
+    assert page.dataset is not None
+    window.activateWindow()
+    page.dataset.workbench.list.setFocus()
+    qtbot.waitUntil(page.dataset.workbench.list.hasFocus)
+
+
+def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
+
+
+
+
+def test_the_empty_page_invites(open_cleaning: OpenWindow, qtbot: QtBot) -> None:
+    window = open_cleaning()
+    page = window.cleaning
+    assert "Drop a data set here to look it through" in texts(page)
+    assert not page.start.again.isVisible()
+    qtbot.waitUntil(lambda: page.start.model.count() > 0)
+    assert page.start.model.currentText() == "Three colours (default)"
+    assert not window._menus.undo.isEnabled()
+
+
+def test_a_folder_that_is_chosen_is_looked_through(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        dataset_dialogs.QFileDialog, "getExistingDirectory", staticmethod(lambda *_: str(dataset))
+    )
+    window = open_cleaning()
+    QTest.mouseClick(window.cleaning.start.folder, Qt.MouseButton.LeftButton)
+    assert "Looking through “cells”" in texts(window.cleaning)
+    assert window.training_line.text.startswith("Looking through “cells”")
+    qtbot.waitUntil(lambda: window.cleaning.dataset is not None, timeout=30_000)
+    assert "0 of 15 decided" in texts(window.cleaning)
+    assert "cells  ·  29 images, judged by “Played”" in texts(window.cleaning)
+
+
+def test_a_data_set_may_be_dropped(
+    open_cleaning: OpenWindow, dataset: Path, drop: Callable[..., bool], qtbot: QtBot
+) -> None:
+    window = open_cleaning()
+    assert not drop(window.cleaning, dataset, dataset)
+    assert drop(window.cleaning, dataset)
+    qtbot.waitUntil(lambda: window.cleaning.dataset is not None, timeout=30_000)
+    assert drop(window.cleaning, dataset)
+    window.cleaning.examination.cancel()
+    assert window.cleaning.dataset.workbench.isVisible()
+
+
+def test_work_shows_its_stages_and_can_be_cancelled(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    window = open_cleaning("never_end")
+    page = window.cleaning
+    page.look_through(dataset)
+    qtbot.waitUntil(lambda: "Checking labels: 1 of 5" in texts(page), timeout=30_000)
+    assert "Reading images: 60" in texts(page)
+    window._page_bar.choose(0)
+    window.training_line.clicked.emit()
+    assert page.isVisible()
+    (cancel,) = (one for one in page.findChildren(QPushButton) if one.text() == "&Cancel")
+    QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    assert page.start.isVisible()
+    qtbot.waitUntil(lambda: window.queue.current is None, timeout=30_000)
+    assert window.notices.notice is None
+    assert page.start.again.text() == "&Look “cells” through again"
+
+
+def test_a_data_set_that_is_gone_is_told_with_a_way_out(
+    open_cleaning: OpenWindow, dataset: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dataset.rename(tmp_path / "away")
+    window = open_cleaning()
+    window.cleaning.look_through(dataset)
+    qtbot.waitUntil(lambda: window.notices.notice is not None, timeout=30_000)
+    notice = window.notices.notice
+    assert notice is not None
+    assert "There is nothing at" in notice.summary
+    assert notice.button == "&Try again"
+    assert window.cleaning.start.isVisible()
+    (tmp_path / "away").rename(dataset)
+    window.notices._action.click()
+    qtbot.waitUntil(lambda: window.cleaning.dataset is not None, timeout=30_000)
+
+
+def test_the_edit_menu_undoes_by_name_on_this_page_only(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    window = open_cleaning()
+    look_through(window, dataset, qtbot)
+    undo, redo = window._menus.undo, window._menus.redo
+    press(window, Qt.Key.Key_X)
+    assert undo.text() == "&Undo: exclude 2 images"
+    window._page_bar.choose(0)
+    assert not undo.isEnabled()
+    window._page_bar.choose(2)
+    assert undo.isEnabled()
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert (undo.text(), redo.text()) == ("&Undo", "&Redo: exclude 2 images")
+    assert not undo.isEnabled()
+    press(window, Qt.Key.Key_Z, CTRL | SHIFT)
+    assert undo.isEnabled()
+    assert window.statusBar().currentMessage() == "Done again: exclude 2 images"
+
+
+def test_what_was_decided_is_there_when_the_window_opens_again(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    window = open_cleaning()
+    look_through(window, dataset, qtbot)
+    press(window, Qt.Key.Key_X)
+    press(window, Qt.Key.Key_X)
+    # At once: nothing is lost though it may not be written yet.
+    window.leave()
+    assert len(read_decisions(find_place(dataset))) == 14
+    again = open_cleaning()
+    QTest.mouseClick(again.cleaning.start.again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: again.cleaning.dataset is not None, timeout=30_000)
+    assert "14 of 15 decided" in texts(again.cleaning)
+
+
+def test_looking_through_again_keeps_what_is_decided(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    window = open_cleaning()
+    look_through(window, dataset, qtbot)
+    press(window, Qt.Key.Key_X)
+    top = window.cleaning.dataset.workbench.top
+    top.again.trigger()
+    assert not window._menus.undo.isEnabled()
+    qtbot.waitUntil(lambda: not window.cleaning.examination.is_working, timeout=30_000)
+    assert "2 of 15 decided" in texts(window.cleaning)
+    top.close_set.trigger()
+    assert window.cleaning.start.isVisible()
+    assert len(read_decisions(find_place(dataset))) == 2
+
+
+def test_a_damaged_file_is_told_and_set_aside(open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot) -> None:
+    place = find_place(dataset)
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"\x00\x01 damaged")
+    window = open_cleaning()
+    told: list[Notice] = []
+    window.notifier.told.connect(told.append)
+    look_through(window, dataset, qtbot)
+    assert [notice.remedy.endswith("you begin anew.") for notice in told] == [True]
+    assert [path.read_bytes() for path in user_decisions().iterdir()] == [b"\x00\x01 damaged"]
+
+
+def test_decisions_that_cannot_be_saved_are_told_and_saved_later(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    user_decisions().parent.mkdir(parents=True, exist_ok=True)
+    user_decisions().write_text("a file where the folder should be")
+    window = open_cleaning()
+    look_through(window, dataset, qtbot)
+    press(window, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: window.notices.notice is not None)
+    notice = window.notices.notice
+    assert notice is not None
+    assert notice.summary.startswith("Your decisions could not be saved:")
+    user_decisions().unlink()
+    window.notices._action.click()
+    qtbot.waitUntil(lambda: find_place(dataset).exists())
+    assert len(read_decisions(find_place(dataset))) == 2
+
+
+def test_train_with_these_opens_the_wizard_with_all_chosen(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    window = open_cleaning()
+    look_through(window, dataset, qtbot)
+    page = window.cleaning
+    assert not page.dataset.workbench.top.train.isEnabled()
+    press(window, Qt.Key.Key_O)
+    QTest.mouseClick(page.dataset.workbench.top.train, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.training.wizard is not None)
+    wizard = window.training.wizard
+    assert wizard is not None
+    qtbot.waitUntil(lambda: wizard.isVisible() and wizard.next_button.isEnabled(), timeout=30_000)
+    choices = wizard.draft.choices
+    assert Path(choices.dataset) == dataset
+    # What is decided from now on is not for this training.
+    assert Path(choices.decisions) != find_place(dataset)
+    assert len(read_decisions(Path(choices.decisions))) == 2
+    assert wizard.cleaning.decided.isChecked()
+
+
+def test_nothing_of_the_users_is_changed(open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot) -> None:
+    before = {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file()}
+    window = open_cleaning()
+    look_through(window, dataset, qtbot)
+    for key in (Qt.Key.Key_X, Qt.Key.Key_O, Qt.Key.Key_1):
+        press(window, key)
+    window.leave()
+    assert {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file()} == before
+
+
+def test_a_data_set_that_vanishes_while_it_is_open(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    window = open_cleaning()
+    look_through(window, dataset, qtbot)
+    shutil.rmtree(dataset)
+    press(window, Qt.Key.Key_X)
+    window.leave()
+    assert len(read_decisions(find_place(dataset))) == 2

@@ -1,0 +1,47 @@
+"""What decisions make of the number of images of each class, kept up to date decision by decision."""
+
+from collections import Counter
+
+from trainer.classes import describe_class
+from trainer.cleaning.decisions import Decision, Verdict
+from trainer.cleaning.report import ClassChange, CleaningReport
+
+
+class ClassTally:
+    """Counts as `count_changes` does, but a changed decision costs no more than itself."""
+
+    def __init__(self, report: CleaningReport) -> None:
+        self._ids = {label: describe_class(label).id for label in set(report.labels)}
+        labels = zip(report.paths, report.labels, strict=True)
+        self._classes = {path: self._ids[label] for path, label in labels}
+        self._before = Counter(self._classes.values())
+        self._after = self._before.copy()
+
+    @property
+    def changes(self) -> dict[str, ClassChange]:
+        """Images of each class before and after all decisions, by class id."""
+        return {name: ClassChange(count, self._after[name]) for name, count in sorted(self._before.items())}
+
+    def change(self, path: str, old: Decision | None, new: Decision | None) -> None:
+        """Take note that there is another decision about an image; one that is not there counts nothing.
+
+        Args:
+            path: The image's path.
+            old: The decision so far; None for none.
+            new: The decision from now on; None for none.
+        """
+        if path in self._classes:
+            own = self._classes[path]
+            self._after.subtract(self._count(own, old))
+            self._after.update(self._count(own, new))
+
+    def _count(self, own: str, decision: Decision | None) -> tuple[str, ...]:
+        """Return the class that an image counts for, or nothing."""
+        if decision is None or decision.verdict in (Verdict.KEEP, Verdict.UNDECIDED):
+            return (own,)
+        if decision.verdict is Verdict.EXCLUDE:
+            return ()
+        label = decision.new_label
+        if label not in self._ids:
+            self._ids[label] = describe_class(label).id
+        return (self._ids[label],)
