@@ -13,10 +13,13 @@ from trainer.bundle.model_file import ModelFile, read_model, read_weights
 from trainer.dataset.framing import frame_image
 from trainer.dataset.images import decode_image
 from trainer.inference.interpreter import LiteRTModel
+from trainer.networks import PRESETS, NetworkPreset, find_preset
+
+pytest.importorskip("tensorflow", reason="the heavy half is not installed: pip install bloodcell[train]")
+
 from trainer.learning.convert import CHECK_IMAGES, MAX_DIFFERENCE, check_conversion
 from trainer.learning.networks import Network, build_network
 from trainer.learning.weights import assign_by_name
-from trainer.networks import PRESETS, NetworkPreset, find_preset
 
 pytestmark = pytest.mark.slow
 
