@@ -61,6 +61,13 @@ def cells(tmp_path: Path) -> WriteCells:
     return write
 
 
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process and those that it spawns import the modules in `tests/children`."""
+    # A child's own sys.path is a copy of this one.
+    monkeypatch.syspath_prepend(str(Path(__file__).parent / "children"))
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     """The folder of real images, which holds `pbc96` and `bccd96`; skips where there is none."""

@@ -7,7 +7,10 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 # Before Qt is asked for a screen; a developer may say `xcb` to watch.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,33 +18,47 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMimeData,
+    QPoint,
+    QPointF,
+    QSettings,
+    Qt,
+    QThread,
+    QTimer,
+    QUrl,
+)
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from bloodcell_gui import classify_thread, main_window
 from bloodcell_gui.app import open_window
+from bloodcell_gui.classify_thread import ClassifyThread
+from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
 from trainer import resources
 from trainer.bundle.card import DataDescription, ModelCard
 from trainer.bundle.model_file import write_model
 from trainer.classes import CellClass, Role
-from trainer.config import TrainingConfig
+from trainer.config import CardTexts, TrainingConfig
 from trainer.dataset.framing import Framing
+from trainer.dataset.sources import ImageFile, LoadedImage
+from trainer.jobs import TrainJob
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.tflite"
 COLOURS = {"red": (230, 40, 40), "green": (40, 230, 40), "blue": (40, 40, 230)}
 # What the offscreen platform says of itself; it concerns no window of ours.
 _HARMLESS = re.compile(r"This plugin does not support|propagateSizeHints|raise\(\)|systemTrayWindowChanged")
 CAUTION = "Knows colours only."
+# As many images as are classified at once; the results come when all of them are read.
+CHUNK = 32
 
 MakeCells = Callable[..., Path]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
 @pytest.fixture(scope="session")
@@ -171,3 +188,151 @@ def classify(window: MainWindow, qtbot: QtBot) -> Callable[..., None]:
         QApplication.processEvents()
 
     return run
+
+
+@pytest.fixture
+def open_training(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, children: None, model_path: Path
+) -> Iterator[Callable[[str], MainWindow]]:
+    """Return a function that opens the window at the Train page, its trainings those of `training_targets`."""
+    monkeypatch.setenv("BLOODCELL_TEST_MODEL", str(model_path))
+    contexts: list[AbstractContextManager[MainWindow]] = []
+
+    def start(target: str) -> MainWindow:
+        import training_targets
+
+        queue = partial(JobQueue, getattr(training_targets, target))
+        monkeypatch.setattr(main_window, "JobQueue", queue)
+        contexts.append(open_window(["bloodcell-gui"]))
+        window = contexts[-1].__enter__()
+        qtbot.waitUntil(lambda: window.session.model is not None)
+        window._page_bar.choose(3)
+        return window
+
+    yield start
+    for context in contexts:
+        context.__exit__(None, None, None)
+    assert QApplication.quitOnLastWindowClosed()
+
+
+@pytest.fixture
+def make_job(tmp_path: Path) -> Callable[..., TrainJob]:
+    """Return a function that makes a training job."""
+
+    def make(title: str = "", **options: Any) -> TrainJob:
+        return TrainJob(
+            dataset=tmp_path / "cells",
+            config=TrainingConfig(network="basic_cnn", epochs=4, **options),
+            out=resources.user_models() / "mine.bloodcell",
+            texts=CardTexts(title=title),
+        )
+
+    return make
+
+
+@pytest.fixture
+def in_next_dialog() -> Iterator[Callable[[Callable[[QDialog], object]], None]]:
+    """Return a function that calls another one with the dialog that opens next; none may fail to open."""
+    waiting: list[Callable[[QDialog], object]] = []
+
+    def expect(act: Callable[[QDialog], object]) -> None:
+        waiting.append(act)
+        QTimer.singleShot(0, find)
+
+    def find() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        try:
+            waiting.pop(0)(dialog)
+        finally:
+            # One that is left open would hold the test up for ever.
+            if dialog.isVisible():
+                dialog.reject()
+
+    yield expect
+    assert not waiting
+
+
+@pytest.fixture
+def answer_dialog(
+    in_next_dialog: Callable[[Callable[[QDialog], object]], None],
+) -> Callable[[str], None]:
+    """Return a function that presses the button with such a text in the dialog that opens next."""
+
+    def answer(text: str) -> None:
+        def press(dialog: QDialog) -> None:
+            buttons = {one.text().replace("&", ""): one for one in dialog.findChildren(QPushButton)}
+            buttons[text].click()
+
+        in_next_dialog(press)
+
+    return answer
+
+
+@pytest.fixture
+def open_half(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[Path], Callable[[], None]]]:
+    """Return a function that opens a folder and comes back when 32 of its images are classified.
+
+    The others are held back until the work is stopped, or until what the function returns is called: so
+    there is work for as long as a test needs it.
+    """
+    let_go = threading.Event()
+    load, stop = ImageFile.load, ClassifyThread.stop
+
+    def load_in_turn(image: ImageFile, into: object = None) -> LoadedImage:
+        if int(image.name.removesuffix(".png")[-4:]) >= CHUNK:
+            let_go.wait()
+        return load(image, into)  # type: ignore[arg-type]
+
+    def stop_and_let_go(thread: ClassifyThread) -> None:
+        stop(thread)
+        let_go.set()
+
+    def start(folder: Path) -> Callable[[], None]:
+        window.open_paths([folder])
+        qtbot.waitUntil(lambda: window.session.cells is not None and len(window.session.cells) == CHUNK)
+        assert window.session.is_working
+        return let_go.set
+
+    monkeypatch.setattr(ImageFile, "load", load_in_turn)
+    monkeypatch.setattr(ClassifyThread, "stop", stop_and_let_go)
+    # Each result is sent on its own: no further one comes to send it with.
+    monkeypatch.setattr(classify_thread, "_BATCH_SECONDS", 0.0)
+    yield start
+    let_go.set()
+
+
+@pytest.fixture
+def drag() -> Callable[[QWidget, QMimeData], bool]:
+    """Return a function that drags something over a widget, and says whether it would be taken."""
+
+    def drag_over(widget: QWidget, data: QMimeData) -> bool:
+        entered = QDragEnterEvent(QPoint(50, 50), *_as_copy(data))
+        # A new event is accepted; the system's is not until the widget says so.
+        entered.ignore()
+        QApplication.sendEvent(widget, entered)
+        return entered.isAccepted()
+
+    return drag_over
+
+
+@pytest.fixture
+def drop(drag: Callable[[QWidget, QMimeData], bool]) -> Callable[..., bool]:
+    """Return a function that drops paths on a widget if it would take them, and says whether it did."""
+
+    def drop_on(widget: QWidget, *paths: Path) -> bool:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        if not drag(widget, data):
+            return False
+        dropped = QDropEvent(QPointF(50, 50), *_as_copy(data))
+        QApplication.sendEvent(widget, dropped)
+        return dropped.isAccepted()
+
+    return drop_on
+
+
+def _as_copy(data: QMimeData) -> tuple[Qt.DropAction, QMimeData, Qt.MouseButton, Qt.KeyboardModifier]:
+    return Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -1,58 +1,35 @@
 """What becomes of a training when its window is closed."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
+from PySide6.QtWidgets import QDialog, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui import main_window
-from bloodcell_gui.app import open_window
-from bloodcell_gui.closing import ClosingDialog
-from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.main_window import MainWindow
 from trainer import resources
-from trainer.config import TrainingConfig
 from trainer.jobs import TrainJob
 from trainer.runs import unfinished_jobs
 
-CHILDREN = Path(__file__).parent / "children"
-
 Train = Callable[..., MainWindow]
+CloseAndAnswer = Callable[[MainWindow, str], bool]
 
 
 @pytest.fixture
-def train(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, model_path: Path) -> Iterator[Train]:
+def train(
+    open_training: Callable[[str], MainWindow], make_job: Callable[..., TrainJob], qtbot: QtBot
+) -> Train:
     """Return a function that opens the window with a training under way."""
-    monkeypatch.syspath_prepend(str(CHILDREN))
-    monkeypatch.setenv("BLOODCELL_TEST_MODEL", str(model_path))
-    contexts: list[Any] = []
 
     def start(target: str = "train_until_asked") -> MainWindow:
-        import training_targets
-
-        monkeypatch.setattr(main_window, "JobQueue", partial(JobQueue, getattr(training_targets, target)))
-        contexts.append(open_window(["bloodcell-gui"]))
-        window: MainWindow = contexts[-1].__enter__()
-        window.training.train(
-            TrainJob(
-                dataset=tmp_path / "cells",
-                config=TrainingConfig(network="basic_cnn", epochs=4),
-                out=resources.user_models() / "mine.bloodcell",
-            )
-        )
+        window = open_training(target)
+        window.training.train(make_job())
         if target == "train_until_asked":
             qtbot.waitUntil(lambda: _runs_batches(window), timeout=30_000)
         return window
 
-    yield start
-    for context in contexts:
-        context.__exit__(None, None, None)
-    assert QApplication.quitOnLastWindowClosed()
+    return start
 
 
 def _runs_batches(window: MainWindow) -> bool:
@@ -60,42 +37,36 @@ def _runs_batches(window: MainWindow) -> bool:
     return record is not None and record.curves.batch is not None
 
 
-def close_and_answer(window: MainWindow, button: str) -> bool:
-    """Close the window, press a button of the question, and return whether the window closed."""
-    asked = []
+@pytest.fixture
+def close_and_answer(answer_dialog: Callable[[str], None]) -> CloseAndAnswer:
+    """Return a function that closes the window, answers the question, and says whether it closed."""
 
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, ClosingDialog)
-        asked.append(dialog)
-        buttons = {one.text().replace("&", ""): one for one in dialog.findChildren(QPushButton)}
-        buttons[button].click()
+    def close(window: MainWindow, button: str) -> bool:
+        answer_dialog(button)
+        return window.close()
 
-    QTimer.singleShot(0, answer)
-    closed = window.close()
-    assert asked
-    return closed
+    return close
 
 
 def test_without_a_training_nothing_is_asked(window: MainWindow) -> None:
     assert window.close()
 
 
-def test_the_window_can_be_kept_open(train: Train) -> None:
+def test_the_window_can_be_kept_open(train: Train, close_and_answer: CloseAndAnswer) -> None:
     window = train()
     assert not close_and_answer(window, "Keep the window open")
     assert window.isVisible()
     assert window.queue.current is not None
 
 
-def test_escape_keeps_the_window_open(train: Train) -> None:
+def test_escape_keeps_the_window_open(train: Train, in_next_dialog: Callable[..., None]) -> None:
     window = train()
-    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().reject())  # type: ignore[attr-defined]
+    in_next_dialog(QDialog.reject)
     assert not window.close()
     assert window.queue.current is not None
 
 
-def test_a_training_left_for_later_can_be_resumed(train: Train) -> None:
+def test_a_training_left_for_later_can_be_resumed(train: Train, close_and_answer: CloseAndAnswer) -> None:
     window = train()
     job = window.queue.current
     assert close_and_answer(window, "Leave it for later")
@@ -106,7 +77,11 @@ def test_a_training_left_for_later_can_be_resumed(train: Train) -> None:
 
 @pytest.mark.parametrize("has_tray", [False, True])
 def test_a_training_goes_on_out_of_sight_and_can_be_brought_back(
-    train: Train, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, has_tray: bool
+    train: Train,
+    close_and_answer: CloseAndAnswer,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    has_tray: bool,
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: has_tray)
     window = train()
@@ -122,7 +97,7 @@ def test_a_training_goes_on_out_of_sight_and_can_be_brought_back(
 
 
 def test_the_application_ends_with_the_training(
-    train: Train, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    train: Train, close_and_answer: CloseAndAnswer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
     window = train()
@@ -136,7 +111,7 @@ def test_the_application_ends_with_the_training(
 
 
 def test_stop_publishes_the_best_before_the_application_ends(
-    train: Train, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    train: Train, close_and_answer: CloseAndAnswer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = train()
     quits = []

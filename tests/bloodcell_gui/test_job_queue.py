@@ -10,8 +10,6 @@ from trainer.events import Event, Failed, Finished, Message
 from trainer.jobs import Job, TrainJob
 from trainer.runs import keep_job, run_folder, unfinished_jobs
 
-CHILDREN = Path(__file__).parent / "children"
-
 
 class Watched:
     """A queue and all that it has told."""
@@ -33,9 +31,8 @@ class Watched:
 
 
 @pytest.fixture
-def watch(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Watched]]:
+def watch(qtbot: QtBot, children: None) -> Iterator[Callable[[str], Watched]]:
     """Return a function that makes a queue whose children do what a function of `child_targets` does."""
-    monkeypatch.syspath_prepend(str(CHILDREN))
     made: list[Watched] = []
 
     def make(target: str) -> Watched:

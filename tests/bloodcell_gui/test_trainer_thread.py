@@ -13,8 +13,6 @@ from bloodcell_gui.trainer_thread import TrainerThread
 from trainer.events import Event, Failed, Finished, Message, Progress
 from trainer.jobs import Job
 
-CHILDREN = Path(__file__).parent / "children"
-
 
 class Run:
     """A thread and all that it has told."""
@@ -36,10 +34,8 @@ class Run:
 
 
 @pytest.fixture
-def start(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Run]]:
+def start(qtbot: QtBot, children: None) -> Iterator[Callable[[str], Run]]:
     """Return a function that starts a child; all are ended after the test."""
-    # The child's own sys.path is a copy of this one.
-    monkeypatch.syspath_prepend(str(CHILDREN))
     runs: list[Run] = []
 
     def begin(target: str) -> Run:
@@ -78,7 +74,7 @@ def test_a_dead_child_becomes_a_failure_in_words(qtbot: QtBot, start: Callable[[
     wait_for_end(qtbot, run)
     assert [event.text for event in run.events if isinstance(event, Message)] == ["last words"]
     assert isinstance(run.end, Failed)
-    assert run.end.summary == "The training process ended unexpectedly (exit code 7)."
+    assert run.end.summary == "The work ended unexpectedly (exit code 7)."
     assert run.end.remedy
     assert not run.end.cancelled
 
@@ -158,7 +154,7 @@ def test_a_child_that_cannot_be_started_fails(qtbot: QtBot, expected_log: list[s
     thread.start()
     qtbot.waitUntil(lambda: bool(ends), timeout=30_000)
     thread.wait()
-    assert ends[0].summary == "The training process could not be started."
+    assert ends[0].summary == "The work could not be started."
     assert "lambda" in ends[0].details
 
 

@@ -14,11 +14,13 @@ sys.modules[_spec.name] = _fixtures
 _spec.loader.exec_module(_fixtures)
 
 classify = _fixtures.classify
+drag = _fixtures.drag
+drop = _fixtures.drop
 expected_log = _fixtures.expected_log
+in_next_dialog = _fixtures.in_next_dialog
 make_cells = _fixtures.make_cells
 model_path = _fixtures.model_path
 no_leftovers = _fixtures.no_leftovers
-pytest_collection_modifyitems = _fixtures.pytest_collection_modifyitems
 told = _fixtures.told
 user = _fixtures.user
 window = _fixtures.window

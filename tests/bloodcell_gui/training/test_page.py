@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.main_window import MainWindow
@@ -18,6 +18,7 @@ from trainer.runs import keep_job, run_folder
 OpenWindow = Callable[[str], MainWindow]
 MakeJob = Callable[..., TrainJob]
 Press = Callable[[QWidget, str], None]
+AnswerDialog = Callable[[str], None]
 
 
 def texts(root: QWidget) -> str:
@@ -39,21 +40,6 @@ def begin(window: MainWindow, job: TrainJob, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.training.run is not None and window.training.run.plots is not None)
 
 
-def answer(button: str) -> None:
-    """Press a button of the dialog that opens next."""
-
-    def find() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QDialog)
-        from PySide6.QtWidgets import QPushButton
-
-        buttons = [one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == button]
-        assert buttons, [one.text() for one in dialog.findChildren(QPushButton)]
-        buttons[0].click()
-
-    QTimer.singleShot(0, find)
-
-
 def test_the_empty_page_invites(open_training: OpenWindow) -> None:
     window = open_training("train_until_asked")
     home = window.training.home
@@ -73,17 +59,12 @@ def test_the_start_button_opens_the_wizard(open_training: OpenWindow, qtbot: QtB
     assert window.training.home.isVisible()
 
 
-def test_the_page_leads_to_what_this_computer_trains_on(open_training: OpenWindow, press: Press) -> None:
+def test_the_page_leads_to_what_this_computer_trains_on(
+    open_training: OpenWindow, press: Press, in_next_dialog: Callable[..., None]
+) -> None:
     window = open_training("train_until_asked")
     titles: list[str] = []
-
-    def close() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QDialog)
-        titles.append(dialog.windowTitle())
-        dialog.reject()
-
-    QTimer.singleShot(0, close)
+    in_next_dialog(lambda dialog: titles.append(dialog.windowTitle()))
     press(window.training.home, "This computer…")
 
     assert titles == ["This computer"]
@@ -134,17 +115,21 @@ def test_a_finished_model_is_in_the_menu_and_classifies(
 
 
 def test_cancel_asks_once_and_leaves_nothing_behind(
-    open_training: OpenWindow, make_job: MakeJob, qtbot: QtBot, press: Press
+    open_training: OpenWindow,
+    make_job: MakeJob,
+    qtbot: QtBot,
+    press: Press,
+    answer_dialog: AnswerDialog,
 ) -> None:
     window = open_training("train_until_asked")
     job = make_job()
     begin(window, job, qtbot)
     run = window.training.run
     assert run is not None
-    answer("Go on training")
+    answer_dialog("Go on training")
     press(run, "Cancel")
     assert state(window) is RunState.TRAINING
-    answer("Cancel the training")
+    answer_dialog("Cancel the training")
     press(run, "Cancel")
     qtbot.waitUntil(lambda: window.training.follower.current is None, timeout=30_000)
     assert window.training.home.isVisible()
@@ -247,17 +232,21 @@ def test_an_unfinished_run_is_resumed_from_the_page(
 
 
 def test_an_unfinished_run_is_removed_after_a_question(
-    open_training: OpenWindow, make_job: MakeJob, qtbot: QtBot, press: Press
+    open_training: OpenWindow,
+    make_job: MakeJob,
+    qtbot: QtBot,
+    press: Press,
+    answer_dialog: AnswerDialog,
 ) -> None:
     job = make_job("Broken off")
     keep_job(job)
     window = open_training("train_until_asked")
     home = window.training.home
     qtbot.waitUntil(lambda: len(home.unfinished.rows) == 1)
-    answer("Keep")
+    answer_dialog("Keep")
     press(home.unfinished, "Remove…")
     assert run_folder(job.id).exists()
-    answer("Remove")
+    answer_dialog("Remove")
     press(home.unfinished, "Remove…")
     qtbot.waitUntil(lambda: not home.unfinished.rows)
     assert not run_folder(job.id).exists()
@@ -298,8 +287,6 @@ def test_curves_are_saved_as_picture_drawing_and_table(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from bloodcell_gui.training.run import curve_saver
-
     window = open_training("train_until_asked")
     begin(window, make_job(), qtbot)
     run = window.training.run
@@ -307,11 +294,11 @@ def test_curves_are_saved_as_picture_drawing_and_table(
     for name, filter_, start in (
         ("curves.png", "", b"\x89PNG"),
         ("curves.svg", "", b"<?xml"),
-        ("curves", "Table, CSV (*.csv)", b"\xef\xbb\xbfepoch"),
+        ("curves", "CSV table (*.csv)", b"\xef\xbb\xbfepoch"),
     ):
         path = tmp_path / name
         chosen = (str(path), filter_)
-        monkeypatch.setattr(curve_saver.QFileDialog, "getSaveFileName", lambda *_, chosen=chosen: chosen)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, chosen=chosen: chosen)
         with qtbot.waitSignal(window.notifier.done_told):
             press(run, "Save curves…")
         written = path if path.suffix else path.with_name("curves.csv")
@@ -327,13 +314,11 @@ def test_a_folder_that_cannot_be_written_is_told(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from bloodcell_gui.training.run import curve_saver
-
     window = open_training("train_until_asked")
     begin(window, make_job(), qtbot)
     (tmp_path / "file").write_bytes(b"")
     chosen = (str(tmp_path / "file" / "curves.csv"), "")
-    monkeypatch.setattr(curve_saver.QFileDialog, "getSaveFileName", lambda *_: chosen)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
     with qtbot.waitSignal(window.notifier.told) as told:
         press(window, "Save curves…")
     assert "cannot be written" in told.args[0].summary

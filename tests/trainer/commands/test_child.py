@@ -1,18 +1,13 @@
-from pathlib import Path
-
 import pytest
 
 from trainer.commands.child import run_in_child
 from trainer.events import Event, Failed, Finished, Message, Progress
 from trainer.jobs import Job
 
-CHILDREN = Path(__file__).parents[2] / "bloodcell_gui" / "children"
-
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch):
+def run(children: None):
     """A function that runs a target of `child_targets` and returns how it ended and what it told."""
-    monkeypatch.syspath_prepend(str(CHILDREN))
 
     def run_target(name: str) -> tuple[Finished | Failed, list[Event]]:
         import child_targets

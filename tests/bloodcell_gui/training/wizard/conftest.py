@@ -15,8 +15,6 @@ from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.wizard.wizard import Wizard
 from trainer.jobs import TrainJob
 
-CHILDREN = Path(__file__).parent / "children"
-
 
 class Driven:
     """A wizard that is shown, and what came of it."""
@@ -77,9 +75,8 @@ Drive = Callable[..., Driven]
 
 
 @pytest.fixture
-def drive(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Drive]:
+def drive(qtbot: QtBot, children: None) -> Iterator[Drive]:
     """Return a function that shows a wizard whose children do what a function of `wizard_targets` does."""
-    monkeypatch.syspath_prepend(str(CHILDREN))
     made: list[Driven] = []
 
     def show(target: str = "answer") -> Driven:
