@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +26,7 @@ from bloodcell_gui.notify import Notice
 from trainer.reports.notice import RESEARCH_USE
 
 Classify = Callable[..., None]
+InNextDialog = Callable[[Callable[[QDialog], object]], None]
 MakeCells = Callable[..., Path]
 
 
@@ -44,20 +45,6 @@ def actions(window: MainWindow) -> Iterator[QAction]:
         for action in menu.menu().actions():
             if not action.isSeparator():
                 yield action
-
-
-def in_dialog(look: Callable[[QDialog], None]) -> None:
-    """Call `look` with the dialog that opens next, and close it."""
-
-    def find() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QDialog)
-        try:
-            look(dialog)
-        finally:
-            dialog.reject()
-
-    QTimer.singleShot(0, find)
 
 
 def labels(widget: QWidget) -> str:
@@ -154,23 +141,23 @@ def test_every_placeholder_says_what_comes_and_what_serves_meanwhile(window: Mai
         assert "Until then" in text
 
 
-def test_about_says_what_it_is_not_for(window: MainWindow) -> None:
-    in_dialog(lambda dialog: seen.append(labels(dialog)))
+def test_about_says_what_it_is_not_for(window: MainWindow, in_next_dialog: InNextDialog) -> None:
     seen: list[str] = []
+    in_next_dialog(lambda dialog: seen.append(labels(dialog)))
     window._menus.about.trigger()
     assert RESEARCH_USE in seen[0]
 
 
-def test_all_keys_are_shown(window: MainWindow) -> None:
+def test_all_keys_are_shown(window: MainWindow, in_next_dialog: InNextDialog) -> None:
     seen: list[str] = []
-    in_dialog(lambda dialog: seen.append(labels(dialog)))
+    in_next_dialog(lambda dialog: seen.append(labels(dialog)))
     window._menus.keys.trigger()
     assert "Ctrl+O" in seen[0]
 
 
-def test_the_model_tells_about_itself(window: MainWindow) -> None:
+def test_the_model_tells_about_itself(window: MainWindow, in_next_dialog: InNextDialog) -> None:
     seen: list[str] = []
-    in_dialog(lambda dialog: seen.extend(view.toPlainText() for view in dialog.findChildren(CardView)))
+    in_next_dialog(lambda dialog: seen.extend(view.toPlainText() for view in dialog.findChildren(CardView)))
     window._menus.about_model.trigger()
     assert seen[0].startswith("Three colours\n")
     assert "images of about 48 x 48 pixels" in seen[0]
@@ -257,11 +244,11 @@ def test_asking_may_be_given_up(window: MainWindow, monkeypatch: pytest.MonkeyPa
 
 
 def test_progress_and_cancel_are_there_while_working(
-    window: MainWindow, make_cells: MakeCells, qtbot: QtBot
+    window: MainWindow, open_half: Callable[..., object], make_cells: MakeCells, qtbot: QtBot
 ) -> None:
     assert not window.work_line.isVisible()
-    window.open_paths([make_cells("S", red=2000)])
-    qtbot.waitUntil(lambda: "of 2,000" in window.work_line.text)
+    open_half(make_cells("S", red=40))
+    qtbot.waitUntil(lambda: "32 of 40" in window.work_line.text)
     assert window.work_line.isVisible()
     window.work_line._cancel.click()
     qtbot.waitUntil(lambda: not window.work_line.isVisible())

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from bloodcell_gui import classify_thread
+from bloodcell_gui.classify_thread import ClassifyThread
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
 from bloodcell_gui.samples import SampleState
@@ -16,6 +16,7 @@ from trainer.errors import ModelFileError
 
 MakeCells = Callable[..., Path]
 Classify = Callable[..., None]
+OpenHalf = Callable[[Path], Callable[[], None]]
 
 
 @pytest.fixture
@@ -98,16 +99,15 @@ def test_a_folder_that_holds_nothing_is_told(
 
 
 def test_cancel_keeps_what_has_its_result(
-    session: Session, make_cells: MakeCells, qtbot: QtBot, told: list[Notice]
+    session: Session, open_half: OpenHalf, make_cells: MakeCells, qtbot: QtBot, told: list[Notice]
 ) -> None:
-    session.open_paths([make_cells("S", red=3000)])
+    open_half(make_cells("S", red=40))
     session.open_paths([make_cells("T", red=3)])
-    qtbot.waitUntil(lambda: session.cells is not None and len(session.cells) > 0)
     session.cancel()
-    n_done = len(session.cells)
     qtbot.waitUntil(lambda: not session.is_working)
     assert session.samples[0].state is SampleState.STOPPED
-    assert 0 < n_done == len(session.cells) < 3000
+    assert session.cells is not None
+    assert len(session.cells) == session.samples[0].n_done == 32
     assert [one.id for one in session.samples] == ["S"]
     assert told == []
 
@@ -131,10 +131,9 @@ def test_a_sample_can_be_closed_and_its_files_stay(
 
 
 def test_a_sample_can_be_closed_while_it_is_worked_on(
-    session: Session, make_cells: MakeCells, qtbot: QtBot
+    session: Session, open_half: OpenHalf, make_cells: MakeCells, qtbot: QtBot
 ) -> None:
-    session.open_paths([make_cells("S", red=2000)])
-    qtbot.waitUntil(lambda: session.cells is not None and len(session.cells) > 0)
+    open_half(make_cells("S", red=40))
     session.remove_sample(session.samples[0].key)
     qtbot.waitUntil(lambda: not session.is_working)
     assert session.cells is None
@@ -154,14 +153,14 @@ def test_native_images_are_cut_unless_the_user_says_otherwise(
 
 
 def test_changing_the_framing_while_working_leaves_no_late_results(
-    session: Session, make_cells: MakeCells, qtbot: QtBot
+    session: Session, open_half: OpenHalf, make_cells: MakeCells, qtbot: QtBot
 ) -> None:
-    session.open_paths([make_cells("S", side=48, red=400)])
-    qtbot.waitUntil(lambda: session.cells is not None and len(session.cells) > 0)
+    open_half(make_cells("S", side=48, red=40))
+    assert session.samples[0].counts.snapshot().n_cropped == 32
     session.set_framing("whole")
-    qtbot.waitUntil(lambda: not session.is_working, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.is_working)
     summary = session.samples[0].counts.snapshot()
-    assert (summary.n_classified, summary.n_cropped) == (400, 0)
+    assert (summary.n_classified, summary.n_cropped) == (40, 0)
 
 
 def test_a_model_that_cannot_be_opened_is_told(
@@ -260,25 +259,29 @@ def test_a_fault_in_the_thread_is_told_with_details(
 
 
 def test_a_folder_that_vanishes_midway_leaves_rows_with_reasons(
-    session: Session, make_cells: MakeCells, qtbot: QtBot
+    session: Session, open_half: OpenHalf, make_cells: MakeCells, qtbot: QtBot
 ) -> None:
-    folder = make_cells("S", red=1500)
-    session.open_paths([folder])
-    qtbot.waitUntil(lambda: session.cells is not None and len(session.cells) > 0)
+    folder = make_cells("S", red=40)
+    go_on = open_half(folder)
+    # It is listed to its end by then.
+    qtbot.waitUntil(lambda: session.samples[0].n_listed == 40)
     shutil.rmtree(folder)
-    qtbot.waitUntil(lambda: not session.is_working, timeout=20_000)
+    go_on()
+    qtbot.waitUntil(lambda: not session.is_working)
     summary = session.samples[0].counts.snapshot()
-    assert summary.n_classified > 0
-    assert summary.n_classified + summary.n_failed == summary.n_images
+    assert (summary.n_classified, summary.n_failed) == (32, 8)
+    assert session.cells is not None
+    assert {reason.split(".")[0] for reason in session.cells.reasons.values()} == {
+        "The file is no longer there"
+    }
 
 
 def test_closing_the_window_while_working_ends_all_threads(
-    window: MainWindow, make_cells: MakeCells, qtbot: QtBot
+    window: MainWindow, open_half: OpenHalf, make_cells: MakeCells
 ) -> None:
-    window.session.open_paths([make_cells("S", red=3000)])
-    qtbot.waitUntil(lambda: window.session.cells is not None and len(window.session.cells) > 0)
+    open_half(make_cells("S", red=40))
+    (thread,) = window.session.findChildren(ClassifyThread)
+    assert thread.isRunning()
     assert window.close()
-    assert not window.session.findChildren(classify_thread.ClassifyThread) or not any(
-        thread.isRunning() for thread in window.session.findChildren(classify_thread.ClassifyThread)
-    )
+    assert not thread.isRunning()
     QApplication.processEvents()
