@@ -6,14 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.classify.export_dialog import ExportDialog
 from bloodcell_gui.main_window import MainWindow
+from trainer.__main__ import main
 
+FillExport = Callable[[Path, str], None]
 MakeCells = Callable[..., Path]
 
 
@@ -22,36 +23,34 @@ def press(window: MainWindow, text: str) -> None:
     next(one for one in buttons if one.isVisible()).click()
 
 
-def fill_export(folder: Path, name: str) -> None:
-    """Answer the export dialog as a user does, when it opens."""
+@pytest.fixture
+def fill_export(in_next_dialog: Callable[..., None]) -> FillExport:
+    """Return a function that answers the export dialog as a user does, when it opens."""
 
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, ExportDialog)
-        folder_field, name_field = dialog.findChildren(QLineEdit)[:2]
-        folder_field.setText(str(folder))
-        name_field.setText(name)
-        dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save).click()
+    def fill(folder: Path, name: str) -> None:
+        def answer(dialog: QDialog) -> None:
+            assert isinstance(dialog, ExportDialog)
+            folder_field, name_field = dialog.findChildren(QLineEdit)[:2]
+            folder_field.setText(str(folder))
+            name_field.setText(name)
+            dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save).click()
 
-    QTimer.singleShot(0, answer)
+        in_next_dialog(answer)
+
+    return fill
 
 
 def test_from_a_dropped_folder_to_a_table(
-    window: MainWindow, make_cells: MakeCells, qtbot: QtBot, tmp_path: Path
+    window: MainWindow,
+    make_cells: MakeCells,
+    drop: Callable[..., bool],
+    fill_export: FillExport,
+    qtbot: QtBot,
+    tmp_path: Path,
 ) -> None:
     make_cells("monday/patient 1", red=7, green=1, blue=2)
     folder = make_cells("monday/patient 2", red=3, green=2).parent
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(folder))])
-    for point, kind in ((QPoint(50, 50), QDragEnterEvent), (QPointF(50, 50), QDropEvent)):
-        event = kind(
-            point,
-            Qt.DropAction.CopyAction,
-            data,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(window.classify, event)
+    assert drop(window.classify, folder)
     qtbot.waitUntil(lambda: bool(window.session.samples) and not window.session.is_working)
 
     fill_export(tmp_path / "results", "monday")
@@ -69,15 +68,12 @@ def test_from_a_dropped_folder_to_a_table(
 
 
 def test_the_window_and_the_command_line_write_the_same_bytes(
-    window: MainWindow, make_cells: MakeCells, qtbot: QtBot, tmp_path: Path, model_path: Path
+    window: MainWindow,
+    make_cells: MakeCells,
+    fill_export: FillExport,
+    qtbot: QtBot,
+    tmp_path: Path,
 ) -> None:
-    from trainer.bundle.model_file import read_model
-    from trainer.dataset.samples import find_samples
-    from trainer.inference.classify import classify_samples
-    from trainer.reports.counts import RunCounts
-    from trainer.reports.files import write_report
-    from trainer.reports.target import ReportTarget
-
     folder = make_cells("run/a", side=40, red=5, green=4, blue=3).parent
     window.open_paths([folder])
     qtbot.waitUntil(lambda: bool(window.session.samples) and not window.session.is_working)
@@ -85,13 +81,10 @@ def test_the_window_and_the_command_line_write_the_same_bytes(
     with qtbot.waitSignal(window.notifier.done_told):
         press(window, "Export…")
 
-    model, samples = read_model(model_path), find_samples([folder])
-    counts = RunCounts([sample.id for sample in samples], model.card.classes)
-    files = write_report(
-        ReportTarget(tmp_path / "line", "run"), model, classify_samples(samples, model), counts
-    )
-    for path in files:
-        assert path.read_bytes() == (tmp_path / "window" / path.name).read_bytes()
+    assert main(["classify", str(folder), "--out", str(tmp_path / "line"), "--name", "run"]) == 0
+    written = {path.name: path.read_bytes() for path in (tmp_path / "line").iterdir()}
+    assert set(written) == {"run.json", "run_cells.csv", "run_counts.csv", "run_samples.csv"}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "window").iterdir()} == written
 
 
 def test_the_sample_cells_are_one_click_away(
