@@ -9,6 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.app import open_window, run
 from bloodcell_gui.notify import Notice
+from trainer import resources
+from trainer.bundle.library import set_default
+from trainer.bundle.model_file import rewrite_card
 
 HEAVY = ("tensorflow", "keras", "keras_cv", "cleanlab", "pandas", "sklearn")
 LATE = ("numpy", "PIL", "ai_edge_litert", "simplejpeg", "msgspec")
@@ -57,6 +60,15 @@ def test_paths_of_the_command_line_are_opened(qtbot: QtBot, make_cells: object) 
     with open_window(["bloodcell-gui", str(folder)]) as window:
         qtbot.waitUntil(lambda: [one.id for one in window.session.samples] == ["S"])
         qtbot.waitUntil(lambda: not window.session.is_working)
+
+
+def test_the_window_starts_with_the_default_model(qtbot: QtBot, model_path: Path) -> None:
+    path = resources.user_models() / "ward.bloodcell"
+    rewrite_card(model_path, path, title="Ward")
+    set_default(path)
+    with open_window(["bloodcell-gui"]) as window:
+        qtbot.waitUntil(lambda: window.session.model is not None)
+        assert window.session.model.path == path
 
 
 def test_the_samples_are_opened_on_demand(

@@ -2,20 +2,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.models.library_view import LibraryView
-from bloodcell_gui.models.note_dialog import NoteDialog
 from bloodcell_gui.notify import Notice
 from trainer import resources
-from trainer.bundle.library import default_model, set_default
 from trainer.bundle.model_file import read_card
-from trainer.bundle.trash import list_trash, remove_model
 
 AddModel = Callable[..., Path]
 OpenLibrary = Callable[[], LibraryView]
@@ -29,17 +26,6 @@ def press(library: LibraryView, key: Qt.Key, *, control: bool = False) -> None:
     modifier = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
     library.list.setFocus()
     QTest.keyClick(library.list, key, modifier)
-
-
-def test_the_library_is_read_when_the_page_is_first_shown(
-    window: MainWindow, add_model: AddModel, open_library: OpenLibrary
-) -> None:
-    add_model("ward")
-    assert window.models.library is None
-    library = open_library()
-    assert titles(library) == ["Three colours", "Ward"]
-    assert [entry.path for entry in library.chosen] == [resources.bundled_model()]
-    assert "Knows colours only" in library.details.card.toPlainText()
 
 
 def test_with_the_bundled_model_alone_it_is_said_how_others_come(open_library: OpenLibrary) -> None:
@@ -118,41 +104,11 @@ def test_a_model_is_removed_by_key_and_brought_back_by_the_bar(
     assert [entry.path for entry in library.chosen] == [path]
 
 
-def test_the_default_that_is_removed_comes_back_as_the_default(
-    add_model: AddModel, open_library: OpenLibrary, qtbot: QtBot
-) -> None:
-    path = add_model("ward")
-    set_default(path)
-    library = open_library()
-    library.choose(path)
-    press(library, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: len(titles(library)) == 1)
-    assert "is the default again" in library.undo_bar.text
-    assert default_model() == resources.bundled_model()
-    library.changes.undo()
-    qtbot.waitUntil(lambda: len(titles(library)) == 2)
-    assert default_model() == path
-
-
 def test_the_bundled_model_stays_whatever_is_pressed(open_library: OpenLibrary) -> None:
     library = open_library()
     press(library, Qt.Key.Key_Delete)
     assert library.changes._task is None
     assert resources.bundled_model().exists()
-
-
-def test_a_model_is_set_as_default_for_all(
-    add_model: AddModel, open_library: OpenLibrary, qtbot: QtBot
-) -> None:
-    path = add_model("ward")
-    library = open_library()
-    library.choose(path)
-    library.page_actions.set_default.trigger()
-    qtbot.waitUntil(lambda: library.chosen[0].is_default)
-    assert default_model() == path
-    assert not library.page_actions.set_default.isEnabled()
-    library.changes.undo()
-    qtbot.waitUntil(lambda: default_model() == resources.bundled_model())
 
 
 def test_the_session_classifies_with_what_is_chosen(
@@ -168,90 +124,12 @@ def test_the_session_classifies_with_what_is_chosen(
     assert "Classifies now" in library.details._state.text()
 
 
-def test_the_window_starts_with_the_default_model(
-    add_model: AddModel, open_library: OpenLibrary, window: MainWindow, qtbot: QtBot
-) -> None:
-    path = add_model("ward")
-    set_default(path)
-    with qtbot.waitSignal(window.session.model_changed):
-        window.session.open_model()
-    assert window.session.model is not None
-    assert window.session.model.path == path
-
-
-def test_a_note_is_written_and_taken_back(
-    add_model: AddModel, open_library: OpenLibrary, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def answer(dialog: NoteDialog) -> int:
-        assert dialog.note == "Before."
-        dialog._text.setPlainText("Giemsa only.")
-        return NoteDialog.DialogCode.Accepted
-
-    monkeypatch.setattr(NoteDialog, "exec", answer)
-    path = add_model("ward", description="Before.")
-    library = open_library()
-    library.choose(path)
-    library.page_actions.write_note.trigger()
-    qtbot.waitUntil(lambda: "Giemsa only." in library.details.card.toPlainText())
-    library.changes.undo()
-    qtbot.waitUntil(lambda: read_card(path).description == "Before.")
-
-
 def test_a_duplicate_is_chosen_and_can_be_changed(open_library: OpenLibrary, qtbot: QtBot) -> None:
     library = open_library()
     library.page_actions.duplicate.trigger()
     qtbot.waitUntil(lambda: len(library.model.entries) == 2)
     assert library.chosen[0].title == "Three colours (copy)"
     assert library.page_actions.rename.isEnabled()
-
-
-def drop(window: MainWindow, *paths: Path) -> bool:
-    """Drag files over the Models page and drop them; return whether they would be taken."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    action, button, modifier = (
-        Qt.DropAction.CopyAction,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    enter = QDragEnterEvent(QPoint(200, 200), action, data, button, modifier)
-    enter.ignore()
-    QApplication.sendEvent(window.models, enter)
-    if not enter.isAccepted():
-        return False
-    assert window.models._overlay.isVisible()
-    event = QDropEvent(QPointF(200, 200), action, data, button, modifier)
-    QApplication.sendEvent(window.models, event)
-    assert not window.models._overlay.isVisible()
-    return event.isAccepted()
-
-
-def test_model_files_are_dropped_in_and_bad_ones_are_told(
-    window: MainWindow,
-    add_model: AddModel,
-    open_library: OpenLibrary,
-    qtbot: QtBot,
-    tmp_path: Path,
-    told: list[Notice],
-) -> None:
-    stranger = add_model("stranger", tmp_path / "stick")
-    bad = tmp_path / "bad.bloodcell"
-    bad.write_bytes(b"nothing")
-    library = open_library()
-    assert drop(window, bad, stranger)
-    qtbot.waitUntil(lambda: len(library.model.entries) == 2)
-    assert "bad.bloodcell" in told[0].summary
-    assert library.undo_bar.text == "“stranger” was imported."
-    assert drop(window, stranger)
-    qtbot.waitUntil(lambda: len(library.model.entries) == 3)
-    assert library.chosen[0].path.stem == "stranger_2"
-    library.changes.undo()
-    qtbot.waitUntil(lambda: len(library.model.entries) == 2)
-
-
-def test_other_files_are_not_taken(window: MainWindow, open_library: OpenLibrary, tmp_path: Path) -> None:
-    open_library()
-    assert not drop(window, tmp_path / "cells.png")
 
 
 def test_a_model_is_dragged_out_as_a_file(add_model: AddModel, open_library: OpenLibrary) -> None:
@@ -284,20 +162,6 @@ def test_a_model_is_imported_and_exported_by_dialog(
     assert target.read_bytes() == stranger.read_bytes()
 
 
-def test_a_change_that_fails_is_told_and_nothing_is_to_take_back(
-    add_model: AddModel, open_library: OpenLibrary, qtbot: QtBot, told: list[Notice]
-) -> None:
-    path = add_model("ward")
-    library = open_library()
-    library.choose(path)
-    path.unlink()
-    press(library, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: bool(told))
-    qtbot.waitUntil(lambda: len(library.model.entries) == 1)
-    assert "no model file" in told[0].summary
-    assert not library.page_actions.undo.isEnabled()
-
-
 def test_the_card_is_copied_and_saved_as_markdown(
     window: MainWindow,
     open_library: OpenLibrary,
@@ -316,29 +180,6 @@ def test_the_card_is_copied_and_saved_as_markdown(
     monkeypatch.setattr("bloodcell_gui.dialogs.ask_target", lambda *_: target / "below-a-file.md")
     library.page_actions.save_markdown.trigger()
     assert "cannot be written" in told[0].summary
-
-
-def test_the_trash_gives_back_and_is_emptied(
-    add_model: AddModel, open_library: OpenLibrary, qtbot: QtBot, window: MainWindow
-) -> None:
-    remove_model(add_model("one"))
-    remove_model(add_model("two"))
-    library = open_library()
-    menu = library.trash
-    menu.fill()
-    assert [action.text() for action in menu.actions() if action.text()] == [
-        "Restore “one”  (30 days left)",
-        "Restore “two”  (30 days left)",
-        "&Empty Trash",
-    ]
-    menu.actions()[0].trigger()
-    qtbot.waitUntil(lambda: "One" in titles(library))
-    menu.fill()
-    with qtbot.waitSignal(window.notifier.done_told):
-        menu.actions()[-1].trigger()
-    assert list_trash() == []
-    menu.fill()
-    assert [action.text() for action in menu.actions()] == ["The trash is empty"]
 
 
 def test_other_pages_are_asked_for_with_the_chosen_models(
@@ -373,16 +214,6 @@ def test_the_context_menu_belongs_to_a_model(
     library.list.customContextMenuRequested.emit(place)
     library.list.customContextMenuRequested.emit(QPoint(10, library.list.viewport().height() - 2))
     assert shown == [library.list.viewport().mapToGlobal(place)]
-
-
-def test_a_model_that_comes_is_seen(
-    window: MainWindow, add_model: AddModel, open_library: OpenLibrary, qtbot: QtBot
-) -> None:
-    library = open_library()
-    path = add_model("trained")
-    window.models.show_model(path)
-    window.models.reload()
-    qtbot.waitUntil(lambda: [entry.path for entry in library.chosen] == [path])
 
 
 @pytest.mark.parametrize("width", [1366, 900])
@@ -423,24 +254,3 @@ def test_the_keyboard_goes_through_the_page_as_one_reads_it(
     places = [visited.index(widget) for widget in wanted]
     assert places == sorted(places)
     assert library.details.card in visited[places[-1] :]
-
-
-def test_a_default_that_has_gone_is_told_and_another_can_be_chosen(
-    window: MainWindow,
-    add_model: AddModel,
-    open_library: OpenLibrary,
-    qtbot: QtBot,
-    told: list[Notice],
-) -> None:
-    path = add_model("ward")
-    set_default(path)
-    path.unlink()
-    window.session.open_model()
-    qtbot.waitUntil(lambda: bool(told))
-    assert "“ward” is not in the library any more" in told[0].summary
-    library = open_library()
-    library.page_actions.set_default.trigger()
-    qtbot.waitUntil(lambda: library.chosen[0].is_default)
-    library.changes.undo()
-    qtbot.waitUntil(lambda: not library.changes.can_undo and library.changes._task is None)
-    assert default_model() == resources.bundled_model()
