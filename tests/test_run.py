@@ -1,12 +1,16 @@
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from msgspec import _core
+
+from trainer.commands import display
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -183,8 +187,19 @@ def test_other_failures_show_the_end_of_what_pip_said(run: ModuleType) -> None:
 
 
 def test_missing_libraries_are_named_by_their_packages(run: ModuleType) -> None:
-    wanted = {"libnowhere-such.so.7": "libnowhere7"}
+    # A compiled module is a library that is there on every system.
+    wanted = {_core.__file__: "there", "libnowhere-such.so.7": "libnowhere7"}
     assert run.find_missing_packages(wanted) == ["libnowhere7"]
+
+
+def test_the_packages_that_qt_needs_are_the_same_wherever_they_are_named(run: ModuleType) -> None:
+    without_display, with_display = list(run.QT_LIBRARIES.values()), list(run.DISPLAY_LIBRARIES.values())
+    assert display._QT_PACKAGES.split() == without_display + with_display
+    guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    (line,) = [line for line in guide.splitlines() if line.startswith("On Linux, Qt needs")]
+    named, on_a_display = re.findall(r"`([^`]+)`", line)
+    assert named.split() == without_display
+    assert on_a_display.split() == with_display
 
 
 def test_libraries_that_may_not_be_installed_are_named_in_one_line(

@@ -1,12 +1,26 @@
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import typer
 
 import trainer.__main__ as command_line
 from trainer import __version__
 from trainer.errors import Cancelled, OutputError
+
+GUIDE = Path(__file__).parents[2] / "docs" / "user-guide.md"
+COMMANDS = typer.main.get_command(command_line.app).commands
+
+
+def read_synopsis() -> list[str]:
+    """Return the user guide's lines on the command line, those that go on below joined."""
+    text = GUIDE.read_text(encoding="utf-8").partition("## On the command line")[2]
+    block = re.search(r"```\n(bloodcell .*?)```", text, re.DOTALL)
+    assert block is not None
+    return re.sub(r"\n +", " ", block[1]).splitlines()
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -17,10 +31,20 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["--help"]) == 0
     out = capsys.readouterr().out
-    assert all(
-        name in out
-        for name in ("classify", "train", "evaluate", "models", "networks", "demo", "research use")
-    )
+    assert [name for name in COMMANDS if not re.search(rf"^\W*{name}\b", out, re.MULTILINE)] == []
+    assert "research use" in out
+
+
+def test_the_user_guide_lists_every_command() -> None:
+    assert {line.split()[1] for line in read_synopsis()} == set(COMMANDS)
+    (line,) = [line for line in read_synopsis() if line.startswith("bloodcell models show")]
+    assert set(line.split()[2].split("|")) == set(COMMANDS["models"].commands)
+
+
+@pytest.mark.parametrize("line", read_synopsis(), ids=lambda line: " ".join(line.split()[1:3]))
+def test_every_option_in_the_user_guide_is_one_of_its_command(line: str) -> None:
+    options = {option for parameter in COMMANDS[line.split()[1]].params for option in parameter.opts}
+    assert set(re.findall(r"--[a-z-]+", line)) <= options
 
 
 @pytest.mark.parametrize(
