@@ -48,3 +48,6 @@ def test_a_training_is_paused_stopped_and_classified_with(
             lambda: bool(window.session.samples) and not window.session.is_working, timeout=60_000
         )
         assert window.session.overall is not None
+        summary = window.session.overall.snapshot()
+        assert set(summary.counts) == {"neutrophil", "platelet"}
+        assert sum(summary.counts.values()) == summary.n_images == 80

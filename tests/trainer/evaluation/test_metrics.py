@@ -55,10 +55,15 @@ def test_a_card_keeps_the_scores() -> None:
 
 
 @pytest.mark.parametrize(
-    ("truth", "predicted"),
-    [([], []), ([0, 1], [0]), ([0, 4], [0, 0]), ([0, 0], [0, -1])],
+    ("truth", "predicted", "told"),
+    [
+        ([], [], "nothing to compare"),
+        ([0, 1], [0], "2 true and 1 predicted"),
+        ([0, 4], [0, 0], r"must be in \[0, 4\)"),
+        ([0, 0], [0, -1], r"must be in \[0, 4\)"),
+    ],
     ids=["nothing", "lengths differ", "beyond the classes", "below the classes"],
 )
-def test_what_cannot_be_compared_is_refused(truth: list[int], predicted: list[int]) -> None:
-    with pytest.raises(ValueError, match=r"."):
+def test_what_cannot_be_compared_is_refused(truth: list[int], predicted: list[int], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
         evaluate_predictions(np.array(truth, int), np.array(predicted, int), IDS)

@@ -92,9 +92,16 @@ def test_pixels_become_few_and_even() -> None:
 
 
 def test_jpeg_of_low_quality_has_blocks() -> None:
-    noise = np.random.default_rng(0).integers(0, 256, (32, 32, 3), np.uint8)
+    noise = np.random.default_rng(0).integers(0, 256, (32, 32, 1), np.uint8).repeat(3, 2)
+    other = noise.copy()
+    other[8:16, 8:16] = 255 - noise[8:16, 8:16]
 
-    found = optics.compress_as_jpeg(noise, 5, Chance(0))
+    found, changed = (optics.compress_as_jpeg(image, 5, Chance(0)) for image in (noise, other))
 
     assert found.shape == noise.shape
     assert found.std() < noise.std()
+    # Each block of 8 by 8 is compressed on its own.
+    differs = (found != changed).any(axis=2)
+    assert differs[8:16, 8:16].any()
+    differs[8:16, 8:16] = False
+    assert not differs.any()

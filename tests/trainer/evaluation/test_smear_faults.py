@@ -24,8 +24,17 @@ def test_a_grain_is_dark_violet() -> None:
 
 
 def test_grains_at_the_edge_are_cut_off() -> None:
-    for seed in range(50):
-        add_stain_spots(smear()[:9, :40], 11, np.random.default_rng(seed))
+    strip = smear()[:9, :40]
+    spotted = [add_stain_spots(strip, 11, np.random.default_rng(seed)) for seed in range(50)]
+    assert {one.shape for one in spotted} == {strip.shape}
+    # None wraps round: what reaches beyond the edge is not on the other side.
+    covered = np.array([(one != strip).any(axis=2) for one in spotted])
+    assert covered.any(axis=(1, 2)).all()
+    once = covered.any(axis=0)
+    assert once[0].any()
+    assert once[-1].any()
+    assert once[:, 0].any()
+    assert once[:, -1].any()
 
 
 def test_a_bubble_is_pale_within_a_dark_rim() -> None:

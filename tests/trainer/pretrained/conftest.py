@@ -21,7 +21,7 @@ class WeightsServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.content = _CONTENT
         self.status = 200
-        self.redirect = ""
+        self.redirects: dict[str, str] = {}
         self.cut_at: int | None = None
         self.ranges = True
         self.requests: list[tuple[str, str]] = []
@@ -42,9 +42,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.requests.append((self.path, self.headers.get("Range", "")))
-        if self.server.redirect:
+        if self.path in self.server.redirects:
             self.send_response(302)
-            self.send_header("Location", self.server.redirect)
+            self.send_header("Location", self.server.redirects[self.path])
             self.end_headers()
             return
         if self.server.status != 200:

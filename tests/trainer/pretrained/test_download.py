@@ -139,7 +139,14 @@ def test_the_environment_s_proxy_is_asked(server, tmp_path, monkeypatch):
     assert server.requests == [("http://weights.invalid/weights.h5", "")]
 
 
-def test_a_redirection_is_followed_but_never_to_an_unsecured_address(server, tmp_path):
+def test_a_redirection_is_followed_with_what_is_there_already(server, tmp_path):
+    server.redirects["/weights.h5"] = f"{server.address}/elsewhere/weights.h5"
+    (tmp_path / "weights.h5.part").write_bytes(server.content[:1000])
+    assert download_file(server.offer(), tmp_path).read_bytes() == server.content
+    assert server.requests == [("/weights.h5", "bytes=1000-"), ("/elsewhere/weights.h5", "bytes=1000-")]
+
+
+def test_a_redirection_to_an_unsecured_address_is_not_followed():
     handler = download._NoDowngrade()
     secured = download.urllib.request.Request("https://weights.invalid/a")
     assert handler.redirect_request(secured, None, 302, "", {}, "http://weights.invalid/a") is None
