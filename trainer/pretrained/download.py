@@ -33,7 +33,7 @@ def download_file(
 
     Proxies are those of the environment (`HTTPS_PROXY`, `NO_PROXY`), on Windows and macOS those of
     the system otherwise. What arrived before a cut is kept beside it as `.part` and not asked for
-    again. The file gets its name when all of it is on the disk and has the published digest.
+    again. The file gets its name when all of it is on the disk and it is the published one.
 
     Args:
         wanted: The file.

@@ -10,6 +10,9 @@ from trainer.networks import NetworkPreset
 _HOST = "https://storage.googleapis.com/"
 _APPLICATIONS = f"{_HOST}tensorflow/keras-applications/"
 
+# How a file of the form HDF5 begins.
+_HDF5 = b"\x89HDF\r\n\x1a\n"
+
 # MobileNetV2 was trained at these sizes; another one starts from the weights of the largest.
 _SIZES = (96, 128, 160, 192, 224)
 
@@ -21,7 +24,7 @@ class OfficialFile:
     Attributes:
         name: Its name, by which it is also found in a folder.
         address: Where it is downloaded from.
-        n_bytes: Its size, as far as known.
+        n_bytes: Its size.
         digest: MD5 (32 hex digits) or SHA-256 (64) as Keras's own sources state it; empty where
             they state none.
     """
@@ -37,13 +40,16 @@ class OfficialFile:
         return f"{self.n_bytes / 1e6:.0f} MB"
 
     def is_whole(self, path: Path) -> bool:
-        """Return whether a file has the published digest; True where none is published.
+        """Return whether a file is the published one: by its digest; by size and form where none is stated.
 
         Raises:
             OSError: It cannot be read.
         """
         if not self.digest:
-            return True
+            # What a proxy sends in its place is no HDF5, and hardly ever as long.
+            with path.open("rb") as file:
+                is_hdf5 = file.read(len(_HDF5)) == _HDF5
+            return is_hdf5 and path.stat().st_size == self.n_bytes
         # MD5 is what Keras publishes for its older files; it tells damage, if not malice.
         kind = hashlib.sha256 if len(self.digest) == 64 else partial(hashlib.md5, usedforsecurity=False)
         with path.open("rb") as file:

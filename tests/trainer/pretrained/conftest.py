@@ -9,7 +9,8 @@ import pytest
 
 from trainer.pretrained.official import OfficialFile
 
-_CONTENT = bytes(range(256)) * 2000
+# Begins as HDF5 does.
+_CONTENT = b"\x89HDF\r\n\x1a\n" + bytes(range(256)) * 2000
 
 
 class WeightsServer(ThreadingHTTPServer):

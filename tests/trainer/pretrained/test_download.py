@@ -91,6 +91,16 @@ def test_without_a_published_digest_nothing_is_joined(server, tmp_path):
     assert server.requests == [("/weights.h5", "")]
 
 
+def test_a_page_that_a_proxy_sends_is_not_taken_for_weights(server, tmp_path):
+    weights, server.content = server.content, b"<html>Please log in.</html>"
+    with pytest.raises(WeightsError, match="what arrived is not the file that Keras publishes"):
+        download_file(server.offer(digest=""), tmp_path)
+    # One that an earlier version took for weights is replaced.
+    (tmp_path / "weights.h5").write_bytes(server.content)
+    server.content = weights
+    assert download_file(server.offer(digest=""), tmp_path).read_bytes() == weights
+
+
 @pytest.mark.parametrize("kind", ["md5", "sha256"])
 def test_another_content_is_refused_and_removed(kind, server, tmp_path):
     content = server.content

@@ -44,7 +44,17 @@ def test_a_file_is_whole_when_its_digest_is_the_published_one(kind, tmp_path):
     assert official.is_whole(path)
     path.write_bytes(b"weightz")
     assert not official.is_whole(path)
-    assert OfficialFile("weights.h5", "", 7, "").is_whole(path)
+
+
+def test_without_a_digest_a_file_is_known_by_its_size_and_form(tmp_path):
+    path = tmp_path / "weights.h5"
+    official = OfficialFile("weights.h5", "", 20, "")
+    path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(12))
+    assert official.is_whole(path)
+    path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(11))
+    assert not official.is_whole(path)
+    path.write_bytes(b"<!DOCTYPE html>".ljust(20))
+    assert not official.is_whole(path)
 
 
 def test_a_size_is_told_in_megabytes():
