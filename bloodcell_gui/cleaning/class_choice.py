@@ -10,7 +10,7 @@ from bloodcell_gui.gallery.cell_painter import format_confidence
 from bloodcell_gui.gallery.share_line import paint_share
 
 _KEY_WIDTH = 20
-_PADDING = 6
+_PADDING = 4
 
 
 class ClassChoice(QAbstractButton):

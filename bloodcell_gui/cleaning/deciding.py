@@ -68,8 +68,9 @@ class Deciding(QObject):
         copies = tuple(dict.fromkeys((*members, *strip.paths))) if is_copy else ()
         if self._image.is_aside:
             return Target(shown, (shown,), copies, is_aside=True)
-        if self._list.n_chosen > 1:
-            return Target(shown, tuple(rows.paths_at(self._list.chosen_rows())))
+        n_rows = self._list.n_chosen
+        if n_rows > 1:
+            return Target(shown, tuple(rows.paths_at(self._list.chosen_rows())), n_rows=n_rows)
         return Target(shown, tuple(members), copies, "copies" if is_copy else "images")
 
     def call(self, place: int) -> None:

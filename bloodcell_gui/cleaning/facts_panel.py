@@ -1,7 +1,8 @@
 """What else there is to know about a data set that was looked through: notes, obstacles, unusable files."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from bloodcell_gui.concern_list import ConcernList, Line, describe_concerns
 from bloodcell_gui.problems_table import ProblemsView
@@ -35,8 +36,9 @@ class FactsPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMaximumHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.problems.save_asked.connect(self.save_asked)
+        self.problems.fold.toggled.connect(self.updateGeometry)
 
     def show_report(self, report: CleaningReport) -> int:
         """Show what there is to know.
@@ -47,7 +49,22 @@ class FactsPanel(QScrollArea):
         lines = [*describe_concerns(report.concerns), *(Line(note) for note in report.notes)]
         self.lines.show_lines(lines)
         self.problems.show_problems(report.problems)
+        self.updateGeometry()
         return len(lines) + bool(report.problems)
+
+    def sizeHint(self) -> QSize:
+        """Return a height that shows all, up to where the queue would lose too much room."""
+        inner = self.widget()
+        height = (
+            inner.heightForWidth(self.width()) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        )
+        return QSize(super().sizeHint().width(), min(_HEIGHT, height))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow texts that take more lines now, or fewer."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def recolour(self) -> None:
         """Follow the palette."""

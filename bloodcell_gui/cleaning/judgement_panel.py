@@ -19,6 +19,7 @@ from bloodcell_gui.cleaning.class_choice import ClassChoice
 from bloodcell_gui.cleaning.images import MOST_KEYS, ExaminedImages
 from bloodcell_gui.cleaning.kind_texts import KIND_TITLES, describe_verdict
 from bloodcell_gui.cleaning.target import Target
+from bloodcell_gui.gallery.cell_painter import format_confidence
 from bloodcell_gui.texts import make_text
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import Issue
@@ -53,7 +54,6 @@ class JudgementPanel(QWidget):
         font.setBold(True)
         self.about.setFont(font)
         self.reason = make_text()
-        self.given = make_text(muted=True)
         self.heading = QLabel("What the model thinks")
         self.heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.decision = make_text(muted=True)
@@ -75,7 +75,7 @@ class JudgementPanel(QWidget):
     def _build(self) -> None:
         top = QVBoxLayout()
         top.setSpacing(8)
-        for widget in (self.about, self.reason, self.given, self.heading):
+        for widget in (self.about, self.reason, self.heading):
             top.addWidget(widget)
         inner = QWidget()
         scrolled = QVBoxLayout(inner)
@@ -142,7 +142,6 @@ class JudgementPanel(QWidget):
         self.about.setText(describe_target(target, issue))
         self.reason.setText(issue.reason if issue is not None else "Nothing doubtful was found about it.")
         label = images.label(path)
-        self.given.setText(f"Labelled “{label}”" if label else "It could not be read.")
         shares = images.shares(path)
         self.heading.setText("What the model thinks" if shares is not None else "The model was not asked")
         chosen = -1
@@ -172,10 +171,12 @@ def describe_target(target: Target, issue: Issue | None) -> str:
     """Return in a few words what a decision would be about, and what is amiss with it."""
     kind = KIND_TITLES[issue.kind] if issue is not None else ""
     if target.is_aside:
-        return f"A look-alike  ·  {kind}" if kind else "A look-alike"
+        return f"{kind}  ·  a look-alike" if kind else "A look-alike"
+    if target.n_rows > 1:
+        return f"{len(target.paths):,} images are chosen"
     if len(target.paths) > 1:
-        return f"{len(target.paths):,} {target.noun}  ·  {kind}"
-    return f"{kind}  ·  {issue.score:.0%} sure" if issue is not None else ""
+        return f"{kind}  ·  {len(target.paths):,} {target.noun}"
+    return f"{kind}  ·  {format_confidence(issue.score)} sure" if issue is not None else ""
 
 
 def describe_decision(decision: Decision | None) -> str:

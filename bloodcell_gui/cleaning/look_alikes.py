@@ -27,9 +27,9 @@ PATH = Qt.ItemDataRole.UserRole
 # Of many copies the first ones tell enough.
 MOST_SHOWN = 100
 
-_SIDE = 72
+_SIDE = 80
 _BORDER = 3
-_GAP = 8
+_GAP = 10
 
 
 class _Model(QAbstractListModel):

@@ -179,6 +179,8 @@ class _RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, index: Index, is_chosen: bool, palette: QPalette
     ) -> None:
         """Paint what is chosen so that the colours of classes stay what they are."""
+        # Over the full highlight that the style has painted.
+        painter.fillRect(rect, palette.color(QPalette.ColorRole.Base))
         if is_chosen:
             fill = QColor(palette.color(QPalette.ColorRole.Highlight))
             fill.setAlphaF(0.3)

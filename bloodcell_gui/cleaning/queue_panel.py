@@ -38,7 +38,7 @@ class QueuePanel(QWidget):
         self.of_class.setAccessibleName("Class")
         self.state = QComboBox()
         self.state.setAccessibleName("Open or decided")
-        for state, text in ((State.ALL, "All"), (State.OPEN, "Open"), (State.DECIDED, "Decided")):
+        for state, text in ((State.ALL, "Any state"), (State.OPEN, "Open"), (State.DECIDED, "Decided")):
             self.state.addItem(text, state.value)
         self.list = QueueList(self._loader)
         self.count = QLabel()

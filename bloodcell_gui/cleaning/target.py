@@ -14,6 +14,7 @@ class Target:
         copies: All copies of the picture that is shown, itself too, of which one may be kept alone; empty
             where there are none.
         noun: What several of them are called: `copies`, or `images`.
+        n_rows: How many rows of the queue they are from.
         is_aside: Whether a look-alike is looked at, and not the image of the queue.
     """
 
@@ -21,4 +22,5 @@ class Target:
     paths: Sequence[str] = ()
     copies: Sequence[str] = ()
     noun: str = "images"
+    n_rows: int = 1
     is_aside: bool = False

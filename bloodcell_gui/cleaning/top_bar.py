@@ -1,7 +1,7 @@
 """The line above the queue: which data set, how much is decided, and what can be done with the decisions."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QWidget
 
 from bloodcell_gui.icons import set_icon
@@ -9,6 +9,7 @@ from bloodcell_gui.status_line import ElidedLabel
 
 _HEIGHT = 36
 _BAR_WIDTH = 160
+_WIDE = 960
 
 
 class TopBar(QWidget):
@@ -34,6 +35,7 @@ class TopBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._has_issues = False
         self.title = ElidedLabel()
         font = self.title.font()
         font.setBold(True)
@@ -98,10 +100,19 @@ class TopBar(QWidget):
         self.progress.setText(f"{decided:,} of {total:,} decided" if total else "Nothing is doubtful")
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(decided)
-        self._bar.setVisible(total > 0)
+        self._has_issues = total > 0
+        self._show_bar()
         self.defaults.setEnabled(decided < total)
         self.save.setEnabled(has_decisions)
         self.train.setEnabled(has_decisions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the bar go where there is no room for it; the numbers stay."""
+        super().resizeEvent(event)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        self._bar.setVisible(self._has_issues and self.width() >= _WIDE)
 
     def _add(self, text: str, tip: str) -> QAction:
         action = QAction(text, self)

@@ -60,7 +60,7 @@ class Workbench(QWidget):
         column.setSpacing(16)
         column.addWidget(self.kinds)
         column.addWidget(self.counts, 1)
-        for widget, width in ((left, 152), (self.queue, 168), (self.image, 208), (self.judgement, 200)):
+        for widget, width in ((left, 144), (self.queue, 160), (self.image, 200), (self.judgement, 224)):
             widget.setMinimumWidth(width)
             self._splitter.addWidget(widget)
         self._splitter.setChildrenCollapsible(False)

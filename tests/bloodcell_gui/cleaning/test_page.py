@@ -41,8 +41,6 @@ def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE
     QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
 
 
-
-
 def test_the_empty_page_invites(open_cleaning: OpenWindow, qtbot: QtBot) -> None:
     window = open_cleaning()
     page = window.cleaning
