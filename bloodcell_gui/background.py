@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from trainer.errors import TrainerError
 
@@ -24,6 +24,14 @@ def end_thread(thread: QThread) -> None:
         # Qt ends the process when the object of a running thread is destroyed.
         thread.setParent(None)
         _abandoned.append(thread)
+
+
+def end_tasks(owner: QObject) -> None:
+    """End all short work that belongs to an object or to what is below it; none is begun any more."""
+    for latest in owner.findChildren(LatestTask):
+        latest.forget()
+    for task in owner.findChildren(BackgroundTask):
+        end_thread(task)
 
 
 def has_abandoned() -> bool:
@@ -67,3 +75,79 @@ class BackgroundTask(QThread):
             self.failed.emit(error, traceback.format_exc())
         else:
             self.succeeded.emit(result)
+
+
+class LatestTask(QObject):
+    """Runs functions off the window's thread, one at a time; only the one asked for last counts.
+
+    What is asked for while another runs waits until that one has ended, and takes the place of
+    whatever waited before it: however fast the user goes on, two are the most that are run.
+
+    Signals:
+        succeeded: What the function that was asked for last returned.
+        failed: Its exception and the traceback's text, as `BackgroundTask` tells them.
+    """
+
+    succeeded = Signal(object)
+    failed = Signal(object, str)
+
+    def __init__(self, name: str, parent: QObject) -> None:
+        """Make it idle.
+
+        Args:
+            name: Name of its threads in logs.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self._name = name
+        self._task: BackgroundTask | None = None
+        self._waiting: Callable[[], Any] | None = None
+        self._is_wanted = False
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something will still be told."""
+        return self._is_wanted
+
+    def run(self, function: Callable[[], Any]) -> None:
+        """Call a function, in place of all that were asked for before.
+
+        Args:
+            function: Called without arguments in a thread; touches no widget.
+        """
+        self._is_wanted = True
+        if self._task is None:
+            self._start(function)
+        else:
+            self._waiting = function
+
+    def forget(self) -> None:
+        """Want nothing any more: nothing is told of what runs, and nothing else is begun."""
+        self._is_wanted = False
+        self._waiting = None
+
+    def _start(self, function: Callable[[], Any]) -> None:
+        self._task = BackgroundTask(function, self._name, self)
+        self._task.succeeded.connect(self._on_succeeded)
+        self._task.failed.connect(self._on_failed)
+        self._task.start()
+
+    @Slot(object)
+    def _on_succeeded(self, result: object) -> None:
+        if self._counts():
+            self.succeeded.emit(result)
+
+    @Slot(object, str)
+    def _on_failed(self, error: Exception, details: str) -> None:
+        if self._counts():
+            self.failed.emit(error, details)
+
+    def _counts(self) -> bool:
+        """Go on with what waits, and return whether what has ended is what was asked for last."""
+        self._task = None
+        function, self._waiting = self._waiting, None
+        if function is not None:
+            self._start(function)
+            return False
+        counts, self._is_wanted = self._is_wanted, False
+        return counts

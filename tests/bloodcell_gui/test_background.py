@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from bloodcell_gui import background
-from bloodcell_gui.background import BackgroundTask, end_thread, has_abandoned
+from bloodcell_gui.background import BackgroundTask, LatestTask, end_tasks, end_thread, has_abandoned
 from trainer.errors import OutputError
 
 
@@ -78,3 +78,77 @@ def test_a_thread_that_ends_is_waited_for(qtbot: QtBot, owner: QObject) -> None:
     assert task.isFinished()
     assert not has_abandoned()
     qtbot.waitUntil(lambda: not isValid(task))
+
+
+class Latest:
+    """A `LatestTask` whose functions wait to be let go, and what it has told."""
+
+    def __init__(self, owner: QObject) -> None:
+        self.latest = LatestTask("latest", owner)
+        self.results: list[object] = []
+        self.errors: list[Exception] = []
+        self.called: list[str] = []
+        self.gate = threading.Event()
+        self.latest.succeeded.connect(self.results.append)
+        self.latest.failed.connect(lambda error, _: self.errors.append(error))
+
+    def ask(self, name: str) -> None:
+        def function() -> str:
+            self.called.append(name)
+            self.gate.wait()
+            return name
+
+        self.latest.run(function)
+
+
+@pytest.fixture
+def latest(owner: QObject) -> Latest:
+    return Latest(owner)
+
+
+def test_only_what_is_asked_for_last_counts(qtbot: QtBot, latest: Latest) -> None:
+    for name in ("first", "second", "third"):
+        latest.ask(name)
+    assert latest.latest.is_running
+    latest.gate.set()
+    qtbot.waitUntil(lambda: bool(latest.results))
+    assert latest.results == ["third"]
+    # What was neither under way nor wanted any more was never begun.
+    assert latest.called == ["first", "third"]
+    assert not latest.latest.is_running
+    latest.ask("fourth")
+    qtbot.waitUntil(lambda: latest.results == ["third", "fourth"])
+
+
+def test_what_is_forgotten_is_not_told(qtbot: QtBot, latest: Latest, owner: QObject) -> None:
+    latest.ask("first")
+    latest.ask("second")
+    latest.latest.forget()
+    assert not latest.latest.is_running
+    latest.gate.set()
+    qtbot.waitUntil(lambda: not owner.findChildren(BackgroundTask))
+    assert latest.results == []
+    assert latest.called == ["first"]
+
+
+def test_a_failure_of_the_latest_is_told(qtbot: QtBot, latest: Latest) -> None:
+    error = OutputError("No room.", "Make room.")
+
+    def fail() -> None:
+        raise error
+
+    latest.gate.set()
+    latest.ask("first")
+    latest.latest.run(fail)
+    qtbot.waitUntil(lambda: latest.errors == [error])
+    assert latest.results == []
+
+
+def test_ending_all_tasks_begins_none_that_waits(qtbot: QtBot, latest: Latest, owner: QObject) -> None:
+    latest.ask("first")
+    latest.ask("second")
+    latest.gate.set()
+    end_tasks(owner)
+    qtbot.waitUntil(lambda: not owner.findChildren(BackgroundTask))
+    assert latest.called == ["first"]
+    assert latest.results == []
