@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QImageReader, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from trainer.resources import icon
 
@@ -84,6 +84,46 @@ def recolour_icons(root: QWidget) -> None:
         name = target.property(_PROPERTY)
         if isinstance(name, str):
             target.setIcon(themed_icon(name))
+
+
+class IconLabel(QLabel):
+    """An icon that follows the palette and the text size."""
+
+    def __init__(
+        self,
+        name: str,
+        size: int = 0,
+        role: QPalette.ColorRole = QPalette.ColorRole.WindowText,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show an icon.
+
+        Args:
+            name: As for `draw_icon`.
+            size: Side in device-independent pixels; 0 for as high as a line of text.
+            role: Palette role of its colour.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self._name = name
+        self._size = size
+        self._role = role
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._draw()
+
+    def show_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._name = name
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon anew where its colour or its size may be another."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self._draw()
+
+    def _draw(self) -> None:
+        self.setPixmap(draw_icon(self._name, self._size or self.fontMetrics().height(), self._role))
 
 
 def application_icon() -> QIcon:

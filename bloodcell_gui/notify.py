@@ -1,4 +1,7 @@
-"""What the user is told: the only presenter of errors, notices and quiet good news."""
+"""What the user is told from anywhere in the window: errors and notices in a bar, good news quietly.
+
+What belongs to one control only, such as the reason beside a field, is said there.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from bloodcell_gui.focus import ToolButton
-from bloodcell_gui.icons import draw_icon, set_icon
+from bloodcell_gui.icons import IconLabel, set_icon
 from trainer.errors import Cancelled, TrainerError
 
 
@@ -64,7 +67,9 @@ class Notifier(QObject):
     done_told = Signal(str)
     withdrawn = Signal(str)
 
-    def tell_error(self, error: Exception, *, details: str = "") -> None:
+    @Slot(object)
+    @Slot(object, str)
+    def tell_error(self, error: Exception, details: str = "") -> None:
         """Tell a failure; being cancelled is silent, and what is no `TrainerError` is our own fault."""
         if isinstance(error, Cancelled):
             return
@@ -114,7 +119,7 @@ class NoticeBar(QFrame):
         self.setForegroundRole(QPalette.ColorRole.ToolTipText)
         self._notices: list[Notice] = []
 
-        self._icon = QLabel()
+        self._icon = IconLabel("notice", role=QPalette.ColorRole.ToolTipText)
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setForegroundRole(QPalette.ColorRole.ToolTipText)
@@ -201,10 +206,7 @@ class NoticeBar(QFrame):
             self.hide()
             return
         is_error = notice.kind is Kind.ERROR
-        size = self.fontMetrics().height()
-        self._icon.setPixmap(
-            draw_icon("error" if is_error else "notice", size, QPalette.ColorRole.ToolTipText)
-        )
+        self._icon.show_icon("error" if is_error else "notice")
         self._text.setText(f"{notice.summary} {notice.remedy}".strip())
         self.setAccessibleName(f"{'Error' if is_error else 'Notice'}: {self._text.text()}")
         self._action.setText(notice.button)

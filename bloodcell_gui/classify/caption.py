@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from bloodcell_gui.icons import draw_icon
+from bloodcell_gui.icons import IconLabel
 
 DRAWN = "These cells are drawn by the application to try it out. They are no photographs."
 
@@ -49,24 +49,17 @@ class Caption(QWidget):
         """What is said."""
         return " ".join(line.text for line in (self._drawn, self._cropped) if not line.isHidden())
 
-    def recolour(self) -> None:
-        """Follow the palette."""
-        for line in (self._drawn, self._cropped):
-            line.recolour()
-
 
 class _Line(QWidget):
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._icon = QLabel()
         self._text = QLabel(text)
         self._text.setWordWrap(True)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
-        self._layout.addWidget(self._icon)
+        self._layout.addWidget(IconLabel("notice"))
         self._layout.addWidget(self._text, 1)
-        self.recolour()
 
     @property
     def text(self) -> str:
@@ -77,6 +70,3 @@ class _Line(QWidget):
 
     def add_button(self, button: QPushButton) -> None:
         self._layout.addWidget(button)
-
-    def recolour(self) -> None:
-        self._icon.setPixmap(draw_icon("notice", self.fontMetrics().height()))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
@@ -74,7 +74,7 @@ class ClassChips(QWidget):
             self._flow.addWidget(chip)
             self._chips[key] = chip
         self._chips[Show.ALL].setChecked(True)
-        self.recolour()
+        self._draw_keys()
 
     def order_tabs(self, before: QWidget, after: QWidget) -> None:
         """Put the chips between two controls in the order of the Tab key: they are made late.
@@ -112,8 +112,13 @@ class ClassChips(QWidget):
         if chip is not None:
             chip.click()
 
-    def recolour(self) -> None:
+    def changeEvent(self, event: QEvent) -> None:
         """Draw the keys anew after the palette has changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_keys()
+
+    def _draw_keys(self) -> None:
         for key, chip in self._chips.items():
             if key == Show.UNSURE or not isinstance(key, Show):
                 chip.setIcon(self._draw_key(key))

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bloodcell_gui.drop_frame import paint_drop_frame
-from bloodcell_gui.icons import draw_icon, set_icon
+from bloodcell_gui.icons import IconLabel, set_icon
 
 _ICON_SIDE = 64
 _LARGE = 1.6
@@ -25,8 +25,7 @@ class DropZone(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hovered = False
-        self._icon = QLabel()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        icon = IconLabel("drop", _ICON_SIDE, QPalette.ColorRole.PlaceholderText)
         invitation = QLabel("Drop folders of cell images here")
         invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         font = invitation.font()
@@ -56,7 +55,7 @@ class DropZone(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch()
-        layout.addWidget(self._icon)
+        layout.addWidget(icon)
         layout.addWidget(invitation)
         layout.addWidget(explanation)
         layout.addSpacing(8)
@@ -66,16 +65,11 @@ class DropZone(QWidget):
         self.setFocusProxy(self._open)
         self._open.clicked.connect(self.folder_asked)
         self._try.clicked.connect(self.samples_asked)
-        self.recolour()
 
     def set_hovered(self, hovered: bool) -> None:
         """Show that what is being dragged may be dropped here."""
         self._hovered = hovered
         self.update()
-
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self._icon.setPixmap(draw_icon("drop", _ICON_SIDE, QPalette.ColorRole.PlaceholderText))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the dashed frame."""

@@ -95,12 +95,6 @@ class ClassifyPage(QWidget):
         if self.workbench is not None:
             self.workbench.close_threads()
 
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self.drop_zone.recolour()
-        if self.workbench is not None:
-            self.workbench.recolour()
-
     # -- drag and drop -----------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

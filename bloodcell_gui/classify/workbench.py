@@ -152,13 +152,6 @@ class Workbench(QWidget):
         self._thumbnails.close()
         self._pictures.close()
 
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self.chips.recolour()
-        self.caption.recolour()
-        self.gallery.refresh()
-        self.cell_view.refresh()
-
     # -- what the session tells --------------------------------------------------------------
 
     @Slot()
