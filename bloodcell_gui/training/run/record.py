@@ -5,8 +5,9 @@ from collections import deque
 from enum import Enum, auto
 
 from bloodcell_gui.job_titles import describe_training
+from bloodcell_gui.training.epoch_cost import WITHOUT_GRADIENTS
+from bloodcell_gui.training.figure_text import describe_epoch
 from bloodcell_gui.training.run.curves import Curves
-from bloodcell_gui.training.run.figure_text import describe_epoch
 from trainer.events import (
     BatchEnded,
     DeviceChosen,
@@ -22,6 +23,8 @@ from trainer.events import (
 )
 from trainer.jobs import TrainJob
 
+# The phase that trains the head alone, as `trainer.events.PhaseStarted` names it.
+_HEAD = "head"
 # Lines of the log that are kept; a run of days says more than anyone reads.
 _LINES = 2000
 
@@ -151,7 +154,12 @@ class RunRecord:
             # No epoch of this phase has ended: as long as this one seems to take.
             batch.seconds_left / (1 - done) if done < 1 else 0.0,
         )
-        return batch.seconds_left + (batch.epochs - batch.epoch - 1) * epoch
+        n_left = batch.epochs - batch.epoch - 1
+        if batch.phase != _HEAD:
+            return batch.seconds_left + n_left * epoch
+        # What comes after the head trains all layers, which takes longer.
+        n_head = min(n_left, max(0, self.job.config.head_epochs - batch.epoch - 1))
+        return batch.seconds_left + (n_head + (n_left - n_head) / WITHOUT_GRADIENTS) * epoch
 
     def _note(self, text: str) -> None:
         seconds = round(time.monotonic() - self._began)

@@ -12,7 +12,7 @@ MakeJob = Callable[..., TrainJob]
 
 @pytest.fixture
 def record(make_job: MakeJob) -> RunRecord:
-    return RunRecord(make_job())
+    return RunRecord(make_job(head_epochs=2))
 
 
 def test_a_run_from_its_beginning_to_its_end(record: RunRecord) -> None:
@@ -28,9 +28,9 @@ def test_a_run_from_its_beginning_to_its_end(record: RunRecord) -> None:
     record.take(epoch(job, 0))
     record.take(batch(job, 1, 50))
     assert record.fraction == pytest.approx(1.5 / 4)
-    # Half of this epoch, and two more of a minute each.
-    assert record.seconds_left == pytest.approx(150)
-    assert describe_run(record) == "Epoch 2 of 4  ·  2 min 30 s left at most"
+    # Half of this epoch of the head; two more of all layers take three times as long as one of the head.
+    assert record.seconds_left == pytest.approx(30 + 2 * 180)
+    assert describe_run(record) == "Epoch 2 of 4  ·  6 min 30 s left at most"
     record.take(Progress(job_id=job.id, stage="Converting and scoring", done=0, total=0))
     assert record.state is RunState.PUBLISHING
     assert describe_run(record) == "Converting and scoring…"
@@ -85,3 +85,12 @@ def test_the_first_epoch_of_a_phase_is_forecast_from_itself(record: RunRecord) -
     record.take(batch(job, 2, 25))
     # Three quarters of a minute here, and one more epoch that takes a minute as this one does.
     assert record.seconds_left == pytest.approx(45 + 60)
+
+
+def test_epochs_of_the_head_that_are_left_take_as_long_as_the_last(make_job: MakeJob) -> None:
+    from training_targets import batch, epoch
+
+    record = RunRecord(make_job(head_epochs=9))
+    record.take(epoch(record.job, 0))
+    record.take(batch(record.job, 1, 50))
+    assert record.seconds_left == pytest.approx(30 + 2 * 60)
