@@ -1,24 +1,26 @@
 """What the pages share, and the only place that changes it."""
 
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from bloodcell_gui.background import BackgroundTask, end_thread
+from bloodcell_gui.background import LatestTask, end_thread
 from bloodcell_gui.classify_thread import ClassifyThread, find_new_samples
 from bloodcell_gui.notify import Notifier
-from bloodcell_gui.progress import estimate_progress
 from bloodcell_gui.samples import OpenSample, SampleState
+from bloodcell_gui.work import Work
 from trainer import resources
 
 if TYPE_CHECKING:
     from bloodcell_gui.cells import Cells
+    from trainer.bundle.card import ModelCard
     from trainer.bundle.model_file import ModelFile
+    from trainer.classes import CellClass
     from trainer.dataset.framing import FramingChoice
     from trainer.dataset.samples import Sample
     from trainer.inference.predictions import Prediction
@@ -30,6 +32,7 @@ class Session(QObject):
 
     Signals:
         model_changed: Another model is in use, or the first one.
+        card_changed: The model in use has another title or note.
         samples_changed: Samples were opened or removed, or one changed its state.
         cells_added: First row and row behind the last of the cells that came.
         cells_reset: All rows may have changed: forget them.
@@ -39,6 +42,7 @@ class Session(QObject):
     """
 
     model_changed = Signal()
+    card_changed = Signal()
     samples_changed = Signal()
     cells_added = Signal(int, int)
     cells_reset = Signal()
@@ -57,26 +61,37 @@ class Session(QObject):
         self._next_key = 0
         self._queue: deque[Callable[[], Sequence[Sample]]] = deque()
         self._thread: ClassifyThread | None = None
-        self._opening: BackgroundTask | None = None
+        self._opening = LatestTask("open model", self)
+        self._opening.succeeded.connect(self._on_model_opened)
+        self._opening.failed.connect(self._on_model_failed)
         # What the thread is looking for, until it has found it.
         self._finding: Callable[[], Sequence[Sample]] | None = None
-        self._in_work: dict[str, OpenSample] = {}
-        self._began = 0.0
+        self._work = Work()
 
     # -- the model ---------------------------------------------------------------------------
 
     def open_model(self, name: str | None = None) -> None:
         """Open a model by name or path, the default one for None; open samples are classified anew."""
-        if self._opening is not None:
-            return
-        self._opening = BackgroundTask(partial(_open_model, name), "open model", self)
-        self._opening.succeeded.connect(self._on_model_opened)
-        self._opening.failed.connect(self._on_model_failed)
-        self._opening.start()
+        self._opening.run(partial(_open_model, name))
+
+    @Slot()
+    def ensure_model(self) -> None:
+        """Open the default model, unless one is open or being opened."""
+        if self.model is None and not self._opening.is_running:
+            self.open_model()
+
+    def take_card(self, card: "ModelCard") -> None:
+        """Take note of what the card of the model in use says now, after it was changed in the file.
+
+        The card of another network that has taken the file's place is passed over.
+        """
+        model = self.model
+        if model is not None and card != model.card and card.entries == model.card.entries:
+            self.model = replace(model, card=card)
+            self.card_changed.emit()
 
     @Slot(object)
     def _on_model_opened(self, model: "ModelFile") -> None:
-        self._opening = None
         # What the last model said goes first: its classes are not those that are shown next.
         self._take_back()
         self.model = model
@@ -85,8 +100,7 @@ class Session(QObject):
 
     @Slot(object, str)
     def _on_model_failed(self, error: Exception, details: str) -> None:
-        self._opening = None
-        self._notifier.tell_error(error, details=details)
+        self._notifier.tell_error(error, details)
         if self.model is None:
             # Without a model nothing that waits can begin.
             self._queue.clear()
@@ -104,6 +118,9 @@ class Session(QObject):
         given = list(paths)
         self._queue.append(lambda: find_new_samples(given, frozenset(one.id for one in tuple(self.samples))))
         self._start_next()
+        # While the model is being opened, nothing else tells that something waits.
+        self.work_changed.emit()
+        self._tell_progress()
 
     def cancel(self) -> None:
         """End the work; what has its result stays."""
@@ -136,14 +153,15 @@ class Session(QObject):
         if removed is None:
             return
         self.samples.remove(removed)
-        self._in_work.pop(removed.id, None)
-        if self._thread is not None and not self._in_work:
+        self._work.remove(removed)
+        # A thread that is still looking for samples has none in work yet.
+        if self._thread is not None and self._finding is None and not self._work:
             self._thread.stop()
         if not self.samples:
             self._forget_cells()
         elif self.cells is not None:
             self.cells.remove_sample(key)
-            self.overall = self._count_overall()
+            self.overall = self._sum_counts(self.cells.classes)
             self.cells_reset.emit()
         self.samples_changed.emit()
 
@@ -158,19 +176,17 @@ class Session(QObject):
         self.work_changed.emit()
 
     def close(self) -> None:
-        """End all threads, before the window goes."""
+        """End the work and its thread, before the window goes."""
         self._queue.clear()
         if self._thread is not None:
             self._thread.stop()
             end_thread(self._thread)
-        for task in self.findChildren(BackgroundTask):
-            end_thread(task)
 
     def _start_next(self) -> None:
         if self._thread is not None or not self._queue:
             return
         if self.model is None:
-            self.open_model()
+            self.ensure_model()
             return
         from trainer.dataset.framing import FramingChoice
 
@@ -187,7 +203,7 @@ class Session(QObject):
         thread.finished.connect(self._on_thread_finished)
         self._thread = thread
         self._finding = find
-        self._began = time.monotonic()
+        self._work.begin()
         thread.start()
         self.work_changed.emit()
         self._tell_progress()
@@ -203,23 +219,21 @@ class Session(QObject):
         classes = self.model.card.classes
         if self.cells is None:
             self.cells = Cells(classes)
-            self.overall = SampleCounts("All samples", classes)
+            self.overall = self._sum_counts(classes)
             self.cells_reset.emit()
         drawn = resources.sample_cells()
-        for sample in found:
-            is_drawn = sample.root.is_relative_to(drawn)
-            opened = OpenSample(self._next_key, sample, is_drawn, SampleCounts(sample.id, classes))
-            self._next_key += 1
-            self.samples.append(opened)
-            self._in_work[sample.id] = opened
-        self._began = time.monotonic()
+        opened = [
+            OpenSample(key, sample, sample.root.is_relative_to(drawn), SampleCounts(sample.id, classes))
+            for key, sample in enumerate(found, self._next_key)
+        ]
+        self._next_key += len(opened)
+        self.samples += opened
+        self._work.begin(opened)
         self.samples_changed.emit()
 
     @Slot(str, int)
     def _on_sample_listed(self, sample_id: str, count: int) -> None:
-        opened = None if self._is_late() else self._in_work.get(sample_id)
-        if opened is not None:
-            opened.n_listed = count
+        if not self._is_late() and self._work.note_listed(sample_id, count):
             self.samples_changed.emit()
             self._tell_progress()
 
@@ -227,20 +241,21 @@ class Session(QObject):
     def _on_predictions_made(self, predictions: "Sequence[Prediction]") -> None:
         if self._is_late() or self.cells is None or self.overall is None:
             return
-        # A sample that was closed meanwhile is no longer in work.
-        wanted = [one for one in predictions if one.sample_id in self._in_work]
+        keys, wanted = [], []
+        for prediction in predictions:
+            opened = self._work.find(prediction.sample_id)
+            # A sample that was closed meanwhile is no longer in work.
+            if opened is not None:
+                self._work.count(opened, prediction)
+                self.overall.add(prediction)
+                keys.append(opened.key)
+                wanted.append(prediction)
         if not wanted:
             return
-        keys = []
-        for prediction in wanted:
-            opened = self._in_work[prediction.sample_id]
-            opened.counts.add(prediction)
-            opened.n_done += 1
-            self.overall.add(prediction)
-            keys.append(opened.key)
         first = len(self.cells)
         self.cells.extend(keys, wanted)
-        self._move_states(wanted[-1].sample_id)
+        if self._work.move_to(wanted[-1].sample_id):
+            self.samples_changed.emit()
         self.cells_added.emit(first, len(self.cells))
         self._tell_progress()
 
@@ -248,7 +263,7 @@ class Session(QObject):
     def _on_work_failed(self, error: Exception, details: str) -> None:
         if not self._is_late():
             self._finding = None
-            self._notifier.tell_error(error, details=details)
+            self._notifier.tell_error(error, details)
             self._set_states(SampleState.STOPPED)
 
     @Slot()
@@ -258,7 +273,7 @@ class Session(QObject):
             return
         if not self._thread.is_stopped:
             self._set_states(SampleState.DONE)
-        self._in_work.clear()
+        self._work.begin()
         self._thread.deleteLater()
         self._thread = None
         self._start_next()
@@ -269,24 +284,9 @@ class Session(QObject):
         """Whether a signal comes from work that was ended meanwhile."""
         return self._thread is None or self._thread.is_stopped or self.sender() is not self._thread
 
-    def _move_states(self, current_id: str) -> None:
-        """Samples come in order: those before the one that is being worked on are done."""
-        changed = False
-        for opened in self._in_work.values():
-            state = SampleState.WORKING if opened.id == current_id else SampleState.DONE
-            changed |= opened.state is not state
-            opened.state = state
-            if opened.id == current_id:
-                break
-        if changed:
-            self.samples_changed.emit()
-
     def _set_states(self, state: SampleState) -> None:
         """Give what is not done yet its end."""
-        for opened in self._in_work.values():
-            if opened.state is not SampleState.DONE:
-                opened.state = state
-        self._in_work.clear()
+        self._work.end(state)
         self.samples_changed.emit()
 
     def _take_back(self) -> None:
@@ -304,24 +304,22 @@ class Session(QObject):
 
     def _forget_cells(self) -> None:
         self.samples = []
-        self._in_work.clear()
+        self._work.begin()
         self.cells = None
         self.overall = None
         self.cells_reset.emit()
 
-    def _count_overall(self) -> "SampleCounts | None":
-        if self.cells is None:
-            return None
+    def _sum_counts(self, classes: "Sequence[CellClass]") -> "SampleCounts":
         from trainer.reports.counts import SampleCounts
 
-        counts = SampleCounts("All samples", self.cells.classes)
-        for prediction in self.cells.predictions(range(len(self.cells)), "All samples"):
-            counts.add(prediction)
-        return counts
+        overall = SampleCounts("All samples", classes)
+        for one in self.samples:
+            overall.add_counts(one.counts)
+        return overall
 
     def _tell_progress(self) -> None:
-        elapsed = time.monotonic() - self._began
-        self.progressed.emit(estimate_progress(self._in_work.values(), elapsed, len(self._queue)))
+        n_first = int(self._thread is None)
+        self.progressed.emit(self._work.progress(max(0, len(self._queue) - n_first)))
 
 
 def _open_model(name: str | None) -> "ModelFile":

@@ -1,4 +1,5 @@
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,11 +8,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from bloodcell_gui.classify_thread import ClassifyThread
+from bloodcell_gui.classify_thread import ClassifyThread, find_new_samples
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
 from bloodcell_gui.samples import SampleState
 from bloodcell_gui.session import Session
+from trainer.bundle.library import find_model
 from trainer.errors import ModelFileError
 
 MakeCells = Callable[..., Path]
@@ -285,3 +287,85 @@ def test_closing_the_window_while_working_ends_all_threads(
     assert window.close()
     assert not thread.isRunning()
     QApplication.processEvents()
+
+
+def test_closing_a_sample_leaves_a_folder_that_is_being_looked_through(
+    session: Session, classify: Classify, make_cells: MakeCells, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classify(make_cells("a", red=1))
+    looking, go_on = threading.Event(), threading.Event()
+
+    def find(*arguments: object) -> object:
+        looking.set()
+        go_on.wait()
+        return find_new_samples(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("bloodcell_gui.session.find_new_samples", find)
+    session.open_paths([make_cells("b", green=2)])
+    qtbot.waitUntil(looking.is_set)
+    session.remove_sample(session.samples[0].key)
+    go_on.set()
+    qtbot.waitUntil(lambda: not session.is_working)
+    assert [(one.id, one.n_done) for one in session.samples] == [("b", 2)]
+
+
+def test_the_model_that_was_wanted_last_is_opened(
+    session: Session, model_path: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    others = [tmp_path / f"{name}.bloodcell" for name in "abc"]
+    for other in others:
+        shutil.copy(model_path, other)
+        session.open_model(str(other))
+    qtbot.waitUntil(lambda: session.model is not None and session.model.path == others[-1])
+
+
+def test_work_is_told_while_the_model_is_still_being_opened(
+    window: MainWindow, make_cells: MakeCells, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def wait(name: str | None) -> object:
+        go_on.wait()
+        return find_model(name)
+
+    monkeypatch.setattr("trainer.bundle.library.find_model", wait)
+    session = window.session
+    session.model = None
+    session.open_paths([make_cells("S", red=1)])
+    assert window.work_line.isVisible()
+    assert window.work_line.text == "Looking for images…"
+    go_on.set()
+    qtbot.waitUntil(lambda: not session.is_working)
+    assert [one.n_done for one in session.samples] == [1]
+
+
+def test_the_counts_of_all_are_those_of_the_samples_that_are_left(
+    session: Session, classify: Classify, make_cells: MakeCells
+) -> None:
+    folder = make_cells("b", side=48, red=2, green=1)
+    shutil.copy(folder / "red_0000.png", folder / "zz.png")
+    (folder / "bad.png").write_bytes(b"")
+    classify(make_cells("a", red=3), folder, make_cells("c", blue=2))
+    session.remove_sample(session.samples[0].key)
+    session.remove_sample(session.samples[1].key)
+    assert session.overall is not None
+    overall, left = session.overall.snapshot(), session.samples[0].counts.snapshot()
+    assert replace(overall, sample_id=left.sample_id) == left
+    assert (left.n_classified, left.n_excluded, left.n_failed, left.n_cropped) == (3, 1, 1, 4)
+
+
+def test_another_title_reaches_what_shows_it(window: MainWindow) -> None:
+    model = window.session.model
+    assert model is not None
+    window.session.take_card(replace(model.card, title="Four colours"))
+    assert "Four colours" in window.model_line.text()
+    assert window.session.model is not None
+    assert window.session.model.card.title == "Four colours"
+
+
+def test_the_card_of_another_network_is_passed_over(window: MainWindow) -> None:
+    model = window.session.model
+    assert model is not None
+    entries = dict.fromkeys(model.card.entries, "0" * 64)
+    window.session.take_card(replace(model.card, title="Another", entries=entries))
+    assert window.session.model is model

@@ -101,6 +101,13 @@ class SampleCounts:
         if prediction.status is Status.CLASSIFIED:
             self._of_class[prediction.class_index] += 1
 
+    def add_counts(self, other: "SampleCounts") -> None:
+        """Count all that another tally of the same classes has counted."""
+        self._of_class = [one + more for one, more in zip(self._of_class, other._of_class, strict=True)]
+        self._of_status += other._of_status
+        self._conversions += other._conversions
+        self._n_cropped += other._n_cropped
+
     def snapshot(self) -> SampleSummary:
         """Return what was counted so far."""
         n_wbc = self._count_role(Role.WBC)
