@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui.icons import application_icon
 from bloodcell_gui.job_queue import JobQueue
+from bloodcell_gui.training.follower import TrainingFollower
 
 if TYPE_CHECKING:
     from trainer.events import Failed, Finished
@@ -108,9 +109,10 @@ class WindowCloser(QObject):
 
     may_close = Signal()
 
-    def __init__(self, queue: JobQueue, window: QMainWindow) -> None:
+    def __init__(self, queue: JobQueue, follower: TrainingFollower, window: QMainWindow) -> None:
         super().__init__(window)
         self._queue = queue
+        self._follower = follower
         self._window = window
         self._tray: QSystemTrayIcon | None = None
         self._is_waiting = False
@@ -122,29 +124,34 @@ class WindowCloser(QObject):
         """Whether the window is out of sight until the training ends."""
         return self._is_waiting
 
-    def ask(self, title: str) -> bool:
+    def ask(self) -> bool:
         """Ask what becomes of the running training, and see to it.
-
-        Args:
-            title: What the training is called.
 
         Returns:
             Whether the window is to close now.
         """
-        dialog = ClosingDialog(title, self._window)
+        asked = self._follower.current
+        if asked is None:
+            return True
+        dialog = ClosingDialog(asked.title, self._window)
         dialog.exec()
         choice = dialog.choice
         dialog.deleteLater()
-        running = self._queue.current
         if choice is Closing.KEEP_OPEN:
             return False
-        # It may have ended while the question stood.
+        # It may have ended while the question stood, and another may have begun.
+        running = self._follower.current
         if choice is Closing.LEAVE or running is None:
             return True
         if choice is Closing.STOP:
-            self._queue.stop(running.id)
+            if running is not asked:
+                return True
+            self._follower.stop()
+        else:
+            # One that is paused would never end.
+            self._follower.resume()
         self._ends_after_this = choice is Closing.STOP
-        self._go_out_of_sight(title)
+        self._go_out_of_sight(running.title)
         return False
 
     @Slot()

@@ -1,13 +1,16 @@
 """What becomes of a training when its window is closed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QDialog, QSystemTrayIcon
+from PySide6.QtWidgets import QDialog, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui import main_window
+from bloodcell_gui.closing import ClosingDialog
 from bloodcell_gui.main_window import MainWindow
+from bloodcell_gui.training.run.record import RunState
 from trainer import resources
 from trainer.jobs import TrainJob
 from trainer.runs import unfinished_jobs
@@ -132,3 +135,55 @@ def test_a_window_out_of_sight_comes_back_when_the_training_fails(
     qtbot.waitUntil(window.isVisible, timeout=30_000)
     assert window.notices.notice is not None
     assert window.notices.notice.summary == "Memory ran out."
+
+
+def test_a_training_that_is_paused_goes_on_out_of_sight(
+    train: Train, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, close_and_answer: CloseAndAnswer
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    window = train()
+    follower = window.training.follower
+    follower.pause()
+    qtbot.waitUntil(lambda: follower.current is not None and follower.current.state is RunState.PAUSED)
+    assert not close_and_answer(window, "Close it and go on training")
+    assert not window.queue.is_paused
+    qtbot.waitUntil(lambda: follower.current is not None and follower.current.state is RunState.TRAINING)
+
+
+def test_stop_is_said_by_the_run_too(
+    train: Train, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, close_and_answer: CloseAndAnswer
+) -> None:
+    window = train()
+    monkeypatch.setattr(main_window.QApplication, "quit", lambda: None)
+    record = window.training.follower.current
+    assert record is not None
+    assert not close_and_answer(window, "Stop and keep the best")
+    assert record.is_asked_to_stop
+    qtbot.waitUntil(lambda: record.end is not None, timeout=30_000)
+
+
+def test_a_stop_does_not_hit_the_training_that_has_begun_meanwhile(
+    train: Train,
+    qtbot: QtBot,
+    make_job: Callable[..., TrainJob],
+    in_next_dialog: Callable[[Callable[[ClosingDialog], object]], None],
+) -> None:
+    window = train()
+    follower = window.training.follower
+    first = follower.current
+    assert first is not None
+    second = replace(make_job(), out=resources.user_models() / "second.bloodcell")
+    window.training.train(second)
+
+    def answer_late(dialog: ClosingDialog) -> None:
+        follower.stop()
+        qtbot.waitUntil(lambda: window.queue.current is second and _runs_batches(window), timeout=30_000)
+        buttons = {one.text(): one for one in dialog.findChildren(QPushButton)}
+        buttons["&Stop and keep the best"].click()
+
+    in_next_dialog(answer_late)
+    assert window.close()
+    assert first.end is not None
+    # The second one is neither stopped nor lost.
+    assert unfinished_jobs() == [second]
+    assert not second.out.exists()
