@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -22,6 +23,9 @@ from trainer.bundle.library import clear_default, default_model, set_default
 from trainer.bundle.trash import Trashed, empty_trash, remove_model, restore_model
 from trainer.errors import TrainerError
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -29,13 +33,13 @@ class Outcome:
 
     Attributes:
         told: What was done, in a sentence; empty where it shows by itself.
-        undo: Takes it back and returns the file to choose then; None where nothing is taken back.
+        undo: Takes it back, which comes to an outcome of its own; None where nothing is taken back.
         chosen: File to choose now; None to leave it.
         problems: What could not be done.
     """
 
     told: str = ""
-    undo: Callable[[], Path | None] | None = None
+    undo: "Callable[[], Outcome] | None" = None
     chosen: Path | None = None
     problems: tuple[TrainerError, ...] = ()
 
@@ -71,9 +75,9 @@ class LibraryChanges(QObject):
             rename_model(entry.path, title)
             return Outcome(f"“{before}” is now called “{title.strip()}”.", back, entry.path)
 
-        def back() -> Path:
+        def back() -> Outcome:
             rename_model(entry.path, before)
-            return entry.path
+            return Outcome(chosen=entry.path)
 
         self._run(change)
 
@@ -85,9 +89,9 @@ class LibraryChanges(QObject):
             note_model(entry.path, note)
             return Outcome(f"The note on “{entry.title}” was changed.", back, entry.path)
 
-        def back() -> Path:
+        def back() -> Outcome:
             note_model(entry.path, before)
-            return entry.path
+            return Outcome(chosen=entry.path)
 
         self._run(change)
 
@@ -104,21 +108,15 @@ class LibraryChanges(QObject):
         """Check model files and copy them into the library; a bad one does not stop the others."""
 
         def change() -> Outcome:
-            taken: list[Path] = []
-            problems: list[TrainerError] = []
-            for file in files:
-                try:
-                    taken.append(import_model(file))
-                except TrainerError as error:
-                    problems.append(error)
+            taken, problems = _do_each(files, import_model)
             if not taken:
-                return Outcome(problems=tuple(problems))
+                return Outcome(problems=problems)
             told = (
                 f"“{taken[0].stem}” was imported."
                 if len(taken) == 1
                 else f"{len(taken)} models were imported."
             )
-            return Outcome(told, partial(_put_away, taken), taken[-1], tuple(problems))
+            return Outcome(told, partial(_put_away, taken), taken[-1], problems)
 
         self._run(change)
 
@@ -133,17 +131,19 @@ class LibraryChanges(QObject):
         self._run(change)
 
     def remove(self, entries: Sequence[Entry]) -> None:
-        """Move models to the trash."""
-        default = next((entry.path for entry in entries if entry.is_default), None)
+        """Move models to the trash; one that cannot be moved does not stop the others."""
 
         def change() -> Outcome:
-            trashed = [remove_model(entry.path) for entry in entries]
-            what = f"“{entries[0].title}”" if len(entries) == 1 else f"{len(entries)} models"
-            verb = "is" if len(entries) == 1 else "are"
-            told = f"{what} {verb} in the trash."
+            removed, problems = _do_each(entries, lambda entry: (entry, remove_model(entry.path)))
+            if not removed:
+                return Outcome(problems=problems)
+            what = f"“{removed[0][0].title}” is" if len(removed) == 1 else f"{len(removed)} models are"
+            told = f"{what} in the trash."
+            default = next((entry.path for entry, _ in removed if entry.is_default), None)
             if default is not None:
                 told += " The model that comes with the application is the default again."
-            return Outcome(told, partial(_bring_back, trashed, default))
+            trashed = [one for _, one in removed]
+            return Outcome(told, partial(_bring_back, trashed, default), problems=problems)
 
         self._run(change)
 
@@ -180,12 +180,12 @@ class LibraryChanges(QObject):
             set_default(entry.path)
             return Outcome(f"“{entry.title}” is the default now.", partial(back, before), entry.path)
 
-        def back(before: Path | None) -> Path | None:
+        def back(before: Path | None) -> Outcome:
             if before is None:
                 clear_default()
             else:
                 set_default(before)
-            return before
+            return Outcome(chosen=before)
 
         self._run(change)
 
@@ -196,9 +196,8 @@ class LibraryChanges(QObject):
             return
         last = self._undo.pop()
         self._tell_undo()
-        back = last.undo
-        if back is not None:
-            self._run(lambda: Outcome(chosen=back()))
+        if last.undo is not None:
+            self._run(last.undo)
 
     def _run(self, change: Callable[[], Outcome]) -> None:
         self._waiting.append(change)
@@ -226,7 +225,7 @@ class LibraryChanges(QObject):
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
         self._task = None
-        self._notifier.tell_error(error, details=details)
+        self._notifier.tell_error(error, details)
         self.changed.emit(None)
         self._start_next()
 
@@ -234,13 +233,25 @@ class LibraryChanges(QObject):
         self.undo_changed.emit(self._undo[-1].told if self._undo else "")
 
 
-def _put_away(files: Sequence[Path]) -> None:
-    for file in files:
-        remove_model(file)
+def _put_away(files: Sequence[Path]) -> Outcome:
+    _, problems = _do_each(files, remove_model)
+    return Outcome(problems=problems)
 
 
-def _bring_back(trashed: Sequence[Trashed], default: Path | None) -> Path:
-    paths = [restore_model(one) for one in trashed]
+def _bring_back(trashed: Sequence[Trashed], default: Path | None) -> Outcome:
+    paths, problems = _do_each(trashed, restore_model)
     if default is not None and default in paths:
         set_default(default)
-    return paths[0]
+    return Outcome(chosen=paths[0] if paths else None, problems=problems)
+
+
+def _do_each(things: Sequence[T], act: Callable[[T], R]) -> tuple[list[R], tuple[TrainerError, ...]]:
+    """Do the same with each of several; return what came of it, and what could not be done."""
+    done: list[R] = []
+    problems: list[TrainerError] = []
+    for one in things:
+        try:
+            done.append(act(one))
+        except TrainerError as error:
+            problems.append(error)
+    return done, tuple(problems)
