@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from bloodcell_gui.questions import confirm
 from bloodcell_gui.settings import EXPORT_FOLDER, OPEN_FOLDER, Settings
 
 _IMAGES = "Images (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.zip *.npz);;All files (*)"
 _MODELS = "Models (*.bloodcell);;All files (*)"
-_CSV = "CSV (*.csv)"
 
 
 def ask_folder(parent: QWidget, settings: Settings) -> list[Path]:
@@ -37,35 +37,42 @@ def ask_model(parent: QWidget, settings: Settings) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def ask_table(parent: QWidget, settings: Settings, name: str) -> Path | None:
-    """Return the CSV file to write, or None.
-
-    Args:
-        parent: The window.
-        settings: Knows where results last went.
-        name: The file's name to begin with.
-    """
-    return ask_target(parent, settings, "Save the list of failed images", name, _CSV)
-
-
 def ask_target(parent: QWidget, settings: Settings, caption: str, name: str, kinds: str) -> Path | None:
     """Return the file to write, or None; it has the suffix of the kind that was chosen.
 
+    A file that is there already is returned only if the user wants it replaced.
+
     Args:
         parent: The window.
-        settings: Knows where results last went.
+        settings: Knows where results last went; the answer is remembered there.
         caption: Title of the dialog.
         name: The file's name to begin with.
         kinds: What it may be, such as `PNG picture (*.png);;SVG drawing (*.svg)`.
     """
-    begin = str(Path(settings.read(EXPORT_FOLDER) or Path.home(), name))
-    chosen, kind = QFileDialog.getSaveFileName(parent, caption, begin, kinds)
-    if not chosen:
-        return None
-    path = Path(chosen)
     suffixes = re.findall(r"\*(\.\w+)", kinds)
-    # Some systems' dialogs leave the suffix to the program.
-    return path if path.suffix.lower() in suffixes else Path(f"{path}{_suffix_of(kind, suffixes)}")
+    path = Path(settings.read(EXPORT_FOLDER) or Path.home(), name)
+    while True:
+        chosen, kind = QFileDialog.getSaveFileName(parent, caption, str(path), kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        if path.suffix.lower() not in suffixes:
+            # Some systems' dialogs leave the suffix to the program; they have asked for the name without it.
+            path = Path(f"{path}{_suffix_of(kind, suffixes)}")
+            if path.exists() and not _may_replace(parent, path):
+                continue
+        settings.write(EXPORT_FOLDER, str(path.parent))
+        return path
+
+
+def _may_replace(parent: QWidget, path: Path) -> bool:
+    return confirm(
+        parent,
+        f"Replace “{path.name}”?",
+        f"A file of this name is in “{path.parent}” already.",
+        yes="&Replace",
+        no="&Keep",
+    )
 
 
 def _suffix_of(kind: str, suffixes: list[str]) -> str:

@@ -1,26 +1,26 @@
-"""Writing results where the user wants them, and saying how it went."""
+"""Writing the session's results where the user wants them."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import end_tasks
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.saving import Saver
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import EXPORT_DIALECT, EXPORT_FOLDER, Settings
 
 
 class Exporter(QObject):
-    """Asks for the place, writes off the window's thread, and tells the outcome quietly."""
+    """Asks where results go, and lets a `Saver` write them."""
 
     def __init__(self, session: Session, notifier: Notifier, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
-        self._notifier = notifier
         self._settings = settings
         self._window = window
+        self._saver = Saver(notifier, settings, window)
 
     @Slot()
     def export(self) -> None:
@@ -39,7 +39,8 @@ class Exporter(QObject):
             target = dialog.target
             settings.write(EXPORT_FOLDER, str(target.folder))
             settings.write(EXPORT_DIALECT, target.dialect.id)
-            self._start(BackgroundTask(prepare_report(session, target), "export", self))
+            self._saver.start(prepare_report(session, target))
+        end_tasks(dialog)
         dialog.deleteLater()
 
     def save_failures(self, lines: list[tuple[str, str, str]]) -> None:
@@ -48,23 +49,7 @@ class Exporter(QObject):
         Args:
             lines: Sample, image and reason of each.
         """
-        from bloodcell_gui import dialogs
-        from bloodcell_gui.classify.failures_table import write_failures
+        from bloodcell_gui.classify.failures_table import tabulate_failures
 
-        path = dialogs.ask_table(self._window, self._settings, "failed_images.csv")
-        if path is not None:
-            self._start(BackgroundTask(lambda: write_failures(path, lines), "save failures", self))
-
-    def _start(self, task: BackgroundTask) -> None:
-        task.succeeded.connect(self._on_written)
-        task.failed.connect(self._on_failed)
-        task.start()
-
-    @Slot(object)
-    def _on_written(self, files: Sequence[Path]) -> None:
-        names = ", ".join(path.name for path in files)
-        self._notifier.tell_done(f"Written to {files[0].parent}: {names}")
-
-    @Slot(object, str)
-    def _on_failed(self, error: Exception, details: str) -> None:
-        self._notifier.tell_error(error, details=details)
+        table = tabulate_failures(lines)
+        self._saver.save_table("Save the list of failed images", "failed_images", table.write)

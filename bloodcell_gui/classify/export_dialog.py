@@ -1,5 +1,7 @@
 """Where the results go: folder, name, and the kind of CSV."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bloodcell_gui.background import LatestTask
 from bloodcell_gui.dialog_buttons import add_buttons
 from trainer.reports.notice import RESEARCH_USE
 from trainer.reports.tables import DIALECTS
@@ -30,7 +33,10 @@ _HINTS = {
 
 
 class ExportDialog(QDialog):
-    """Asks for the target of a report and shows which files it will be."""
+    """Asks for the target of a report and shows which files it will be.
+
+    It looks for them in the background: whoever made it calls `end_tasks` before it goes.
+    """
 
     def __init__(self, folder: Path, name: str, dialect: str, partial: bool, parent: QWidget) -> None:
         """Ask, with an answer to begin with.
@@ -54,8 +60,12 @@ class ExportDialog(QDialog):
         self._dialect.setCurrentIndex(max(0, self._dialect.findData(dialect)))
         self._files = QLabel()
         self._files.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._replaced = QLabel()
+        self._replaced = QLabel("Files of this name are there already and will be replaced.")
         self._replaced.setWordWrap(True)
+        self._replaced.hide()
+        # A folder may be on a disk that takes its time.
+        self._looking = LatestTask("look for files", self)
+        self._looking.succeeded.connect(self._replaced.setVisible)
         warning = QLabel("The work is not done: the files will hold what there is so far.")
         warning.setVisible(partial)
         warning.setWordWrap(True)
@@ -111,13 +121,16 @@ class ExportDialog(QDialog):
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(complete)
         target = self.target
         self._files.setText("\n".join(path.name for path in target.files) if complete else "")
-        there = [path.name for path in target.files if complete and _exists(path)]
-        self._replaced.setVisible(bool(there))
-        self._replaced.setText("Files of this name are there already and will be replaced." if there else "")
+        if complete:
+            self._looking.run(partial(_exist, target.files))
+        else:
+            self._looking.forget()
+            self._replaced.hide()
 
 
-def _exists(path: Path) -> bool:
+def _exist(files: Sequence[Path]) -> bool:
+    """Return whether any of the files is there."""
     try:
-        return path.exists()
+        return any(path.exists() for path in files)
     except OSError:
         return False

@@ -1,7 +1,6 @@
 """The table of images that could not be read: looked at, copied, saved."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -10,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QTa
 from bloodcell_gui.cells import Cells
 from bloodcell_gui.gallery.arrangement import Arrangement
 from bloodcell_gui.icons import set_icon
+from bloodcell_gui.saving import Table
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
-from trainer.reports.tables import STANDARD, guard_text, write_table
 
 HEADINGS = ("Sample", "Image", "What is wrong")
 
@@ -131,16 +130,6 @@ class _View(QTableView):
             super().keyPressEvent(event)
 
 
-def write_failures(path: Path, lines: list[tuple[str, str, str]]) -> tuple[Path, ...]:
-    """Write the table as CSV that spreadsheets read.
-
-    Returns:
-        The one file that was written.
-
-    Raises:
-        OutputError: It cannot be written there.
-    """
-    with write_table(path, STANDARD, HEADINGS) as write_row:
-        for line in lines:
-            write_row([guard_text(field) for field in line])
-    return (path,)
+def tabulate_failures(lines: list[tuple[str, str, str]]) -> Table:
+    """Return sample, image and reason of each failed image as a table for a file."""
+    return Table(HEADINGS, lines)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainer.bundle.card import ModelCard, Scores
+from bloodcell_gui.card_facts import best_scores, title_network
+from trainer.bundle.card import ModelCard
 from trainer.bundle.library import is_bundled, is_default, list_models
 from trainer.bundle.model_file import read_card
-from trainer.errors import NetworkError, TrainerError
-from trainer.networks import find_preset
+from trainer.errors import TrainerError
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,6 @@ def read_entry(path: Path) -> Entry:
     return Entry(path, card, problem, size, is_bundled(path), is_default(path))
 
 
-def best_scores(card: ModelCard) -> tuple[str, Scores] | None:
-    """Return the part whose figures say most, `test` before `validation`, and its scores."""
-    for part in ("test", "validation"):
-        if part in card.scores:
-            return part, card.scores[part]
-    return None
-
-
 def describe_accuracy(card: ModelCard) -> str:
     """Return what the model reached, on clean images and on corrupted copies, in a line."""
     best = best_scores(card)
@@ -76,12 +68,4 @@ def describe_facts(entry: Entry) -> str:
     size = f"{entry.size / 1e6:.1f} MB" if entry.size >= 100_000 else f"{entry.size:,} bytes"
     if entry.card is None:
         return size
-    return " · ".join(filter(None, (name_network(entry.card.network), entry.card.created, size)))
-
-
-def name_network(network_id: str) -> str:
-    """Return a network's title, or its id where this version does not know it."""
-    try:
-        return find_preset(network_id).title
-    except NetworkError:
-        return network_id
+    return " · ".join(filter(None, (title_network(entry.card.network), entry.card.created, size)))

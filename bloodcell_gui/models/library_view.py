@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from bloodcell_gui import dialogs
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import LatestTask
 from bloodcell_gui.models.card_list import CardList
 from bloodcell_gui.models.changes import LibraryChanges
 from bloodcell_gui.models.details import DetailsPane
@@ -25,13 +25,11 @@ from bloodcell_gui.models.top_bar import TopBar
 from bloodcell_gui.models.trash_menu import TrashMenu
 from bloodcell_gui.models.undo_bar import UndoBar
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.saving import Saver, text_kind
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
-from trainer.errors import TrainerError
-from trainer.files import write_bytes
 
 _LIST_WIDTH = 440
-_MARKDOWN = "Markdown (*.md)"
 
 
 class LibraryView(QWidget):
@@ -56,8 +54,8 @@ class LibraryView(QWidget):
         self._session = session
         self._settings = settings
         self._notifier = notifier
-        self._reading: BackgroundTask | None = None
-        self._is_stale = False
+        self._saver = Saver(notifier, settings, self)
+        self._reading = LatestTask("read library", self)
         self._wanted: Path | None = None
         self.page_actions = ModelActions(self)
         self.changes = LibraryChanges(notifier, self)
@@ -118,6 +116,8 @@ class LibraryView(QWidget):
         self.top.take_in.clicked.connect(self._on_import_asked)
         self.top.device.clicked.connect(self.device_wanted)
         self.undo_bar.undo_asked.connect(changes.undo)
+        self._reading.succeeded.connect(self._on_read)
+        self._reading.failed.connect(self._notifier.tell_error)
         changes.changed.connect(self._on_changed)
         changes.undo_changed.connect(self._on_undo_changed)
         self.model.title_given.connect(self._on_title_given)
@@ -138,14 +138,7 @@ class LibraryView(QWidget):
     @Slot()
     def reload(self) -> None:
         """Read the library anew, off the window's thread."""
-        if self._reading is not None:
-            self._is_stale = True
-            return
-        self._is_stale = False
-        self._reading = BackgroundTask(read_library, "read library", self)
-        self._reading.succeeded.connect(self._on_read)
-        self._reading.failed.connect(self._on_read_failed)
-        self._reading.start()
+        self._reading.run(read_library)
 
     def choose(self, path: Path) -> None:
         """Choose a model of the library; one that is not here yet as soon as it is read."""
@@ -164,10 +157,6 @@ class LibraryView(QWidget):
 
     @Slot(object)
     def _on_read(self, entries: list[Entry]) -> None:
-        self._reading = None
-        if self._is_stale:
-            self.reload()
-            return
         if entries != self.model.entries:
             kept = [entry.path for entry in self.chosen]
             row = self.list.currentIndex().row()
@@ -178,6 +167,7 @@ class LibraryView(QWidget):
             self._wanted = None
         self._hint.setVisible(all(entry.is_bundled for entry in entries))
         self._show_chosen()
+        self._tell_session(entries)
 
     def _choose_again(self, kept: Sequence[Path], row: int) -> None:
         """Choose what was chosen, or what stands where it stood."""
@@ -188,10 +178,12 @@ class LibraryView(QWidget):
                 self.model.index(found), QItemSelectionModel.SelectionFlag.Select
             )
 
-    @Slot(object, str)
-    def _on_read_failed(self, error: Exception, details: str) -> None:
-        self._reading = None
-        self._notifier.tell_error(error, details=details)
+    def _tell_session(self, entries: Sequence[Entry]) -> None:
+        """Let the session know of another title of the model that classifies."""
+        used = self._session.model
+        for entry in entries:
+            if used is not None and entry.path == used.path and entry.card is not None:
+                self._session.take_card(entry.card)
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -268,16 +260,8 @@ class LibraryView(QWidget):
         text = self.details.card.markdown
         if len(chosen) != 1 or not text:
             return
-        name = f"{chosen[0].path.stem}.md"
-        path = dialogs.ask_target(self, self._settings, "Save the card as Markdown", name, _MARKDOWN)
-        if path is None:
-            return
-        try:
-            write_bytes(path, text.encode())
-        except TrainerError as error:
-            self._notifier.tell_error(error)
-        else:
-            self._notifier.tell_done(f"Written: {path}")
+        kinds = [text_kind("Markdown", ".md", text)]
+        self._saver.save("Save the card as Markdown", chosen[0].path.stem, kinds)
 
     @Slot(object)
     def _on_changed(self, path: Path | None) -> None:

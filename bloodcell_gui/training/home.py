@@ -9,21 +9,21 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from bloodcell_gui.background import BackgroundTask
-from bloodcell_gui.icons import draw_icon, set_icon
+from bloodcell_gui.background import BackgroundTask, LatestTask
+from bloodcell_gui.icons import IconLabel, set_icon
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.job_titles import describe_job, describe_training
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.questions import confirm
+from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.follower import TrainingFollower
 from bloodcell_gui.training.rows import Row, Section
-from bloodcell_gui.training.run.figure_text import format_share
 from bloodcell_gui.training.run.progress_text import describe_run
 from trainer.events import Finished
 from trainer.runs import UnfinishedRun, remove_run, unfinished_runs
@@ -65,14 +65,16 @@ class TrainingHome(QScrollArea):
         self._follower = follower
         self._notifier = notifier
         self._running: Row | None = None
+        self._looking = LatestTask("look for unfinished runs", self)
+        self._looking.succeeded.connect(self._show_unfinished)
+        self._looking.failed.connect(notifier.tell_error)
         self._build()
         queue.queue_changed.connect(self._on_queue_changed)
         follower.changed.connect(self._show_progress)
         follower.ended.connect(self._on_ended)
 
     def _build(self) -> None:
-        self._icon = QLabel()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        icon = IconLabel("train", _ICON_SIDE, QPalette.ColorRole.PlaceholderText)
         invitation = QLabel("Teach a network your own cells")
         font = invitation.font()
         font.setPointSizeF(font.pointSizeF() * _LARGE)
@@ -104,7 +106,7 @@ class TrainingHome(QScrollArea):
         column = QVBoxLayout()
         column.setSpacing(16)
         column.addStretch(1)
-        column.addWidget(self._icon)
+        column.addWidget(icon)
         column.addWidget(invitation)
         column.addWidget(explanation)
         column.addSpacing(8)
@@ -135,11 +137,6 @@ class TrainingHome(QScrollArea):
         self.start.clicked.connect(self.start_asked)
         self._board.clicked.connect(self.board_asked)
         self._device.clicked.connect(self.device_asked)
-        self.recolour()
-
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self._icon.setPixmap(draw_icon("train", _ICON_SIDE, QPalette.ColorRole.PlaceholderText))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look again for runs that broke off: another window or command may have left some."""
@@ -199,11 +196,9 @@ class TrainingHome(QScrollArea):
 
     # -- not finished -------------------------------------------------------------------------
 
+    @Slot()
     def _look_for_unfinished(self) -> None:
-        task = BackgroundTask(unfinished_runs, "look for unfinished runs", self)
-        task.succeeded.connect(self._show_unfinished)
-        task.failed.connect(self._on_failed)
-        task.start()
+        self._looking.run(unfinished_runs)
 
     @Slot(object)
     def _show_unfinished(self, runs: list[UnfinishedRun]) -> None:
@@ -216,33 +211,23 @@ class TrainingHome(QScrollArea):
             text = "&Resume" if run.epochs_kept else "&Begin"
             choices = [
                 (text, partial(self.resume_asked.emit, run.job)),
-                ("Re&move…", partial(self._ask_removal, run)),
+                ("Rem&ove…", partial(self._ask_removal, run)),
             ]
             rows.append(Row(describe_training(run.job), describe_unfinished(run), choices))
         self.unfinished.show_rows(rows)
 
     def _ask_removal(self, run: UnfinishedRun) -> None:
-        question = QMessageBox(self)
-        question.setWindowTitle("Remove this run?")
-        question.setText(f"Remove “{describe_training(run.job)}”?")
-        question.setInformativeText(
-            "What it has learned so far is thrown away; your images stay as they are."
-        )
-        remove = question.addButton("&Remove", QMessageBox.ButtonRole.DestructiveRole)
-        keep = question.addButton("&Keep", QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(keep)
-        question.setEscapeButton(keep)
-        question.exec()
-        if question.clickedButton() is remove:
+        if confirm(
+            self,
+            f"Remove “{describe_training(run.job)}”?",
+            "What it has learned so far is thrown away; your images stay as they are.",
+            yes="&Remove",
+            no="&Keep",
+        ):
             task = BackgroundTask(partial(remove_run, run.job.id), "remove run", self)
             task.succeeded.connect(self._look_for_unfinished)
-            task.failed.connect(self._on_failed)
+            task.failed.connect(self._notifier.tell_error)
             task.start()
-        question.deleteLater()
-
-    @Slot(object, str)
-    def _on_failed(self, error: Exception, details: str) -> None:
-        self._notifier.tell_error(error, details=details)
 
 
 def describe_unfinished(run: UnfinishedRun) -> str:

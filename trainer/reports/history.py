@@ -42,7 +42,7 @@ def tabulate_epoch(one: EpochEnded | EpochRecord, dialect: Dialect) -> tuple[str
     )
 
 
-def write_history(path: Path, epochs: Sequence[EpochEnded], dialect: Dialect) -> None:
+def write_history(path: Path, epochs: Sequence[EpochEnded | EpochRecord], dialect: Dialect) -> None:
     """Write the figures of every epoch.
 
     Args:

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import LatestTask
 from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.saving import Saver, text_kind
 from bloodcell_gui.settings import Settings
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.results.board_content import BoardContent, BoardGroup, read_board
 from bloodcell_gui.training.results.board_table import BoardView
 from bloodcell_gui.training.results.board_text import (
@@ -34,8 +36,6 @@ from bloodcell_gui.training.results.board_text import (
     title_group,
     write_board,
 )
-from bloodcell_gui.training.results.saving import Saver
-from bloodcell_gui.training.results.section import make_text
 
 
 class Board(QWidget):
@@ -51,7 +51,9 @@ class Board(QWidget):
         super().__init__(parent)
         self._notifier = notifier
         self._saver = Saver(notifier, settings, self)
-        self._task: BackgroundTask | None = None
+        self._reading = LatestTask("read board", self)
+        self._reading.succeeded.connect(self._on_read)
+        self._reading.failed.connect(self._on_failed)
         self._paths: tuple[Path, ...] = ()
         self._content: BoardContent | None = None
         self._back = QPushButton("&Back")
@@ -62,7 +64,7 @@ class Board(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.4)
         font.setBold(True)
         self._title.setFont(font)
-        self._choose = QPushButton("Choose &models…")
+        self._choose = QPushButton("Choose m&odels…")
         set_icon(self._choose, "models")
         self._save = QPushButton("&Save table…")
         set_icon(self._save, "save")
@@ -103,10 +105,7 @@ class Board(QWidget):
         self._paths = tuple(paths)
         self._content = None
         self._show_words("Reading the models…")
-        self._task = BackgroundTask(partial(read_board, self._paths), "read board", self)
-        self._task.succeeded.connect(self._on_read)
-        self._task.failed.connect(self._on_failed)
-        self._task.start()
+        self._reading.run(partial(read_board, self._paths))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back by Escape."""
@@ -123,17 +122,13 @@ class Board(QWidget):
 
     @Slot(object)
     def _on_read(self, content: BoardContent) -> None:
-        if self.sender() is self._task:
-            self._task = None
-            self._content = content
-            self._show_content(content)
+        self._content = content
+        self._show_content(content)
 
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
-        if self.sender() is self._task:
-            self._task = None
-            self._show_words("The models cannot be compared.")
-            self._notifier.tell_error(error, details=details)
+        self._show_words("The models cannot be compared.")
+        self._notifier.tell_error(error, details)
 
     def _show_content(self, content: BoardContent) -> None:
         if not content.groups and not content.left_out:
@@ -168,9 +163,9 @@ class Board(QWidget):
     @Slot()
     def _on_save_asked(self) -> None:
         if self._content is not None:
-            self._saver.save_table_or_text(
-                tabulate_board(self._content), write_board(self._content), "models"
-            )
+            markdown = text_kind("Markdown", ".md", write_board(self._content))
+            table = self._saver.csv_kind(tabulate_board(self._content).write)
+            self._saver.save("Save the comparison", "models", [table, markdown])
 
 
 class GroupView(QWidget):

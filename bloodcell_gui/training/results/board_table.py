@@ -7,10 +7,10 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
+from bloodcell_gui.card_facts import title_network
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
+from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.board_content import BoardGroup, BoardRow
-from bloodcell_gui.training.results.overview import title_network
-from bloodcell_gui.training.results.section import format_share
 
 _ROW_HEIGHT = 32
 _BEST = "★ "

@@ -1,8 +1,8 @@
 """The board in words, as a table and as Markdown."""
 
+from bloodcell_gui.saving import Table
+from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.board_content import BoardContent, BoardGroup, BoardRow
-from bloodcell_gui.training.results.saving import Table
-from bloodcell_gui.training.results.section import format_share
 from trainer.evaluation.comparison import TEST_NAME
 from trainer.evaluation.paired import Verdict
 

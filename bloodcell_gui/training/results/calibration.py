@@ -7,11 +7,13 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bloodcell_gui.class_colours import UNSURE_COLOUR
+from bloodcell_gui.saving import Table, WriteTable
+from bloodcell_gui.texts import make_text
+from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.chart import Axes, chart_rect, paint_axes
 from bloodcell_gui.training.results.figure import Figure
 from bloodcell_gui.training.results.report import Outcome, Report
-from bloodcell_gui.training.results.saving import Table
-from bloodcell_gui.training.results.section import Section, make_text
+from bloodcell_gui.training.results.section import Section
 from trainer.evaluation.calibration import Calibration
 from trainer.reports.intervals import wilson_interval
 
@@ -141,7 +143,7 @@ class CalibrationSection(Section):
         outcome = report.outcome
         self._curve = outcome.calibration
         self._diagram.show_calibration(outcome.calibration, outcome.uncalibrated)
-        self._error.setText(f"Calibration error {_percent(outcome.calibration.error)}")
+        self._error.setText(f"Calibration error {format_share(outcome.calibration.error)}")
         self._meaning.setText(_say_meaning(outcome))
         self._before.setText(_say_before(outcome, report.model.card.temperature))
 
@@ -149,13 +151,13 @@ class CalibrationSection(Section):
         """Return the diagram."""
         return self._diagram
 
-    def table(self) -> Table:
-        """Return the points of the curve."""
+    def table(self) -> WriteTable:
+        """Return what writes the points of the curve."""
         assert self._curve is not None
         return Table(
             ("images", "confidence", "accuracy"),
             [(one.n_images, one.confidence, one.accuracy) for one in self._curve.curve],
-        )
+        ).write
 
 
 def _say_meaning(outcome: Outcome) -> str:
@@ -166,8 +168,8 @@ def _say_meaning(outcome: Outcome) -> str:
         else ""
     )
     return (
-        f"A confidence and how often it is right differ by {_percent(found.error)} on average "
-        f"(expected calibration error; 95 % interval {100 * found.low:.1f} to {_percent(found.high)}).{few}"
+        f"A confidence and how often it is right differ by {format_share(found.error)} on average (expected "
+        f"calibration error; 95 % interval {100 * found.low:.1f} to {format_share(found.high)}).{few}"
     )
 
 
@@ -175,10 +177,6 @@ def _say_before(outcome: Outcome, temperature: float | None) -> str:
     if outcome.uncalibrated is None or temperature is None:
         return "The model's confidences are as the network gives them: it has no calibration temperature."
     return (
-        f"Before calibration it was {_percent(outcome.uncalibrated.error)} (dotted). Its card has the "
+        f"Before calibration it was {format_share(outcome.uncalibrated.error)} (dotted). Its card has the "
         f"temperature {temperature:.2f}, fitted to validation images."
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"

@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from bloodcell_gui.class_colours import ClassStyle, paint_key
+from bloodcell_gui.saving import Table, WriteTable
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
+from bloodcell_gui.texts import make_text
+from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.report import Report
-from bloodcell_gui.training.results.saving import Table
-from bloodcell_gui.training.results.section import Section, format_share, make_text
+from bloodcell_gui.training.results.section import Section
 from trainer.reports.intervals import wilson_interval
 
 _KEY_SIDE = 16
@@ -167,8 +169,8 @@ class ClassesSection(Section):
         self.view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._text.setText(_say_weakest(self._table.lines))
 
-    def table(self) -> Table:
-        """Return the figures of each class, as they are sorted now."""
+    def table(self) -> WriteTable:
+        """Return what writes the figures of each class, as they are sorted now."""
         rows = [
             self._sorter.mapToSource(self._sorter.index(row, 0)).row()
             for row in range(len(self._table.lines))
@@ -176,7 +178,7 @@ class ClassesSection(Section):
         return Table(
             ("class", "images", "called_so", "precision", "recall", "recall_low", "recall_high", "f1"),
             [self._table.lines[row].numbers for row in rows],
-        )
+        ).write
 
 
 def _measure(report: Report, index: int) -> _Line:

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QSplitter, QVBoxLayout, 
 
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.saving import Table, WriteTable
 from bloodcell_gui.settings import Settings
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.results.figure import Figure
 from bloodcell_gui.training.results.images_view import ImagesView
 from bloodcell_gui.training.results.matrix import ConfusionMatrix
 from bloodcell_gui.training.results.report import Report
-from bloodcell_gui.training.results.saving import Table
-from bloodcell_gui.training.results.section import Section, make_text
+from bloodcell_gui.training.results.section import Section
 
 # What the matrix gets of the width; more than so many classes need more.
 _MATRIX_SHARE, _MATRIX_SHARE_OF_MANY, _MANY = 0.55, 0.7, 12
@@ -58,7 +59,7 @@ class ConfusionSection(Section):
         self._sentence = make_text()
         self._legend = make_text("The stronger the colour, the larger the share of the row.")
         self._legend.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._mistakes = QPushButton("Show all &mistakes")
+        self._mistakes = QPushButton("Show all mista&kes")
         set_icon(self._mistakes, "table")
         left = QWidget()
         column = QVBoxLayout(left)
@@ -90,7 +91,7 @@ class ConfusionSection(Section):
         counts = report.outcome.metrics.confusion[np.ix_(order, order)]
         self.matrix.show_counts(tuple(report.styles[index] for index in report.order), counts)
         n_wrong = int(counts.sum() - np.trace(counts))
-        self._mistakes.setText(f"Show all {n_wrong:,} &mistakes")
+        self._mistakes.setText(f"Show all {n_wrong:,} mista&kes")
         self._mistakes.setVisible(n_wrong > 0)
         share = _MATRIX_SHARE_OF_MANY if len(report.order) > _MANY else _MATRIX_SHARE
         self._splitter.setSizes([round(1000 * share), round(1000 * (1 - share))])
@@ -101,14 +102,14 @@ class ConfusionSection(Section):
         """Return the matrix."""
         return self.matrix
 
-    def table(self) -> Table:
-        """Return the counts, a row a label and a column a prediction."""
+    def table(self) -> WriteTable:
+        """Return what writes the counts, a row a label and a column a prediction."""
         assert self._report is not None
         assert self._report.outcome is not None
         metrics = self._report.outcome.metrics
         header = ("labelled", *(f"predicted_{class_id}" for class_id in metrics.class_ids))
         rows = zip(metrics.class_ids, metrics.confusion.tolist(), strict=True)
-        return Table(header, [(class_id, *counts) for class_id, counts in rows])
+        return Table(header, [(class_id, *counts) for class_id, counts in rows]).write
 
     def close_threads(self) -> None:
         """End the threads that decode pictures."""

@@ -9,10 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bloodcell_gui.training.results.chart import Axes, chart_rect, paint_axes
 from bloodcell_gui.training.results.figure import Figure
-from bloodcell_gui.training.results.saving import Table
 from trainer.evaluation.results import EpochRecord
-from trainer.reports.history import HISTORY_HEADER, tabulate_epoch
-from trainer.reports.tables import STANDARD
 
 _BOLD, _THIN, _RING = 2.5, 1.2, 5.0
 
@@ -118,11 +115,6 @@ class HistoryCurves(Figure):
             if before.phase != after.phase:
                 x = after.epoch + 0.5
                 painter.drawLine(axes.point(x, axes.bottom), axes.point(x, axes.top))
-
-
-def tabulate_history(history: Sequence[EpochRecord]) -> Table:
-    """Return the epochs as a table."""
-    return Table(HISTORY_HEADER, [tabulate_epoch(one, STANDARD) for one in history])
 
 
 def _best_of(history: Sequence[EpochRecord]) -> EpochRecord:

@@ -2,9 +2,12 @@
 
 from math import sqrt
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
+
+from bloodcell_gui.picture_files import draw_svg
+from bloodcell_gui.saving import FileKind, png_kind, svg_kind
 
 # Printed at 300 dots an inch a figure is then about as large as on the screen.
 _PNG_SCALE = 3.0
@@ -40,47 +43,36 @@ class Figure(QWidget):
         painter.end()
 
 
-def draw_png(figure: Figure) -> bytes:
-    """Return the figure as the bytes of a PNG file."""
+def picture_kinds(figure: Figure, title: str) -> list[FileKind]:
+    """Return the kinds of file that a figure is saved as.
+
+    Args:
+        figure: The figure.
+        title: What a drawing says it is.
+    """
+    return [png_kind(lambda: _draw_image(figure)), svg_kind(lambda: _draw_svg(figure, title))]
+
+
+def _draw_image(figure: Figure) -> QImage:
     size = figure.figure_size()
     scale = min(_PNG_SCALE, sqrt(_MOST_PIXELS / (size.width() * size.height())))
     image = QImage(size * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
-    image.fill(figure.ink(QPalette.ColorRole.Window))
     painter = QPainter(image)
-    painter.setFont(figure.font())
-    figure.paint_figure(painter, size)
+    _paint(figure, painter, size)
     painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
+    return image
 
 
-def draw_svg(figure: Figure, title: str) -> bytes:
-    """Return the figure as the bytes of an SVG file.
-
-    Args:
-        figure: The figure.
-        title: What the file says it is.
-    """
-    # Imported here: only who saves a figure needs it.
-    from PySide6.QtSvg import QSvgGenerator
-
+def _draw_svg(figure: Figure, title: str) -> bytes:
     size = figure.figure_size()
-    data = QByteArray()
-    buffer = QBuffer(data)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(size)
-    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
-    generator.setTitle(title)
-    painter = QPainter(generator)
+    return draw_svg(size, title, lambda painter: _paint(figure, painter, size))
+
+
+def _paint(figure: Figure, painter: QPainter, size: QSize) -> None:
     painter.setFont(figure.font())
-    painter.fillRect(QRect(0, 0, size.width(), size.height()), figure.ink(QPalette.ColorRole.Window))
+    painter.fillRect(0, 0, size.width(), size.height(), figure.ink(QPalette.ColorRole.Window))
     figure.paint_figure(painter, size)
-    painter.end()
-    return bytes(data.data())
 
 
 def blend(under: QColor, over: QColor, share: float) -> QColor:

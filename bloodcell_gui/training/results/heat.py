@@ -9,12 +9,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QImage, QPalette
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import LatestTask
 from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.gallery.crop import make_crop
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.results.report import Report
-from bloodcell_gui.training.results.section import make_text
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.sources import ImageSource
@@ -89,13 +89,15 @@ class HeatControl(QWidget):
         self._source: HeatSource | None = None
         self._image: ImageSource | None = None
         self._predicted = -1
-        self._task: BackgroundTask | None = None
-        self.toggle = QPushButton("Show &heat map")
+        self._drawing = LatestTask("heat map", self)
+        self._drawing.succeeded.connect(self._on_drawn)
+        self._drawing.failed.connect(self._on_failed)
+        self.toggle = QPushButton("Sho&w heat map")
         self.toggle.setCheckable(True)
         self.toggle.setToolTip("Where the model saw what speaks for a class (as Grad-CAM)")
         self.classes = QComboBox()
         self.classes.setAccessibleName("Class whose evidence is shown")
-        name = QLabel("Evidence &for:")
+        name = QLabel("Evide&nce for:")
         name.setBuddy(self.classes)
         self._note = make_text()
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -113,13 +115,13 @@ class HeatControl(QWidget):
     @property
     def is_drawing(self) -> bool:
         """Whether a map is being drawn."""
-        return self._task is not None
+        return self._drawing.is_running
 
     def show_report(self, report: Report) -> None:
         """Get ready for the cells of another model."""
         self._source = HeatSource(report.model)
         self._image = None
-        self._task = None
+        self._drawing.forget()
         self.classes.blockSignals(True)
         self.classes.clear()
         self.classes.addItem(_PREDICTED, None)
@@ -148,33 +150,25 @@ class HeatControl(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        self._task = None
         if not self.toggle.isChecked() or self._source is None or self._image is None:
+            self._drawing.forget()
             self.drawn.emit(None)
             return
         chosen = self.classes.currentData()
         draw = partial(self._source.draw, self._image, self._predicted if chosen is None else chosen)
         self._note.setText("Drawing…")
-        self._task = BackgroundTask(draw, "heat map", self)
-        self._task.succeeded.connect(self._on_drawn)
-        self._task.failed.connect(self._on_failed)
-        self._task.start()
+        self._drawing.run(draw)
 
     @Slot(object)
     def _on_drawn(self, overlay: QImage) -> None:
-        if self.sender() is self._task:
-            self._task = None
-            self._note.setText("The brighter, the more of what was seen there speaks for the class.")
-            self.drawn.emit(overlay)
+        self._note.setText("The brighter, the more of what was seen there speaks for the class.")
+        self.drawn.emit(overlay)
 
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
-        if self.sender() is not self._task:
-            return
-        self._task = None
         self.drawn.emit(None)
         if isinstance(error, TrainerError):
             self._note.setText(str(error))
         else:
             self._note.setText("")
-            self._notifier.tell_error(error, details=details)
+            self._notifier.tell_error(error, details)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import LatestTask
 from bloodcell_gui.gallery.arrangement import Arrangement, Group
 from bloodcell_gui.gallery.cell_view import CellView
 from bloodcell_gui.gallery.crop import make_crop
@@ -25,11 +25,11 @@ from bloodcell_gui.gallery.gallery import Gallery
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import THUMBNAIL_SIZE, Settings
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.thumbnails import PictureLoader
 from bloodcell_gui.training.results.heat import HeatControl
 from bloodcell_gui.training.results.images import FoundImages, ImageFinder
 from bloodcell_gui.training.results.report import Report
-from bloodcell_gui.training.results.section import make_text
 from trainer.dataset.framing import FramingChoice
 from trainer.errors import TrainerError
 
@@ -49,7 +49,9 @@ class ImagesView(QWidget):
         self._finder: ImageFinder | None = None
         self._rows: list[int] = []
         self._heading_text = ""
-        self._task: BackgroundTask | None = None
+        self._finding = LatestTask("find images", self)
+        self._finding.succeeded.connect(self._on_found)
+        self._finding.failed.connect(self._on_failed)
         self._loader = PictureLoader(_MAX_PICTURE_BYTES, self)
         self.gallery = Gallery(self._loader)
         self.gallery.set_side(settings.read(THUMBNAIL_SIZE))
@@ -121,7 +123,7 @@ class ImagesView(QWidget):
         self._report = report
         self._finder = ImageFinder(report.outcome.results)
         self.heat.show_report(report)
-        self._task = None
+        self._finding.forget()
         self._rows = []
         self.gallery.clear()
         self._loader.set_crop(make_crop(report.model.card.framing, FramingChoice.AUTO))
@@ -138,7 +140,7 @@ class ImagesView(QWidget):
         if len(rows) > _MOST_IMAGES:
             self._heading_text += f"; the first {_MOST_IMAGES:,} are shown"
         if not self._rows:
-            self._task = None
+            self._finding.forget()
             self._say(heading)
             return
         self._find()
@@ -147,17 +149,12 @@ class ImagesView(QWidget):
         if self._finder is None or self._report is None or self._report.outcome is None:
             return
         self._say("Looking for the images…")
-        find = partial(self._finder.find, self._report.outcome, self._rows)
-        self._task = BackgroundTask(find, "find images", self)
-        self._task.succeeded.connect(self._on_found)
-        self._task.failed.connect(self._on_failed)
-        self._task.start()
+        self._finding.run(partial(self._finder.find, self._report.outcome, self._rows))
 
     @Slot(object)
     def _on_found(self, found: FoundImages) -> None:
-        if self.sender() is not self._task or self._report is None:
+        if self._report is None:
             return
-        self._task = None
         if not len(found.cells):
             self._say(f"{_say_missing(found)} The data set is looked for at “{found.folder}”.", can_ask=True)
             return
@@ -172,14 +169,11 @@ class ImagesView(QWidget):
 
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
-        if self.sender() is not self._task:
-            return
-        self._task = None
         if isinstance(error, TrainerError):
             self._say(f"{error.summary} Has the data set been moved?", can_ask=True)
         else:
             self._say("The images cannot be shown.")
-            self._notifier.tell_error(error, details=details)
+            self._notifier.tell_error(error, details)
 
     def _say(self, text: str, *, can_ask: bool = False) -> None:
         self._message.setText(text)

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle, contrast, paint_key
 from bloodcell_gui.focus import paint_focus_ring
+from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.figure import CENTRE, LEFT, RIGHT, Figure, blend
 from bloodcell_gui.training.results.matrix_layout import MatrixLayout
-from bloodcell_gui.training.results.section import format_share
 
 _SMALLEST, _LARGEST = 18, 72
 # From this side on there is room for the share under the count.

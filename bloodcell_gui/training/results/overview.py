@@ -4,16 +4,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from bloodcell_gui.icons import draw_icon
-from bloodcell_gui.training.results.curves import HistoryCurves, tabulate_history
+from bloodcell_gui.card_facts import best_scores, title_network
+from bloodcell_gui.icons import IconLabel
+from bloodcell_gui.saving import WriteTable
+from bloodcell_gui.texts import make_text
+from bloodcell_gui.training.figure_text import format_share
+from bloodcell_gui.training.results.curves import HistoryCurves
 from bloodcell_gui.training.results.figure import Figure
 from bloodcell_gui.training.results.report import Report
-from bloodcell_gui.training.results.saving import Table
-from bloodcell_gui.training.results.section import Section, format_share, make_text
+from bloodcell_gui.training.results.section import Section
 from trainer.bundle.card import ModelCard, Scores
-from trainer.errors import NetworkError
 from trainer.evaluation.results import EpochRecord
-from trainer.networks import find_preset
+from trainer.reports.history import write_history
 from trainer.reports.intervals import wilson_interval
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -53,7 +55,7 @@ class OverviewSection(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._history: tuple[EpochRecord, ...] = ()
-        self._caution_icon = QLabel()
+        self._caution_icon = IconLabel("notice")
         self._caution = make_text()
         self._accuracy = _BigFigure("Accuracy", "Share of the images that the model calls rightly")
         self._balanced = _BigFigure(
@@ -105,15 +107,13 @@ class OverviewSection(Section):
         """Show a model."""
         card, outcome = report.model.card, report.outcome
         if outcome is None:
-            part, scores = find_scores(card)
+            part, scores = best_scores(card) or ("", None)
             self._history = ()
         else:
             part, scores = outcome.results.part, outcome.metrics.scores
             self._history = outcome.results.history
         self._show_scores(part, scores)
         self._caution.setText(card.caution)
-        size = self.fontMetrics().height()
-        self._caution_icon.setPixmap(draw_icon("notice", size))
         for widget in (self._caution, self._caution_icon):
             widget.setVisible(bool(card.caution))
         self._without.setText(
@@ -130,9 +130,10 @@ class OverviewSection(Section):
         """Return the curves."""
         return self._curves if self._history else None
 
-    def table(self) -> Table | None:
-        """Return the epochs."""
-        return tabulate_history(self._history) if self._history else None
+    def table(self) -> WriteTable | None:
+        """Return what writes the epochs."""
+        history = self._history
+        return (lambda path, dialect: write_history(path, history, dialect)) if history else None
 
     def _show_scores(self, part: str, scores: Scores | None) -> None:
         if scores is None:
@@ -165,14 +166,6 @@ class OverviewSection(Section):
             self._facts.addRow(heading, label)
 
 
-def find_scores(card: ModelCard) -> tuple[str, Scores | None]:
-    """Return what a card says a model reached, on the test part where there is one."""
-    for part in ("test", "validation"):
-        if part in card.scores:
-            return part, card.scores[part]
-    return "", None
-
-
 def list_facts(card: ModelCard, minutes: float) -> list[tuple[str, str]]:
     """Return what the figures rest on, by name, in words; what is unknown is left out.
 
@@ -195,14 +188,6 @@ def list_facts(card: ModelCard, minutes: float) -> list[tuple[str, str]]:
         ("Made on", card.created),
     ]
     return [(name, text) for name, text in facts if text]
-
-
-def title_network(network: str) -> str:
-    """Return the name of a network by its id; the id itself where this version knows none."""
-    try:
-        return find_preset(network).title
-    except NetworkError:
-        return network
 
 
 _PARTS = {"train": "to learn from", "validation": "to choose the best epoch", "test": "to test"}

@@ -3,21 +3,23 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import LatestTask
+from bloodcell_gui.card_facts import title_network
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.saving import Saver
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.results.calibration import CalibrationSection
 from bloodcell_gui.training.results.classes import ClassesSection
 from bloodcell_gui.training.results.confusion import ConfusionSection
-from bloodcell_gui.training.results.overview import OverviewSection, title_network
+from bloodcell_gui.training.results.figure import picture_kinds
+from bloodcell_gui.training.results.overview import OverviewSection
 from bloodcell_gui.training.results.report import Report, read_report
 from bloodcell_gui.training.results.robustness import RobustnessSection
-from bloodcell_gui.training.results.saving import Saver
 from bloodcell_gui.training.results.section import Section
 
 
@@ -34,7 +36,9 @@ class ResultsView(QWidget):
         super().__init__(parent)
         self._notifier = notifier
         self._saver = Saver(notifier, settings, self)
-        self._task: BackgroundTask | None = None
+        self._reading = LatestTask("read results", self)
+        self._reading.succeeded.connect(self._on_read)
+        self._reading.failed.connect(self._on_failed)
         self._report: Report | None = None
         self.overview = OverviewSection()
         self.confusion = ConfusionSection(notifier, settings)
@@ -104,26 +108,12 @@ class ResultsView(QWidget):
         self._title.setText(path.stem)
         self._network.setText("Reading…")
         self._set_shown(False)
-        self._task = BackgroundTask(partial(read_report, path), "read results", self)
-        self._task.succeeded.connect(self._on_read)
-        self._task.failed.connect(self._on_failed)
-        self._task.start()
+        self._reading.run(partial(read_report, path))
 
     def close_threads(self) -> None:
         """End threads that are no `BackgroundTask`, before the window goes."""
         for section in self._sections:
             section.close_threads()
-
-    def recolour(self) -> None:
-        """Follow the palette."""
-        if self._report is not None:
-            self.overview.show_report(self._report)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system's light or dark scheme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.recolour()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back by Escape."""
@@ -134,9 +124,6 @@ class ResultsView(QWidget):
 
     @Slot(object)
     def _on_read(self, report: Report) -> None:
-        if self.sender() is not self._task:
-            return
-        self._task = None
         self._report = report
         card = report.model.card
         self._title.setText(card.title)
@@ -156,11 +143,8 @@ class ResultsView(QWidget):
 
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
-        if self.sender() is not self._task:
-            return
-        self._task = None
         self._network.setText("  cannot be shown")
-        self._notifier.tell_error(error, details=details)
+        self._notifier.tell_error(error, details)
 
     def _set_shown(self, shown: bool) -> None:
         self.tabs.setVisible(shown)
@@ -190,10 +174,10 @@ class ResultsView(QWidget):
     def _on_picture_asked(self) -> None:
         figure = self._section().figure()
         if figure is not None:
-            self._saver.save_picture(figure, self._name())
+            self._saver.save("Save the picture", self._name(), picture_kinds(figure, self._name()))
 
     @Slot()
     def _on_table_asked(self) -> None:
-        table = self._section().table()
-        if table is not None:
-            self._saver.save_table(table, self._name())
+        write = self._section().table()
+        if write is not None:
+            self._saver.save_table("Save the table", self._name(), write)

@@ -5,10 +5,12 @@ from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from bloodcell_gui.class_colours import contrast
+from bloodcell_gui.saving import Table, WriteTable
+from bloodcell_gui.texts import make_text
+from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.figure import CENTRE, LEFT, Figure, blend
 from bloodcell_gui.training.results.report import Report
-from bloodcell_gui.training.results.saving import Table
-from bloodcell_gui.training.results.section import Section, format_share, make_text
+from bloodcell_gui.training.results.section import Section
 from trainer.evaluation.corruptions import SEVERITIES, Family
 from trainer.evaluation.robustness import Robustness
 
@@ -119,8 +121,8 @@ class RobustnessSection(Section):
         """Return the table as a picture."""
         return None if self._corrupted is None else self._figure
 
-    def table(self) -> Table | None:
-        """Return the figures of each family and severity."""
+    def table(self) -> WriteTable | None:
+        """Return what writes the figures of each family and severity."""
         if self._corrupted is None:
             return None
         return Table(
@@ -129,7 +131,7 @@ class RobustnessSection(Section):
                 (one.family.value, one.severity, one.accuracy, one.balanced_accuracy)
                 for one in self._corrupted.scores
             ],
-        )
+        ).write
 
 
 def title_family(family: Family) -> str:

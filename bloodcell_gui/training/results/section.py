@@ -1,10 +1,10 @@
 """One section of the results page."""
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
+from bloodcell_gui.saving import WriteTable
 from bloodcell_gui.training.results.figure import Figure
 from bloodcell_gui.training.results.report import Report
-from bloodcell_gui.training.results.saving import Table
 
 
 class Section(QWidget):
@@ -23,21 +23,9 @@ class Section(QWidget):
         """Return what is saved as a picture; None where there is none."""
         return None
 
-    def table(self) -> Table | None:
-        """Return what is saved as a table; None where there is none."""
+    def table(self) -> WriteTable | None:
+        """Return what writes the section as a table; None where there is none."""
         return None
 
     def close_threads(self) -> None:
         """End threads that are no `BackgroundTask`, before the window goes."""
-
-
-def make_text(text: str = "") -> QLabel:
-    """Return a label that wraps."""
-    label = QLabel(text)
-    label.setWordWrap(True)
-    return label
-
-
-def format_share(share: float | None) -> str:
-    """Return a share in [0, 1] as a percentage with one decimal; a dash where there is none."""
-    return "–" if share is None else f"{100 * share:.1f} %"

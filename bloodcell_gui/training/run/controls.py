@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bloodcell_gui.icons import set_icon
+from bloodcell_gui.questions import confirm
 from bloodcell_gui.training.run.record import RunState
 
 _HEIGHT = 36
@@ -72,17 +73,11 @@ class Controls(QWidget):
             self.pause_asked.emit()
 
     def _on_cancel_clicked(self) -> None:
-        question = QMessageBox(self)
-        question.setWindowTitle("Cancel this training?")
-        question.setText("Cancel this training?")
-        question.setInformativeText(
-            "What it has learned so far is thrown away. “Stop” would make a model of the best epoch instead."
-        )
-        cancel = question.addButton("&Cancel the training", QMessageBox.ButtonRole.DestructiveRole)
-        keep = question.addButton("&Go on training", QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(keep)
-        question.setEscapeButton(keep)
-        question.exec()
-        if question.clickedButton() is cancel:
+        if confirm(
+            self,
+            "Cancel this training?",
+            "What it has learned so far is thrown away. “Stop” would make a model of the best epoch instead.",
+            yes="&Cancel the training",
+            no="&Go on training",
+        ):
             self.cancel_asked.emit()
-        question.deleteLater()

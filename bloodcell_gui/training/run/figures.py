@@ -5,7 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from bloodcell_gui.status_line import format_seconds
-from bloodcell_gui.training.run.figure_text import format_rate, format_share
+from bloodcell_gui.training.figure_text import format_rate, format_share
 from bloodcell_gui.training.run.record import RunRecord, RunState
 
 _LARGE = 2.6
@@ -36,7 +36,6 @@ class Figures(QWidget):
         font = self._accuracy.font()
         font.setPointSizeF(font.pointSizeF() * _LARGE)
         self._accuracy.setFont(font)
-        self._accuracy.setAccessibleName("Validation accuracy")
         self._caption = QLabel()
         self._caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._epoch_text, self._batch_text, self._left = QLabel(), QLabel(), QLabel()
@@ -120,6 +119,8 @@ class Figures(QWidget):
         shown = best if record.state.is_over else last
         self._caption.setText(f"Validation accuracy{' of the best epoch' if record.state.is_over else ''}")
         self._accuracy.setText(format_share(shown.validation_accuracy) if shown else _NONE)
+        # An accessible name takes the place of the text, so it says both.
+        self._accuracy.setAccessibleName(f"{self._caption.text()}: {self._accuracy.text()}")
         thin = running or last
         texts = {
             "Best so far": f"epoch {best.epoch + 1}: {format_share(best.validation_accuracy)}"
@@ -133,6 +134,7 @@ class Figures(QWidget):
         }
         for name, text in texts.items():
             self._values[name].setText(text)
+            self._values[name].setAccessibleName(f"{name}: {text}")
         self._device_title.setVisible(bool(record.device))
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from bloodcell_gui.icons import set_icon
-from bloodcell_gui.training.run.figure_text import format_share
+from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.run.record import RunRecord
 from trainer.events import Failed, Finished
 

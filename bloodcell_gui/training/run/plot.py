@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
+from bloodcell_gui.training.figure_text import format_rate
 from bloodcell_gui.training.run.curves import Floats
-from bloodcell_gui.training.run.figure_text import format_rate
 
 _AXIS_WIDTH = 60
 _VALIDATION_WIDTH = 2.5

@@ -6,10 +6,12 @@ This module and `plot` import pyqtgraph, which takes as long as half the window'
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QWidget
 
+from bloodcell_gui.picture_files import draw_svg
+from bloodcell_gui.training.figure_text import describe_epoch
 from bloodcell_gui.training.run.curves import Curves, EpochArrays
 from bloodcell_gui.training.run.plot import EpochPlot, PercentAxis, RateAxis
 from trainer.events import EpochEnded
@@ -53,7 +55,7 @@ class RunPlots(pyqtgraph.GraphicsLayoutWidget):
                 plot.setXLink(self._loss)
             plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
         self._told: EpochArrays | None = None
-        self._n_epochs = 0
+        self._epochs: tuple[EpochEnded, ...] = ()
         self._end = float(_FEWEST_EPOCHS)
         self._epoch = 0
         self._is_zoomed = False
@@ -71,7 +73,7 @@ class RunPlots(pyqtgraph.GraphicsLayoutWidget):
         told = curves.epoch_arrays()
         if told is not self._told:
             self._told = told
-            self._show_epochs(told, curves.best)
+            self._show_epochs(told, curves.epochs, curves.best)
         running = curves.running_arrays()
         self._loss.show_running(running.epoch, running.loss)
         self._accuracy.show_running(running.epoch, running.accuracy)
@@ -85,12 +87,14 @@ class RunPlots(pyqtgraph.GraphicsLayoutWidget):
             if not self._is_zoomed:
                 self._show_range(0.0, end)
 
-    def _show_epochs(self, told: EpochArrays, best: EpochEnded | None) -> None:
+    def _show_epochs(
+        self, told: EpochArrays, epochs: tuple[EpochEnded, ...], best: EpochEnded | None
+    ) -> None:
         place = best.epoch if best is not None else None
         self._loss.show_epochs(told.epoch, told.loss, told.validation_loss, place)
         self._accuracy.show_epochs(told.epoch, told.accuracy, told.validation_accuracy, place)
         self._rate.show_epochs(told.epoch, np.log10(np.maximum(told.learning_rate, _LOWEST_RATE)))
-        self._n_epochs = len(told.epoch)
+        self._epochs = epochs
 
     # -- zoom ---------------------------------------------------------------------------------
 
@@ -132,11 +136,14 @@ class RunPlots(pyqtgraph.GraphicsLayoutWidget):
 
     def point_at(self, epoch: int) -> None:
         """Point at an epoch, from 1, for its figures to be read; 0 for none."""
-        epoch = min(max(0, epoch), self._n_epochs)
+        epoch = min(max(0, epoch), len(self._epochs))
         for plot in self._plots:
             plot.point_at(epoch or None)
         if epoch != self._epoch:
             self._epoch = epoch
+            self.setAccessibleDescription(describe_epoch(self._epochs[epoch - 1]) if epoch else "")
+            # The pointer is moved by the arrow keys too: a screen reader says where it is.
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
             self.pointed.emit(epoch)
 
     def _on_pointer_moved(self, place: QPointF) -> None:
@@ -155,10 +162,10 @@ class RunPlots(pyqtgraph.GraphicsLayoutWidget):
         """Go from epoch to epoch by the arrows, zoom by plus and minus, and back by 0."""
         key = event.key()
         moves = {
-            Qt.Key.Key_Left: max(1, (self._epoch or self._n_epochs + 1) - 1),
+            Qt.Key.Key_Left: max(1, (self._epoch or len(self._epochs) + 1) - 1),
             Qt.Key.Key_Right: self._epoch + 1,
             Qt.Key.Key_Home: 1,
-            Qt.Key.Key_End: self._n_epochs,
+            Qt.Key.Key_End: len(self._epochs),
         }
         if key in moves:
             self.point_at(moves[Qt.Key(key)])
@@ -170,6 +177,24 @@ class RunPlots(pyqtgraph.GraphicsLayoutWidget):
             self.show_whole_run()
         else:
             super().keyPressEvent(event)
+
+    # -- files --------------------------------------------------------------------------------
+
+    def draw_image(self) -> QImage:
+        """Return the plots as a picture, in the pixels of the screen."""
+        image: QImage = self.viewport().grab().toImage()
+        return image
+
+    def draw_svg(self, title: str) -> bytes:
+        """Return the plots as the bytes of an SVG file with such a title."""
+        size = self.viewport().size()
+        whole = QRectF(0, 0, size.width(), size.height())
+
+        def paint(painter: QPainter) -> None:
+            painter.fillRect(whole, self.backgroundBrush())
+            self.scene().render(painter, whole, self.sceneRect())
+
+        return draw_svg(size, title, paint)
 
     # -- colours ------------------------------------------------------------------------------
 

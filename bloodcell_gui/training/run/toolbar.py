@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.status_line import ElidedLabel
-from bloodcell_gui.training.run.figure_text import describe_epoch
+from bloodcell_gui.training.figure_text import describe_epoch
 from trainer.events import EpochEnded
 
 _SIDE = 36
@@ -42,7 +42,7 @@ class PlotToolbar(QWidget):
         self._log = QPushButton("&Log")
         self._log.setCheckable(True)
         self._log.setToolTip("What the run has told, line by line")
-        self._save = QPushButton("Sa&ve curves…")
+        self._save = QPushButton("Save c&urves…")
         self._save.setToolTip("As a picture (PNG, SVG) or a table (CSV)")
         set_icon(self._save, "save")
         layout = QHBoxLayout(self)

@@ -20,16 +20,17 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.saving import Saver, png_kind, svg_kind
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.follower import TrainingFollower
 from bloodcell_gui.training.run.controls import Controls
-from bloodcell_gui.training.run.curve_saver import CurveSaver
 from bloodcell_gui.training.run.figures import Figures
 from bloodcell_gui.training.run.outcome import Outcome
 from bloodcell_gui.training.run.plots_import import import_plots
 from bloodcell_gui.training.run.record import RunRecord
 from bloodcell_gui.training.run.toolbar import PlotToolbar
 from trainer.events import Finished
+from trainer.reports.history import write_history
 
 if TYPE_CHECKING:
     from bloodcell_gui.training.run.plots import RunPlots
@@ -71,7 +72,7 @@ class RunView(QWidget):
         self.figures = Figures()
         self.controls = Controls()
         self.outcome = Outcome()
-        self._saver = CurveSaver(notifier, settings, self)
+        self._saver = Saver(notifier, settings, self)
         self._is_importing = False
         self._build()
         follower.changed.connect(self.refresh)
@@ -229,8 +230,16 @@ class RunView(QWidget):
 
     @Slot()
     def _on_save_asked(self) -> None:
-        if self._record is not None and self.plots is not None:
-            self._saver.save(self._record, self.plots)
+        record, plots = self._record, self.plots
+        if record is None or plots is None:
+            return
+        epochs = record.curves.epochs
+        kinds = [
+            png_kind(plots.draw_image),
+            svg_kind(lambda: plots.draw_svg(record.title)),
+            self._saver.csv_kind(lambda path, dialect: write_history(path, epochs, dialect)),
+        ]
+        self._saver.save("Save the curves", f"{record.job.out.stem}_curves", kinds)
 
     # -- ways on ------------------------------------------------------------------------------
 

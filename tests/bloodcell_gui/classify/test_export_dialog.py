@@ -1,18 +1,21 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from bloodcell_gui.background import end_tasks
 from bloodcell_gui.classify.export_dialog import ExportDialog
 from trainer.reports.notice import RESEARCH_USE
 
 
 @pytest.fixture
-def parent(qtbot: QtBot) -> QWidget:
+def parent(qtbot: QtBot) -> Iterator[QWidget]:
     widget = QWidget()
     qtbot.addWidget(widget)
-    return widget
+    yield widget
+    end_tasks(widget)
 
 
 def make(parent: QWidget, folder: Path, *, partial: bool = False) -> ExportDialog:
@@ -41,11 +44,15 @@ def test_the_files_are_named_before_they_are_written(parent: QWidget, tmp_path: 
     assert "tuesday.json" in texts(dialog)
 
 
-def test_replacing_is_said(parent: QWidget, tmp_path: Path) -> None:
+def test_replacing_is_said(parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "monday.json").write_text("{}")
     dialog = make(parent, tmp_path)
-    assert "will be replaced" in texts(dialog)
+    qtbot.waitUntil(lambda: "will be replaced" in texts(dialog))
     dialog._name.setText("tuesday")
+    qtbot.waitUntil(lambda: "will be replaced" not in texts(dialog))
+    dialog._name.setText("monday")
+    qtbot.waitUntil(lambda: "will be replaced" in texts(dialog))
+    dialog._name.setText("")
     assert "will be replaced" not in texts(dialog)
 
 

@@ -34,7 +34,7 @@ def open_library(window: MainWindow, qtbot: QtBot) -> Callable[[], LibraryView]:
         window._page_bar.choose(_MODELS)
         library = window.models.library
         assert library is not None
-        qtbot.waitUntil(lambda: bool(library.model.entries) and library._reading is None)
+        qtbot.waitUntil(lambda: bool(library.model.entries) and not library._reading.is_running)
         return library
 
     return go

@@ -5,12 +5,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.main_window import MainWindow
+from bloodcell_gui.models import changes
 from bloodcell_gui.models.library_view import LibraryView
 from bloodcell_gui.models.note_dialog import NoteDialog
 from bloodcell_gui.notify import Notice
 from trainer import resources
 from trainer.bundle.library import default_model, set_default
 from trainer.bundle.model_file import read_card
+from trainer.bundle.trash import Trashed, remove_model
+from trainer.errors import OutputError
 
 AddModel = Callable[..., Path]
 OpenLibrary = Callable[[], LibraryView]
@@ -97,3 +100,43 @@ def test_a_default_that_has_gone_is_told_and_another_can_be_chosen(
     library.changes.undo()
     qtbot.waitUntil(lambda: not library.changes.can_undo and library.changes._task is None)
     assert default_model() == resources.bundled_model()
+
+
+def test_what_was_removed_can_be_brought_back_though_another_could_not_be(
+    add_model: AddModel,
+    open_library: OpenLibrary,
+    qtbot: QtBot,
+    told: list[Notice],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second, third = add_model("a"), add_model("b"), add_model("c")
+    library = open_library()
+
+    def remove(path: Path) -> Trashed:
+        if path == second:
+            raise OutputError("“b” is held by another program.", "Close it.")
+        return remove_model(path)
+
+    monkeypatch.setattr(changes, "remove_model", remove)
+    library.changes.remove([entry for entry in library.model.entries if not entry.is_bundled])
+    qtbot.waitUntil(lambda: library.model.row_of(third) < 0)
+    assert [notice.summary for notice in told] == ["“b” is held by another program."]
+    assert not first.exists()
+    assert library.undo_bar.text == "2 models are in the trash."
+    library.changes.undo()
+    qtbot.waitUntil(lambda: len(library.model.entries) == 4)
+    assert first.exists()
+    assert third.exists()
+
+
+def test_another_title_of_the_model_in_use_is_said_at_the_foot_of_the_window(
+    add_model: AddModel, open_library: OpenLibrary, qtbot: QtBot, window: MainWindow
+) -> None:
+    path = add_model("ward")
+    with qtbot.waitSignal(window.session.model_changed):
+        window.session.open_model(str(path))
+    library = open_library()
+    library.changes.rename(library.model.entries[library.model.row_of(path)], "Ward 7")
+    qtbot.waitUntil(lambda: "Ward 7" in window.model_line.text())
+    library.changes.undo()
+    qtbot.waitUntil(lambda: "Ward 7" not in window.model_line.text())

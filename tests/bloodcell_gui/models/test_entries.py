@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from bloodcell_gui.card_facts import title_network
 from bloodcell_gui.models.entries import (
     Entry,
     describe_accuracy,
     describe_facts,
-    name_network,
     read_entry,
     read_library,
 )
@@ -60,5 +60,5 @@ def test_facts_are_told_in_a_line(card: ModelCard, tmp_path: Path) -> None:
 
 
 def test_a_network_of_another_version_keeps_its_id() -> None:
-    assert name_network("mobilenet_v2") == "MobileNetV2"
-    assert name_network("net_of_tomorrow") == "net_of_tomorrow"
+    assert title_network("mobilenet_v2") == "MobileNetV2"
+    assert title_network("net_of_tomorrow") == "net_of_tomorrow"

@@ -175,10 +175,12 @@ def test_the_card_is_copied_and_saved_as_markdown(
     assert QGuiApplication.clipboard().text().startswith("# Three colours\n")
     target = tmp_path / "card.md"
     monkeypatch.setattr("bloodcell_gui.dialogs.ask_target", lambda *_: target)
-    library.page_actions.save_markdown.trigger()
+    with qtbot.waitSignal(window.notifier.done_told):
+        library.page_actions.save_markdown.trigger()
     assert target.read_text(encoding="utf-8").startswith("# Three colours\n")
     monkeypatch.setattr("bloodcell_gui.dialogs.ask_target", lambda *_: target / "below-a-file.md")
-    library.page_actions.save_markdown.trigger()
+    with qtbot.waitSignal(window.notifier.told):
+        library.page_actions.save_markdown.trigger()
     assert "cannot be written" in told[0].summary
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
-from bloodcell_gui.background import BackgroundTask, end_thread
+from bloodcell_gui.background import end_tasks
 from bloodcell_gui.notify import Notice, Notifier
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.results.results_view import ResultsView
@@ -143,14 +143,8 @@ def view(qtbot: QtBot, notifier: Notifier) -> Iterator[ResultsView]:
     shown.show()
     yield shown
     end_tasks(shown)
-    shown.close_threads()
-
-
-def end_tasks(widget: QWidget) -> None:
-    """End what still runs for a widget, as the window does when it is closed."""
-    for task in widget.findChildren(BackgroundTask):
-        end_thread(task)
     QApplication.processEvents()
+    shown.close_threads()
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.class_colours import style_classes
-from bloodcell_gui.training.results.figure import draw_png, draw_svg
+from bloodcell_gui.training.results.figure import picture_kinds
 from bloodcell_gui.training.results.matrix import ConfusionMatrix
 from bloodcell_gui.training.results.matrix_layout import MatrixLayout
 from trainer.classes import KNOWN_CLASSES, CellClass, Role
@@ -116,9 +119,13 @@ def test_it_takes_the_room_there_is_and_scrolls_below_a_smallest_size(qtbot: QtB
     assert matrix.height() <= 2000
 
 
-def test_what_is_saved_is_the_whole_matrix(matrix: ConfusionMatrix) -> None:
-    assert draw_png(matrix).startswith(b"\x89PNG")
-    svg = draw_svg(matrix, "one_confusion").decode()
+def test_what_is_saved_is_the_whole_matrix(matrix: ConfusionMatrix, tmp_path: Path) -> None:
+    png, svg_kind = picture_kinds(matrix, "one_confusion")
+    png.prepare()(tmp_path / "one.png")
+    svg_kind.prepare()(tmp_path / "one.svg")
+    picture = QImage(str(tmp_path / "one.png"))
+    assert (picture.width(), picture.height()) == (3 * matrix.width(), 3 * matrix.height())
+    svg = (tmp_path / "one.svg").read_text("utf-8")
     assert "one_confusion" in svg
     assert "Erythroblast" in svg
     assert ">30<" in svg

@@ -35,7 +35,7 @@ def open_mistakes(view: ResultsView, qtbot: QtBot) -> ConfusionSection:
     assert "Lymphocyte" in section._sentence.text()
     assert "called Platelet" in section._sentence.text()
     qtbot.keyClick(section.matrix, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: section.images._task is None)
+    qtbot.waitUntil(lambda: not section.images._finding.is_running)
     return section
 
 
@@ -139,7 +139,7 @@ def test_all_mistakes_are_shown_at_once(
     view = show(make_model("one"))
     view.tabs.setCurrentWidget(view.confusion)
     qtbot.mouseClick(view.confusion._mistakes, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: view.confusion.images._task is None)
+    qtbot.waitUntil(lambda: not view.confusion.images._finding.is_running)
     cells = view.confusion.images.gallery.cells
     assert cells is not None
     assert len(cells) == sum(not image.is_right for image in results.images)
@@ -197,7 +197,7 @@ def test_a_moved_data_set_is_asked_for_and_found(
     (tmp_path / "is here" / "lymphocyte" / "3.jpg").unlink()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "is here"))
     qtbot.mouseClick(images._ask, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: images._task is None)
+    qtbot.waitUntil(lambda: not images._finding.is_running)
     assert images.gallery.isVisible()
     assert images._missing.text() == "1 of the 2 images is no longer there."
 

@@ -1,11 +1,11 @@
-"""A run's figures as one reads them, the same way everywhere."""
+"""Figures of trainings and models as one reads them, the same way everywhere."""
 
 from trainer.events import EpochEnded
 
 
-def format_share(share: float, places: int = 1) -> str:
-    """Return a share in [0, 1] as percent."""
-    return f"{share * 100:.{places}f} %"
+def format_share(share: float | None) -> str:
+    """Return a share in [0, 1] as a percentage with one decimal; a dash where there is none."""
+    return "–" if share is None else f"{100 * share:.1f} %"
 
 
 def format_rate(rate: float) -> str:

@@ -1,0 +1,21 @@
+"""What a model's card says, as more than one page tells it."""
+
+from trainer.bundle.card import ModelCard, Scores
+from trainer.errors import NetworkError
+from trainer.networks import find_preset
+
+
+def title_network(network: str) -> str:
+    """Return the title of a network by its id; the id itself where this version does not know it."""
+    try:
+        return find_preset(network).title
+    except NetworkError:
+        return network
+
+
+def best_scores(card: ModelCard) -> tuple[str, Scores] | None:
+    """Return the part whose figures say most, `test` before `validation`, and its scores."""
+    for part in ("test", "validation"):
+        if part in card.scores:
+            return part, card.scores[part]
+    return None
