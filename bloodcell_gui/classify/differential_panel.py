@@ -65,10 +65,9 @@ class DifferentialPanel(QWidget):
             label, value = QLabel(name), QLabel(NONE)
             label.setToolTip(tip)
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            value.setAccessibleName(name)
             form.addRow(label, value)
             self._facts[name] = (label, value)
-        self._export = QPushButton("&Export…")
+        self._export = QPushButton("E&xport…")
         self._export.setToolTip("Write counts and cells as CSV and JSON files (Ctrl+E)")
         self._export.setMinimumHeight(32)
         set_icon(self._export, "export")
@@ -128,8 +127,8 @@ class DifferentialPanel(QWidget):
         if summary is None:
             self._basis.setText("")
             self._flag.hide()
-            for _, value in self._facts.values():
-                value.setText(NONE)
+            for name in self._facts:
+                self._show_fact(name, NONE)
             return
         n_sure = summary.n_classified
         basis = f"based on {summary.n_wbc:,} white cells"
@@ -148,7 +147,7 @@ class DifferentialPanel(QWidget):
             ("Failed", f"{summary.n_failed:,}"),
             ("Images", f"{summary.n_images:,}"),
         ):
-            self._facts[name][1].setText(text)
+            self._show_fact(name, text)
         for name, count in (("Copies left out", summary.n_excluded), ("Failed", summary.n_failed)):
             self._embolden(name, bold=count > 0)
 
@@ -168,6 +167,12 @@ class DifferentialPanel(QWidget):
             self.copy()
         else:
             super().keyPressEvent(event)
+
+    def _show_fact(self, name: str, text: str) -> None:
+        value = self._facts[name][1]
+        value.setText(text)
+        # An accessible name takes the place of the text, so it says both.
+        value.setAccessibleName(f"{name}: {text}")
 
     def _embolden(self, name: str, *, bold: bool) -> None:
         for label in self._facts[name]:

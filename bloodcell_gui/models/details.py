@@ -81,7 +81,7 @@ def _make_button(action: QAction) -> QToolButton:
 def _make_menu_button(menu: QMenu) -> QToolButton:
     button = ToolButton()
     button.setAutoRaise(False)
-    button.setText("&More")
+    button.setText("Mo&re")
     button.setToolTip("All that can be done with the model")
     button.setMenu(menu)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -21,7 +21,7 @@ class TopBar(QWidget):
         set_icon(self.take_in, "files")
         self.compare = _button(compare.text(), compare.toolTip())
         self.compare.clicked.connect(compare.trigger)
-        self.trash = _button("Tras&h", "Bring removed models back, or delete them for good")
+        self.trash = _button("Tra&sh", "Bring removed models back, or delete them for good")
         self.trash.setMenu(trash)
         self.device = _button("This Com&puter…", "What training calculates with here, and how fast")
         layout = QHBoxLayout(self)

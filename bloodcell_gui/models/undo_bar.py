@@ -25,7 +25,7 @@ class UndoBar(QFrame):
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
-        self._undo = QPushButton("&Undo")
+        self._undo = QPushButton("U&ndo")
         self._undo.setToolTip("Take it back (Ctrl+Z)")
         self._close = ToolButton()
         set_icon(self._close, "close")
