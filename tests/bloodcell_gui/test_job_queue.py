@@ -5,6 +5,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.job_queue import JobQueue
+from bloodcell_gui.trainer_thread import TrainerThread
 from trainer.config import TrainingConfig
 from trainer.events import Event, Failed, Finished, Message
 from trainer.jobs import Job, TrainJob
@@ -162,4 +163,21 @@ def test_closing_keeps_trainings_to_be_resumed(
     assert {job.id for job in unfinished_jobs()} == {running.id, waiting.id}
     assert watched.ends == []
     watched.queue.submit(Job())
+    assert watched.queue.current is None
+
+
+def test_a_job_ends_though_its_thread_says_nothing(
+    qtbot: QtBot, watch: Callable[[str], Watched], monkeypatch: pytest.MonkeyPatch, expected_log: list[str]
+) -> None:
+    expected_log.append("ended without a word")
+    monkeypatch.setattr(TrainerThread, "run", lambda _: None)
+    watched = watch("finish")
+    job = Job()
+    watched.queue.submit(job)
+    qtbot.waitUntil(lambda: len(watched.ends) == 1)
+    ended, end = watched.ends[0]
+    assert ended is job
+    assert isinstance(end, Failed)
+    assert end.summary
+    assert end.remedy
     assert watched.queue.current is None

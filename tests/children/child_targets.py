@@ -2,6 +2,7 @@
 
 import os
 import signal
+import struct
 import time
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event as EventType
@@ -22,6 +23,13 @@ def fail(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
 
 def die(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     events.send(Message(job_id=job.id, text="last words"))
+    os._exit(7)
+
+
+def die_in_the_middle_of_an_event(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
+    events.send(Message(job_id=job.id, text="last words"))
+    # A thousand bytes are announced, and ten come.
+    os.write(events.fileno(), struct.pack("!i", 1000) + b"x" * 10)
     os._exit(7)
 
 
