@@ -1,6 +1,7 @@
 """Fixtures of all tests: a user's folders of their own, drawn cells, real data where it is."""
 
 import functools
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -59,6 +60,21 @@ def cells(tmp_path: Path) -> WriteCells:
         return root
 
     return write
+
+
+@pytest.fixture
+def snapshot() -> Callable[[Path], dict[str, str]]:
+    """A function that reads all that is in a folder, to see later whether anything has changed."""
+
+    def read(folder: Path) -> dict[str, str]:
+        return {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            if path.is_file()
+            else "folder"
+            for path in folder.rglob("*")
+        }
+
+    return read
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Training for real: real cells, real pretrained weights, through the command line."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,13 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict[str, obj
 
 @pytest.mark.timeout(900)
 def test_a_few_epochs_on_few_cells_learn_and_go_on_from_the_model(
-    few_cells: Path, weights_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    few_cells: Path,
+    weights_folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    snapshot: Callable[[Path], object],
 ) -> None:
-    before = sorted((path, path.stat().st_mtime_ns) for path in few_cells.rglob("*"))
+    before = snapshot(few_cells)
     out, split = tmp_path / "few.bloodcell", tmp_path / "split.csv.gz"
     command = ("train", few_cells, "--network", "mobilenet_v2", "--seed", 1)
     trained = run(
@@ -58,4 +63,4 @@ def test_a_few_epochs_on_few_cells_learn_and_go_on_from_the_model(
     further = tmp_path / "further.bloodcell"
     run(capsys, *command, "--epochs", 1, "--weights", out, "--out", further)
     assert "the model" in read_model(further).card.started_from
-    assert sorted((path, path.stat().st_mtime_ns) for path in few_cells.rglob("*")) == before
+    assert snapshot(few_cells) == before

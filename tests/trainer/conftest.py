@@ -1,5 +1,6 @@
 """A tiny model whose answers are known beforehand, and images to put before it."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,16 @@ def make_model(tmp_path: Path) -> MakeModel:
 @pytest.fixture
 def tiny_model(make_model: MakeModel) -> ModelFile:
     return make_model()
+
+
+@pytest.fixture
+def fill_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """A function that fills the disk: no file that is written from then on gets its name."""
+
+    def refuse(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    return lambda: monkeypatch.setattr("trainer.files.os.fsync", refuse)
 
 
 @pytest.fixture

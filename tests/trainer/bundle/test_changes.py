@@ -51,15 +51,11 @@ def test_a_note_is_the_card_s_free_text(add_model: AddModel) -> None:
 
 
 def test_a_change_that_cannot_be_written_leaves_the_model(
-    add_model: AddModel, monkeypatch: pytest.MonkeyPatch
+    add_model: AddModel, fill_disk: Callable[[], None]
 ) -> None:
     path = add_model("ward")
     before = path.read_bytes()
-
-    def fail(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("trainer.files.os.fsync", fail)
+    fill_disk()
     with pytest.raises(OutputError, match="No space left"):
         rename_model(path, "After")
     assert path.read_bytes() == before
@@ -134,14 +130,10 @@ def test_what_is_in_the_library_is_not_imported_again(add_model: AddModel) -> No
 
 
 def test_an_import_that_breaks_off_leaves_nothing(
-    bundled: Path, make_model: MakeModel, monkeypatch: pytest.MonkeyPatch
+    bundled: Path, make_model: MakeModel, fill_disk: Callable[[], None]
 ) -> None:
     stranger = make_model("stranger").path
-
-    def fail(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("trainer.files.os.fsync", fail)
+    fill_disk()
     with pytest.raises(OutputError):
         import_model(stranger)
     assert list(resources.user_models().iterdir()) == []

@@ -199,14 +199,10 @@ def test_a_folder_is_no_model_file(tmp_path: Path) -> None:
 
 
 def test_a_model_that_cannot_be_written_leaves_the_old_one(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, fill_disk: Callable[[], None]
 ) -> None:
     before = path.read_bytes()
-
-    def fail(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("trainer.files.os.fsync", fail)
+    fill_disk()
     with pytest.raises(OutputError, match="No space left"):
         write_model(path, make_card(), LITERT + b"new", WEIGHTS)
     assert path.read_bytes() == before

@@ -1,6 +1,5 @@
 """`bloodcell clean` on small sets of coloured squares, with a model that knows three colours."""
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,22 +54,14 @@ def contaminated(speckle: Speckle, tmp_path: Path) -> Path:
     return tmp_path / "set"
 
 
-def hash_tree(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        digest.update(str(path.relative_to(folder)).encode())
-        digest.update(path.read_bytes() if path.is_file() else b"")
-    return digest.hexdigest()
-
-
 def test_every_trouble_is_told_and_no_file_is_changed(
-    run: Callable, bundled: ModelFile, contaminated: Path, tmp_path: Path
+    run: Callable, bundled: ModelFile, contaminated: Path, tmp_path: Path, snapshot: Callable
 ) -> None:
-    before = hash_tree(contaminated)
+    before = snapshot(contaminated)
     out = tmp_path / "decisions.csv"
     done = run("clean", contaminated, "--out", out, "--apply-defaults", "--json")
     assert done.status == 0, done.err
-    assert hash_tree(contaminated) == before
+    assert snapshot(contaminated) == before
     assert set(done.json["counts"]) == KINDS
     found = {(issue["path"], issue["kind"]): issue for issue in done.json["issues"]}
     assert set(done.json["issues"][0]) == {"path", "kind", "given", "suggested", "score", "reason"}

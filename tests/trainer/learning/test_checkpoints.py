@@ -1,6 +1,7 @@
 import multiprocessing
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -92,15 +93,11 @@ def test_a_checkpoint_of_other_data_is_refused_and_kept(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_the_older_one_and_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, fill_disk: Callable[[], None]
 ) -> None:
     checkpoints = Checkpoints(tmp_path, "job")
     checkpoints.save(state(1), arrays(1))
-
-    def fail(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("trainer.files.os.fsync", fail)
+    fill_disk()
     with pytest.raises(OutputError, match="No space left") as refused:
         checkpoints.save(state(2), arrays(2))
     assert "make room" in refused.value.remedy
