@@ -1,7 +1,6 @@
 """Small images and folders of them, made as they are needed."""
 
 import io
-import os
 import struct
 import zipfile
 from collections.abc import Callable
@@ -85,15 +84,6 @@ def needs_links(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("this system lets users make no symbolic links")
     (tmp_path / "link-trial").unlink()
-
-
-@pytest.fixture
-def real_data() -> Path:
-    """The folder of real images that BLOODCELL_DATA names."""
-    folder = os.environ.get("BLOODCELL_DATA")
-    if not folder:
-        pytest.skip("BLOODCELL_DATA names no folder of real images")
-    return Path(folder)
 
 
 @pytest.fixture

@@ -63,8 +63,9 @@ def test_jpeg_kept_as_rgb_has_the_very_pixels_of_pillow(pixels_of, encode):
     np.testing.assert_array_equal(decode_image(data).pixels, by_pillow(data))
 
 
-def test_real_jpegs_have_the_very_pixels_of_pillow(real_data):
-    files = sorted(real_data.glob("*96/*/*.jpg"))[::50]
+@pytest.mark.slow
+def test_real_jpegs_have_the_very_pixels_of_pillow(data_folder):
+    files = sorted(data_folder.glob("*96/*/*.jpg"))[::50]
     assert len(files) > 200
     for file in files:
         data = file.read_bytes()

@@ -128,8 +128,8 @@ def test_too_little_memory_is_said_in_words(monkeypatch, folder):
 
 
 @pytest.mark.slow
-def test_the_real_set_is_loaded_whole(real_data, tmp_path):
-    loaded = load_dataset(read_dataset(real_data / "pbc96"), Framing(size=96), workspace=tmp_path)
+def test_the_real_set_is_loaded_whole(data_folder, tmp_path):
+    loaded = load_dataset(read_dataset(data_folder / "pbc96"), Framing(size=96), workspace=tmp_path)
     assert loaded.pixels.shape == (13667, 96, 96, 3)
     assert loaded.problems == ()
     # Nine pairs of exact copies, as the set's own description says.

@@ -15,10 +15,6 @@ def listed(dataset):
     return [(image.source.name, image.label) for image in dataset.images]
 
 
-def snapshot(folder):
-    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in folder.rglob("*")}
-
-
 def test_a_folder_a_class(tmp_path, write_images):
     write_images(tmp_path, "ig/1.png", "basophil/sub/1.png", "loose.png", "readme.txt", ".DS_Store")
     dataset = read_dataset(tmp_path)
@@ -152,15 +148,16 @@ def test_loops_of_links_end(tmp_path, write_images):
     assert listed(read_dataset(tmp_path)) == [("ba/1.png", "ba"), ("ig/1.png", "ig")]
 
 
-def test_nothing_of_the_users_is_changed(tmp_path, write_images):
+def test_nothing_of_the_users_is_changed(tmp_path, write_images, snapshot):
     write_images(tmp_path, "train/ig/1.png", "val/ig/1.png", "train/.DS_Store")
     before = snapshot(tmp_path)
     read_dataset(tmp_path)
     assert snapshot(tmp_path) == before
 
 
-def test_the_real_set_is_found(real_data):
-    dataset = read_dataset(real_data / "pbc96")
+@pytest.mark.slow
+def test_the_real_set_is_found(data_folder):
+    dataset = read_dataset(data_folder / "pbc96")
     assert len(dataset.images) == 13667
     assert len({image.label for image in dataset.images}) == 8
     assert dataset.problems == ()
