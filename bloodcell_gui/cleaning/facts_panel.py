@@ -24,14 +24,14 @@ class FactsPanel(QScrollArea):
         super().__init__(parent)
         self.lines = ConcernList()
         self.problems = ProblemsView()
-        inner = QWidget()
-        layout = QVBoxLayout(inner)
+        self._inner = QWidget()
+        layout = QVBoxLayout(self._inner)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self.lines)
         layout.addWidget(self.problems)
         layout.addStretch()
-        self.setWidget(inner)
+        self.setWidget(self._inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -54,10 +54,10 @@ class FactsPanel(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return a height that shows all, up to where the queue would lose too much room."""
-        inner = self.widget()
-        height = (
-            inner.heightForWidth(self.width()) if inner.hasHeightForWidth() else inner.sizeHint().height()
-        )
+        # Texts that wrap know their height only by their width.
+        inner = self._inner
+        wraps = inner.hasHeightForWidth()
+        height = inner.heightForWidth(self.width()) if wraps else inner.sizeHint().height()
         return QSize(super().sizeHint().width(), min(_HEIGHT, height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

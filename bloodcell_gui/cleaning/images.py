@@ -1,7 +1,6 @@
 """The images of a data set that was looked through, found by their paths."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +43,9 @@ class ExaminedImages:
         )
         columns = {name: column for column, name in enumerate(report.classes)}
         self._columns = [columns.get(one.id, -1) for one in self.classes]
+        self._issues: dict[str, list[Issue]] = {}
+        for issue in report.issues:
+            self._issues.setdefault(issue.path, []).append(issue)
 
     def is_readable(self, path: str) -> bool:
         """Return whether the image could be read."""
@@ -86,14 +88,6 @@ class ExaminedImages:
             return None
         return [float(thoughts[column]) if column >= 0 else 0.0 for column in self._columns]
 
-    @cached_property
-    def issues_by_path(self) -> dict[str, list[Issue]]:
-        """The issues of each image that has any, the surest first."""
-        found: dict[str, list[Issue]] = {}
-        for issue in self.report.issues:
-            found.setdefault(issue.path, []).append(issue)
-        return found
-
     def find_issue(self, path: str, kind: IssueKind | None = None) -> Issue | None:
         """Return why an image is doubtful; None where it is not.
 
@@ -101,5 +95,5 @@ class ExaminedImages:
             path: The image.
             kind: What it was looked at for; its surest issue counts where it has none of that kind.
         """
-        issues = self.issues_by_path.get(path, [])
+        issues = self._issues.get(path, [])
         return next((one for one in issues if one.kind is kind), issues[0] if issues else None)

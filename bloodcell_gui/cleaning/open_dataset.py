@@ -12,6 +12,7 @@ from bloodcell_gui.cleaning.opening import Opened
 from bloodcell_gui.cleaning.workbench import Workbench
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.problems_table import save_problems
+from bloodcell_gui.saving import Saver
 from bloodcell_gui.settings import Settings
 from trainer.errors import TrainerError
 
@@ -45,6 +46,7 @@ class OpenDataset(QObject):
         self._decisions: DecisionDesk | None = None
         self.saver: Autosaver | None = None
         self._files = DecisionFiles(notifier, settings, page)
+        self._saver = Saver(notifier, settings, page)
         self.workbench = Workbench(settings)
         self._files.training_wanted.connect(self.training_wanted)
         top = self.workbench.top
@@ -135,7 +137,7 @@ class OpenDataset(QObject):
     def _on_problems_save_asked(self) -> None:
         if self._opened is not None:
             problems = self._opened.images.report.problems
-            save_problems(self._page, self._settings, self._notifier, problems)
+            save_problems(self._saver, problems)
 
     @Slot()
     def _on_close_asked(self) -> None:

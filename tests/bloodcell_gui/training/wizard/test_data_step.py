@@ -1,3 +1,4 @@
+from collections.abc import Callable
 import threading
 import zipfile
 from pathlib import Path
@@ -52,13 +53,17 @@ def test_a_chosen_folder_is_looked_through(driven, dataset: Path, monkeypatch: p
 
 
 def test_the_place_of_a_chosen_data_set_is_remembered(driven, dataset: Path, monkeypatch) -> None:
-    monkeypatch.setattr(dataset_dialogs.QFileDialog, "getExistingDirectory", staticmethod(lambda *_: str(dataset)))
-    assert asking.ask_dataset_folder(driven.wizard, driven.settings) == dataset
+    monkeypatch.setattr(
+        dataset_dialogs.QFileDialog, "getExistingDirectory", staticmethod(lambda *_: str(dataset))
+    )
+    assert dataset_dialogs.ask_dataset_folder(driven.wizard, driven.settings) == dataset
     begun: list[str] = []
     monkeypatch.setattr(
-        asking.QFileDialog, "getOpenFileName", staticmethod(lambda *told: begun.append(told[2]) or ("", ""))
+        dataset_dialogs.QFileDialog,
+        "getOpenFileName",
+        staticmethod(lambda *told: begun.append(told[2]) or ("", "")),
     )
-    assert asking.ask_dataset_file(driven.wizard, driven.settings) is None
+    assert dataset_dialogs.ask_dataset_file(driven.wizard, driven.settings) is None
     assert begun == [str(dataset.parent)]
 
 
@@ -141,3 +146,23 @@ def test_the_framing_of_a_data_set_is_taken_over_and_given_up_with_it(
     assert driven.wizard.draft.choices.config.native_crop == 200
     driven.give(dataset)
     assert driven.wizard.draft.choices.config.native_crop == 0
+
+
+def test_what_is_being_typed_stays_while_other_choices_change(driven, dataset: Path) -> None:
+    driven.give(dataset)
+    field = driven.wizard.data.path
+    field.setText("/half of a pa")
+    driven.wizard.draft.change_config(epochs=7)
+    assert field.text() == "/half of a pa"
+    driven.wizard.draft.change(dataset="/another")
+    assert field.text() == "/another"
+
+
+def test_the_data_set_is_judged_again_when_a_fraction_changes(driven, cells: Callable[..., Path]) -> None:
+    driven.give(cells({"neutrophil": 24, "platelet": 2}))
+    assert "too few for train" in driven.wizard.cleaning.reason()
+    driven.wizard.draft.change_config(test_fraction=0.0)
+    assert driven.wizard.cleaning.reason() == ""
+    assert "too few" not in str(driven.wizard.data.found.concerns.lines)
+    driven.wizard.draft.change_config(test_fraction=0.2)
+    assert "too few for train" in driven.wizard.cleaning.reason()
