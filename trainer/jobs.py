@@ -50,7 +50,7 @@ class TrainJob(Job):
     Attributes:
         dataset: Folder, manifest, `.zip` or `.npz` to learn from; never changed.
         config: Everything that decides the outcome.
-        out: Model file to write.
+        out: Model file to write; in the library the name that is wanted, `NAME_2` where it is taken by then.
         texts: What only a person can say of the model.
         command: The command in words, for the card; without the paths of this machine.
         split_file: Where to write which image went into which part; None for nowhere.

@@ -1,12 +1,11 @@
 """Changing the library: titles, notes, copies, and model files that come and go."""
 
 import contextlib
-import itertools
 import shutil
 from pathlib import Path
 
 from trainer import resources
-from trainer.bundle.library import require_own
+from trainer.bundle.library import free_paths, require_own
 from trainer.bundle.model_file import SUFFIX, read_card, read_model, read_weights, rewrite_card
 from trainer.errors import ConfigError, ModelFileError, OutputError
 from trainer.files import replace_file
@@ -110,18 +109,14 @@ def take_name(folder: Path, stem: str) -> Path:
     Raises:
         OutputError: The folder cannot be written.
     """
-    # A name of the bundled model would hide the one that has it behind it.
-    hidden = resources.bundled_model().stem.casefold()
-    names = itertools.chain([stem], (f"{stem}_{number}" for number in itertools.count(2)))
+    paths = free_paths(folder, stem)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         while True:
-            name = next(names)
-            path = folder / f"{name}{SUFFIX}"
-            if name.casefold() != hidden and not path.exists():
-                with contextlib.suppress(FileExistsError):  # another was quicker
-                    path.touch(exist_ok=False)
-                    return path
+            path = next(paths)
+            with contextlib.suppress(FileExistsError):  # another was quicker
+                path.touch(exist_ok=False)
+                return path
     except OSError as error:
         raise OutputError(
             f"“{stem}{SUFFIX}” cannot be written in “{folder}” ({error.strerror or error}).",

@@ -1,6 +1,8 @@
 """The library: the bundled model and the user's own, found by name, one of them the default."""
 
+import itertools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from trainer import resources
@@ -25,18 +27,26 @@ def is_bundled(path: Path) -> bool:
 
 
 def free_model_path(name: str) -> Path:
-    """Return a place in the library for a new model; never that of one that is there.
+    """Return a place in the library that no model has now; who writes there makes sure by `take_name`.
 
     Args:
-        name: What it is to be called; what no system has in a file's name becomes a hyphen.
+        name: What the model is to be called; what no system has in a file's name becomes a hyphen.
     """
     # Trailing dots and spaces are lost on Windows; names are at most 255 bytes long.
     stem = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name)[:60].strip(" .-") or "model"
-    folder = resources.user_models()
-    path, number = folder / f"{stem}{SUFFIX}", 2
-    while path.exists():
-        path, number = folder / f"{stem}-{number}{SUFFIX}", number + 1
-    return path
+    return next(free_paths(resources.user_models(), stem))
+
+
+def free_paths(folder: Path, stem: str) -> Iterator[Path]:
+    """Yield the model files of a name that are not there: `STEM`, `STEM_2` and so on, without end.
+
+    The bundled model's name is passed over: whoever had it would hide behind that one.
+    """
+    hidden = resources.bundled_model().stem.casefold()
+    for name in itertools.chain([stem], (f"{stem}_{number}" for number in itertools.count(2))):
+        path = folder / f"{name}{SUFFIX}"
+        if name.casefold() != hidden and not path.exists():
+            yield path
 
 
 def find_model(name: str | None = None) -> ModelFile:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from trainer.bundle.library import (
     default_model,
     find_model,
     find_path,
+    free_model_path,
+    free_paths,
     is_default,
     list_models,
     set_default,
@@ -16,6 +19,21 @@ from trainer.bundle.library import (
 from trainer.errors import ModelFileError
 
 AddModel = Callable[..., Path]
+
+
+def test_a_free_name_is_nobody_s_and_never_the_bundled_one_s(add_model: AddModel, bundled: Path) -> None:
+    add_model("ward")
+    add_model("ward_3")
+    free = [path.stem for path in islice(free_paths(resources.user_models(), "ward"), 3)]
+    assert free == ["ward_2", "ward_4", "ward_5"]
+    assert free_model_path("ward") == resources.user_models() / "ward_2.bloodcell"
+    assert free_model_path("Bundled").stem == "Bundled_2"
+
+
+def test_a_title_becomes_a_name_that_every_system_has(bundled: Path) -> None:
+    assert free_model_path("a/b: c?").name == "a-b- c.bloodcell"
+    assert free_model_path("...").name == "model.bloodcell"
+    assert len(free_model_path("ß" * 300).name.encode()) <= 255
 
 
 def test_the_bundled_model_comes_first_and_ones_own_by_name(add_model: AddModel, bundled: Path) -> None:
