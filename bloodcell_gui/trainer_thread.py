@@ -103,9 +103,7 @@ class TrainerThread(QThread):
                 process.start()
             except Exception as error:
                 _log.exception("The child process could not be started")
-                end: Event = ProcessOutcome(None).as_failed(
-                    self._job.id, f"{type(error).__name__}: {error}"
-                )
+                end: Event = ProcessOutcome(None).as_failed(self._job, f"{type(error).__name__}: {error}")
             else:
                 # The child holds the only other end now, so its death closes the pipe.
                 sender.close()
@@ -158,7 +156,7 @@ class TrainerThread(QThread):
         if process.is_alive():
             _end(process)
         _log.info("The child process ended with exit code %s", process.exitcode)
-        return ProcessOutcome(process.exitcode).as_failed(self._job.id)
+        return ProcessOutcome(process.exitcode).as_failed(self._job)
 
 
 def _end(process: SpawnProcess) -> None:

@@ -1,5 +1,6 @@
 """What a running job tells: small typed messages that cross the border of the process."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -8,6 +9,10 @@ class Event:
     """Anything that a job says; late events of another job are dropped by their id."""
 
     job_id: str
+
+
+# Whoever is told of a job.
+Emit = Callable[[Event], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

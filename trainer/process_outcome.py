@@ -4,8 +4,8 @@ import signal
 from dataclasses import dataclass
 
 from trainer.events import Failed
+from trainer.jobs import Job, TrainJob
 
-_SMALLER = "Use a smaller batch or a smaller network, or close other programs, and start again."
 _AGAIN = "Start it again; if it ends so once more, the details say what to report."
 
 # Windows tells the cause as an NTSTATUS, which arrives as an unsigned 32-bit exit code.
@@ -13,6 +13,13 @@ _WINDOWS_NO_MEMORY = frozenset({0xC0000017, 0xC000012D})
 _WINDOWS_CRASH = frozenset({0xC0000005, 0xC0000409, 0xC00000FD})
 # Shells and containers report "killed by signal N" as 128 + N.
 _SHELL_SIGNAL_BASE = 128
+
+
+def save_memory(job: Job) -> str:
+    """Return what to do where memory does not suffice for a job, one sentence."""
+    if isinstance(job, TrainJob):
+        return "Use a smaller batch, input size or network, or close other programs, and start again."
+    return "Close other programs, and start again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +36,26 @@ class ProcessOutcome:
     def summary(self) -> str:
         """What happened, one sentence."""
         if self.exit_code is None:
-            return "The training process could not be started."
+            return "The work could not be started."
         if self._ran_out_of_memory:
-            return "Training was ended by the system, most likely because memory ran out."
+            return "The work was ended by the system, most likely because memory ran out."
         if self._crashed:
-            return f"The training process crashed ({self._cause})."
+            return f"The work crashed ({self._cause})."
         if self.exit_code == 0:
-            return "The training process ended without saying why."
-        return f"The training process ended unexpectedly ({self._cause})."
+            return "The work ended without saying why."
+        return f"The work ended unexpectedly ({self._cause})."
 
-    @property
-    def remedy(self) -> str:
-        """What to do, one sentence."""
-        return _SMALLER if self._ran_out_of_memory else _AGAIN
-
-    def as_failed(self, job_id: str, details: str = "") -> Failed:
+    def as_failed(self, job: Job, details: str = "") -> Failed:
         """Return the event that ends its job in its stead.
 
         Args:
-            job_id: The job it was to do.
+            job: The job it was to do.
             details: More than the exit code, where there is more to tell.
         """
         return Failed(
-            job_id=job_id,
+            job_id=job.id,
             summary=self.summary,
-            remedy=self.remedy,
+            remedy=save_memory(job) if self._ran_out_of_memory else _AGAIN,
             details=details or f"Exit code {self.exit_code}.",
         )
 

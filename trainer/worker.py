@@ -6,16 +6,14 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event as EventType
 
 from trainer.errors import Cancelled, TrainerError
-from trainer.events import Event, Failed, Finished
+from trainer.events import Emit, Event, Failed, Finished
 from trainer.jobs import CleanJob, Job, JobControl, MeasureDeviceJob, MeasureSpeedJob, PreviewJob, TrainJob
+from trainer.process_outcome import save_memory
 from trainer.runs import remove_run
-
-Emit = Callable[[Event], None]
 
 _PAUSE_SECONDS = 0.2
 
@@ -42,7 +40,7 @@ def run_job(job: Job, emit: Emit, control: JobControl) -> Finished | Failed:
         end = Failed(
             job_id=job.id,
             summary="There is not enough memory for this.",
-            remedy="Use a smaller batch or input size, or close other programs.",
+            remedy=save_memory(job),
             details=traceback.format_exc(),
         )
     except Exception as error:  # the only catch-all: nothing may leave a job without an end

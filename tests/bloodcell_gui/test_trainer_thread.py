@@ -79,13 +79,22 @@ def test_a_dead_child_becomes_a_failure_in_words(qtbot: QtBot, start: Callable[[
     assert not run.end.cancelled
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has pipes of whole messages")
+def test_a_child_that_dies_in_the_middle_of_an_event_fails(qtbot: QtBot, start: Callable[[str], Run]) -> None:
+    run = start("die_in_the_middle_of_an_event")
+    wait_for_end(qtbot, run)
+    assert [event.text for event in run.events if isinstance(event, Message)] == ["last words"]
+    assert isinstance(run.end, Failed)
+    assert "exit code 7" in run.end.summary
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to be killed by")
 def test_a_killed_child_is_told_as_out_of_memory(qtbot: QtBot, start: Callable[[str], Run]) -> None:
     run = start("be_killed")
     wait_for_end(qtbot, run)
     assert isinstance(run.end, Failed)
     assert "memory" in run.end.summary
-    assert "smaller batch" in run.end.remedy
+    assert "Close other programs" in run.end.remedy
 
 
 @pytest.mark.parametrize("target", ["say_nothing", "raise_error"])

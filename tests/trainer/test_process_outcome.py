@@ -1,6 +1,13 @@
+from pathlib import Path
+
 import pytest
 
+from trainer.config import TrainingConfig
+from trainer.jobs import CleanJob, Job, TrainJob
 from trainer.process_outcome import ProcessOutcome
+
+TRAIN = TrainJob(dataset=Path("cells"), config=TrainingConfig(), out=Path("out.bloodcell"))
+CLEAN = CleanJob(dataset=Path("cells"), model=Path("model.bloodcell"))
 
 
 @pytest.mark.parametrize(
@@ -20,10 +27,22 @@ from trainer.process_outcome import ProcessOutcome
         (-15, "ended unexpectedly (SIGTERM)"),
     ],
 )
-def test_every_end_is_told_in_words(exit_code: int | None, words: str) -> None:
-    assert words in ProcessOutcome(exit_code).summary
+def test_every_end_is_told_in_words_that_suit_every_work(exit_code: int | None, words: str) -> None:
+    summary = ProcessOutcome(exit_code).summary
+    assert words in summary
+    assert summary.startswith("The work ")
 
 
-def test_lack_of_memory_has_a_remedy_of_its_own() -> None:
-    assert "smaller batch" in ProcessOutcome(-9).remedy
-    assert "smaller batch" not in ProcessOutcome(1).remedy
+@pytest.mark.parametrize(
+    ("job", "exit_code", "told"), [(TRAIN, -9, True), (CLEAN, -9, False), (TRAIN, 1, False)]
+)
+def test_a_smaller_batch_is_told_where_it_would_help(job: Job, exit_code: int, told: bool) -> None:
+    failed = ProcessOutcome(exit_code).as_failed(job)
+    assert failed.job_id == job.id
+    assert ("smaller batch" in failed.remedy) is told
+    assert failed.remedy
+
+
+def test_the_exit_code_is_told_unless_there_is_more() -> None:
+    assert ProcessOutcome(7).as_failed(CLEAN).details == "Exit code 7."
+    assert ProcessOutcome(None).as_failed(CLEAN, "OSError: no").details == "OSError: no"

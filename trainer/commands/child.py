@@ -6,11 +6,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Event as EventType
 
-from trainer.events import Event, Failed, Finished
+from trainer.events import Emit, Event, Failed, Finished
 from trainer.jobs import Job
 from trainer.process_outcome import ProcessOutcome
 from trainer.runs import remove_run
-from trainer.worker import Emit, run_child
+from trainer.worker import run_child
 
 Target = Callable[[Job, Connection, EventType, EventType], None]
 
@@ -67,4 +67,4 @@ def run_in_child(job: Job, emit: Emit, target: Target = run_child) -> Finished |
 
 def _died(job: Job, process: SpawnProcess) -> Failed:
     process.join(_LEAVE_SECONDS)
-    return ProcessOutcome(process.exitcode).as_failed(job.id)
+    return ProcessOutcome(process.exitcode).as_failed(job)
