@@ -9,11 +9,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
+from safetensors.numpy import save_file
 
 from trainer.errors import LearningError
 from trainer.events import EpochEnded
-from trainer.files import write_bytes
+from trainer.files import replace_by_name
 from trainer.runs import checkpoint_files, checkpoint_path
 
 _KEPT = 2
@@ -28,8 +28,6 @@ class RunState:
     Attributes:
         job: Fingerprint of data and options: nothing goes on from a checkpoint of others.
         epochs_run: Epochs that ended, all phases together.
-        phase: Index of the phase that the last one was in.
-        phase_epochs: Epochs that ended in that phase.
         best_epoch: The best epoch so far, from 1.
         best_loss: Its validation loss.
         plateau_best: Lowest validation loss that the plateau counter has seen in this phase; None
@@ -40,8 +38,6 @@ class RunState:
 
     job: str
     epochs_run: int
-    phase: int
-    phase_epochs: int
     best_epoch: int
     best_loss: float
     plateau_best: float | None
@@ -74,10 +70,16 @@ class Checkpoints:
 
         Raises:
             OutputError: It cannot be written; the older ones are as they were.
+            MemoryError: There is no room for what has to be copied; likewise.
         """
         contiguous = {name: np.asarray(array, order="C") for name, array in arrays.items()}
         metadata = {"state": msgspec.json.encode(state).decode(), "digest": _digest(contiguous)}
-        write_bytes(checkpoint_path(self._folder, state.epochs_run), save(contiguous, metadata))
+        with replace_by_name(checkpoint_path(self._folder, state.epochs_run)) as temporary:
+            try:
+                # Straight to the disk, without a copy of all arrays in memory.
+                save_file(contiguous, temporary, metadata)
+            except SafetensorError as error:  # how it tells of a full disk
+                raise OSError(str(error)) from error
         for old in checkpoint_files(self._folder)[_KEPT:]:
             old.unlink(missing_ok=True)
 
@@ -120,5 +122,5 @@ def _digest(arrays: Arrays) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for name in sorted(arrays):
         digest.update(f"{name} {arrays[name].dtype} {arrays[name].shape}".encode())
-        digest.update(arrays[name].tobytes())
+        digest.update(arrays[name].reshape(-1).view(np.uint8).data)
     return digest.hexdigest()

@@ -1,6 +1,6 @@
 """A cleaning job from data set to report."""
 
-from collections.abc import Callable
+from functools import partial
 
 from trainer.bundle.model_file import read_model
 from trainer.cleaning.finders.bad_images import find_bad_images
@@ -19,14 +19,14 @@ from trainer.config import TrainingConfig
 from trainer.dataset.labelled import Problem
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.trainability import Concern, check_copies, check_labels
-from trainer.errors import Cancelled
-from trainer.events import Event, Finished, Message, Progress
+from trainer.events import Emit, Finished, Message
 from trainer.inference.features import compute_features
 from trainer.jobs import CleanJob, JobControl
+from trainer.learning.following import follow
 from trainer.learning.issue_finders.judgement import judge_images
 
 
-def clean(job: CleanJob, emit: Callable[[Event], None], control: JobControl) -> Finished:
+def clean(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
     """Look through a data set and tell what is doubtful; nothing is changed.
 
     Args:
@@ -39,29 +39,21 @@ def clean(job: CleanJob, emit: Callable[[Event], None], control: JobControl) -> 
 
     Raises:
         TrainerError: The data set or the model cannot be used.
+        Cancelled: The job is to stop.
     """
-
-    def follow(stage: str) -> Callable[[int, int], None]:
-        def tell(done: int, total: int) -> None:
-            emit(Progress(job_id=job.id, stage=stage, done=done, total=total))
-            control.wait_while_paused()
-            if control.should_stop():
-                raise Cancelled
-
-        return tell
-
+    begin = partial(follow, job.id, emit, control)
     # What shows at once is refused at once.
     model = read_model(job.model)
     dataset = read_dataset(job.dataset)
     emit(Message(job_id=job.id, text=f"{len(dataset.images)} images, {dataset.form}."))
-    scan = scan_dataset(dataset, follow("Reading images"))
-    copies = group_copies(scan.fingerprints, scan.thumbnails, follow("Comparing look-alikes"))
+    scan = scan_dataset(dataset, begin("Reading images"))
+    copies = group_copies(scan.fingerprints, scan.thumbnails, begin("Comparing look-alikes"))
     sources = [image.source for image in scan.images]
-    seen = compute_features(sources, scan.fingerprints, model, follow(f"Asking “{model.card.title}”"))
+    seen = compute_features(sources, scan.fingerprints, model, begin(f"Asking “{model.card.title}”"))
     junk = find_junk(scan, copies)
     rows = {path: row for row, path in enumerate(scan.paths)}
     left_out = {rows[issue.path] for issue in junk}.union(seen.reasons)
-    judgement = judge_images(scan, copies, seen.features, left_out, follow("Checking labels"))
+    judgement = judge_images(scan, copies, seen.features, left_out, begin("Checking labels"))
     overlap = describe_overlap(model.card.title, model.card.data, scan.fingerprints)
     report = CleaningReport(
         dataset=job.dataset,

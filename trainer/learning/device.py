@@ -7,9 +7,9 @@ import keras
 
 from trainer import machine
 from trainer.device import DeviceFacts, explain_device
-from trainer.events import DeviceFound, Finished, Progress
+from trainer.events import DeviceFound, Emit, Finished, Progress
 from trainer.jobs import JobControl, MeasureDeviceJob
-from trainer.learning.callbacks import Emit
+from trainer.learning.graphics import uses_graphics_card
 from trainer.learning.speed import measure_training
 from trainer.networks import find_preset
 
@@ -58,14 +58,14 @@ def measure_device(job: MeasureDeviceJob, emit: Emit, control: JobControl) -> Fi
 
 def name_device() -> str:
     """Return the name of the graphics card or processor that calculates."""
-    return _find_card().name if _uses_card() else machine.name_processor()
+    return _find_card().name if uses_graphics_card() else machine.name_processor()
 
 
 def gather_facts() -> DeviceFacts:
     """Return what is known of the machine and the installation."""
     return DeviceFacts(
         system=platform.system(),
-        uses_card=_uses_card(),
+        uses_card=uses_graphics_card(),
         is_packaged=machine.is_packaged(),
         is_wsl=machine.is_wsl(),
         has_driver=machine.has_nvidia_driver(),
@@ -79,10 +79,6 @@ def name_backend() -> str:
     package = keras.backend.backend()
     name = {"tensorflow": "TensorFlow", "torch": "PyTorch", "jax": "JAX"}.get(package, package)
     return f"{name} {version(package)}, Keras {keras.__version__}"
-
-
-def _uses_card() -> bool:
-    return bool(keras.distribution.list_devices("gpu"))
 
 
 def _find_card() -> machine.GraphicsCard:

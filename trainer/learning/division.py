@@ -3,24 +3,25 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from trainer.cleaning.finders.copies import group_copies
-from trainer.cleaning.likeness.thumbnails import make_thumbnail
+from trainer.cleaning.likeness.thumbnails import SIDE, make_thumbnail
 from trainer.config import TrainingConfig
 from trainer.dataset.grouping import Groups
 from trainer.dataset.leakage import refuse_leakage, refuse_shared_samples
 from trainer.dataset.loading import LoadedDataset
 from trainer.dataset.sample_splits import split_by_sample
 from trainer.dataset.splits import Split, split_images
+from trainer.dataset.visiting import visit_in_threads
 
 
 def divide_images(
     loaded: LoadedDataset,
     labels: Sequence[str],
     config: TrainingConfig,
-    *,
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    begin: Callable[[str], Callable[[int, int], None]],
 ) -> list[Split]:
     """Assign every image to a part.
 
@@ -28,7 +29,8 @@ def divide_images(
         loaded: The images.
         labels: (N,) class of each image.
         config: Says which shares, and the seed.
-        on_progress: Called with (done, total) of what is compared; an exception from it ends the work.
+        begin: Called with the name of each stage; what it returns is called with (done, total), and an
+            exception from that ends the work.
 
     Returns:
         (N,) parts.
@@ -36,8 +38,8 @@ def divide_images(
     Raises:
         DatasetError: The data set states parts that leak, or there are too few images or samples.
     """
-    thumbnails = np.stack([make_thumbnail(Image.fromarray(pixels).convert("L")) for pixels in loaded.pixels])
-    copies = group_copies(loaded.fingerprints, thumbnails, on_progress)
+    thumbnails = _make_thumbnails(loaded.pixels, begin("Looking at images"))
+    copies = group_copies(loaded.fingerprints, thumbnails, begin("Comparing look-alikes"))
     given = [image.split for image in loaded.images]
     samples = [image.sample_id for image in loaded.images]
     cells = _name_groups(copies.groups.tolist(), loaded.fingerprints)
@@ -55,6 +57,17 @@ def divide_images(
         seed=config.seed,
         given=given,
     )
+
+
+def _make_thumbnails(pixels: NDArray[np.uint8], on_progress: Callable[[int, int], None]) -> NDArray[np.uint8]:
+    """Return (N, SIDE, SIDE) uint8, grey, of (N, S, S, 3) uint8 images."""
+    thumbnails = np.empty((len(pixels), SIDE, SIDE), np.uint8)
+
+    def look_at(row: int) -> None:
+        thumbnails[row] = make_thumbnail(Image.fromarray(pixels[row]).convert("L"))
+
+    visit_in_threads(len(pixels), look_at, on_progress)
+    return thumbnails
 
 
 def _name_groups(groups: Sequence[int], fingerprints: Sequence[str]) -> list[str]:

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
 from trainer.errors import LearningError
-from trainer.events import EpochEnded, PhaseStarted
+from trainer.events import Emit, EpochEnded, PhaseStarted
 from trainer.jobs import JobControl
 from trainer.learning.augmentation import prepare_augmenter
 from trainer.learning.batch_norm import FreshStatistics
-from trainer.learning.callbacks import ControlCallback, Emit, FiniteLoss, LossNotFinite
+from trainer.learning.callbacks.steering import FiniteLoss, LossNotFinite
+from trainer.learning.callbacks.watching import ControlCallback
 from trainer.learning.checkpoints import Checkpoints
 from trainer.learning.networks import Network
 from trainer.learning.objective import class_weights, compile_network, rate_of_phase
@@ -70,8 +71,9 @@ def fit_network(
 ) -> FitOutcome:
     """Fit a network and leave it with the weights of its best epoch.
 
-    The best epoch is the one with the lowest validation loss, over both phases. Where the
-    checkpoints hold an earlier run of the same job, the fit goes on behind its last epoch.
+    The best epoch is the one with the lowest validation loss, over both phases; the patience counts
+    from the start of the phase at the earliest. Where the checkpoints hold an earlier run of the same
+    job, the fit goes on behind its last epoch.
 
     Args:
         network: Changed in place.
@@ -87,7 +89,8 @@ def fit_network(
         LearningError: The loss was no number any more before there was an epoch to keep.
     """
     resumed = checkpoints.load() if checkpoints is not None else None
-    run = Run(network.model, job_id, emit, checkpoints)
+    control_callback = ControlCallback(job_id, emit, control)
+    run = Run(network.model, job_id, emit, control_callback.clock, checkpoints)
     if resumed is not None:
         run.restore(resumed)
     weights = class_weights(data.labels[data.train], data.n_classes) if config.class_weights else None
@@ -102,25 +105,23 @@ def fit_network(
         class_weights=weights,
         first_epoch=run.best.epochs_run,
     )
-    validation = validation_batches(
-        data.pixels, targets, data.validation, batch_size=max(64, config.batch_size)
-    )
+    # Without gradients an image takes less memory than in training; where that runs out, both halve.
+    validation = validation_batches(data.pixels, targets, data.validation, batch_size=2 * config.batch_size)
     statistics = FreshStatistics(
         network.backbone, data.pixels, data.train, batch_size=config.batch_size, seed=config.seed
     )
-    control_callback = ControlCallback(job_id, emit, control)
     diverged = False
-    for index, phase in enumerate(plan_phases(config, pretrained)):
-        done = run.epochs_done(index)
+    for phase in plan_phases(config, pretrained):
+        done = run.epochs_done(phase)
         # The head's short phase always runs to its end: it only prepares the next one.
-        run.best.patience = config.early_stopping if phase.trains_backbone else None
-        if done >= phase.epochs or run.is_stalled():
+        run.best.begin_phase(phase.first_epoch, config.early_stopping if phase.trains_backbone else None)
+        if done >= phase.epochs or run.best.is_stalled:
             continue
-        emit(PhaseStarted(job_id=job_id, phase=phase.name, first_epoch=run.best.epochs_run - done))
+        emit(PhaseStarted(job_id=job_id, phase=phase.name, first_epoch=phase.first_epoch))
         _set_trainable(network, phase, pretrained)
         steps = phase.epochs * int(batches.cardinality())
         compile_network(network.model, rate_of_phase(phase, steps, config), config)
-        callbacks = run.begin_phase(index, phase, config, resumed if done else None)
+        callbacks = run.begin_phase(phase, config, resumed if done else None)
         try:
             network.model.fit(
                 batches,
@@ -145,10 +146,11 @@ def fit_network(
         )
     elif control_callback.stopped:
         reason = "Stopped by the user; the best epoch so far was kept."
-    elif run.is_stalled():
-        reason = f"No better for {config.early_stopping} epochs."
+    elif run.best.is_stalled:
+        epochs = "1 epoch" if config.early_stopping == 1 else f"{config.early_stopping} epochs"
+        reason = f"No better for {epochs}."
     else:
-        reason = f"All {config.epochs} epochs were run."
+        reason = "The one epoch was run." if config.epochs == 1 else f"All {config.epochs} epochs were run."
     return FitOutcome(reason, run.best.epochs_run, run.best.epoch, run.history)
 
 

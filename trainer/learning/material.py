@@ -2,8 +2,9 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +24,10 @@ from trainer.dataset.splits import Split
 from trainer.dataset.subsets import take_subset
 from trainer.dataset.trainability import Concern, check_copies, check_labels, check_read, refuse_errors
 from trainer.errors import DatasetError
-from trainer.events import Message, Progress
-from trainer.learning.callbacks import Emit
+from trainer.events import Emit, Message
+from trainer.jobs import JobControl
 from trainer.learning.division import divide_images
+from trainer.learning.following import follow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,14 +52,18 @@ class Material:
         """Return the rows of a part."""
         return np.array([row for row, its in enumerate(self.parts) if its is part], dtype=np.int64)
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of what the images show and are called; no name of a file, and no order, changes it."""
+        prints = zip(self.loaded.fingerprints, self.labels, strict=True)
+        lines = sorted(f"{print_},{self.classes[label].id}" for print_, label in prints)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
     def describe(self, config: TrainingConfig, *, source: str, licence: str) -> DataDescription:
         """Return what a card says of the data."""
         names = [self.classes[label].id for label in self.labels]
-        lines = sorted(
-            f"{print_},{name}" for print_, name in zip(self.loaded.fingerprints, names, strict=True)
-        )
         return DataDescription(
-            fingerprint=hashlib.sha256("\n".join(lines).encode()).hexdigest(),
+            fingerprint=self.fingerprint,
             n_images={part.value: self.parts.count(part) for part in Split},
             n_per_class=dict(sorted(Counter(names).items())),
             n_left_out=len(self.loaded.problems),
@@ -75,6 +81,7 @@ def read_material(
     workspace: Path,
     job_id: str,
     emit: Emit,
+    control: JobControl,
     *,
     decisions: Path | None = None,
 ) -> Material:
@@ -86,18 +93,19 @@ def read_material(
         workspace: Folder for the decoded images.
         job_id: Marks the events.
         emit: Takes each event.
+        control: What the user asks for; a job that is to stop is cancelled.
         decisions: Decisions file to apply; None for none.
 
     Raises:
         DatasetError: It cannot be used for training.
         DecisionsError: The decisions cannot be read, or are not about this data set.
+        Cancelled: The job is to stop.
     """
 
     def tell(text: str) -> None:
         emit(Message(job_id=job_id, text=text))
 
-    def follow(stage: str) -> Callable[[int, int], None]:
-        return lambda done, total: emit(Progress(job_id=job_id, stage=stage, done=done, total=total))
+    begin = partial(follow, job_id, emit, control)
 
     # Before the long reading: most mistakes show already.
     decided = () if decisions is None else read_decisions(decisions)
@@ -110,7 +118,7 @@ def read_material(
         refuse_errors(_check_labels(dataset.images, config))
     tell(f"{len(dataset.images)} images, {dataset.form}.")
     loaded = load_dataset(
-        dataset, framing_of(config), workspace=workspace, on_progress=follow("Reading images")
+        dataset, framing_of(config), workspace=workspace, on_progress=begin("Reading images")
     )
     for problem in loaded.problems:
         tell(f"Left out: {problem.name}: {problem.reason}")
@@ -127,6 +135,8 @@ def read_material(
     )
     for text in describe_selection(selection, [image.source.name for image in loaded.images]):
         tell(text)
+    if not selection.rows:
+        raise _nothing_left(selection)
     loaded = keep_rows(loaded, selection.rows, selection.labels)
     concerns = (
         *_check_labels(loaded.images, config),
@@ -136,7 +146,7 @@ def read_material(
     for concern in concerns:
         tell(f"{concern.summary} {concern.remedy}")
     names = [describe_class(label).id for label in selection.labels]
-    parts = divide_images(loaded, names, config, on_progress=follow("Comparing look-alikes"))
+    parts = divide_images(loaded, names, config, begin)
     classes = order_classes(sorted(set(selection.labels)))
     index = {cell_class.id: number for number, cell_class in enumerate(classes)}
     labels = np.array([index[name] for name in names], dtype=np.int64)
@@ -147,9 +157,15 @@ def read_material(
     )
 
 
+def _nothing_left(selection: Selection) -> DatasetError:
+    if selection.count(LeftOut.CONTRADICTION):
+        remedy = "Decide which class each image has that is there under several, or keep exact copies."
+    else:
+        remedy = "Change the decisions: they exclude every image."
+    return DatasetError("The cleaning leaves no image to learn from.", remedy)
+
+
 def _check_labels(images: Sequence[LabelledImage], config: TrainingConfig) -> tuple[Concern, ...]:
-    if not images:
-        raise DatasetError("The cleaning leaves no image to learn from.", "Change the decisions.")
     return check_labels(
         [image.label for image in images],
         validation_fraction=config.validation_fraction,

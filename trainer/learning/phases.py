@@ -8,9 +8,18 @@ from trainer.config import TrainingConfig
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A part of a fit with an optimizer of its own."""
+    """A part of a fit with an optimizer of its own.
+
+    Attributes:
+        name: What it is called.
+        first_epoch: Epochs of the run before it.
+        epochs: Epochs that it has at most.
+        learning_rate: The rate that it begins with.
+        trains_backbone: Whether all layers are trained, or the head alone.
+    """
 
     name: str
+    first_epoch: int
     epochs: int
     learning_rate: float
     trains_backbone: bool
@@ -20,6 +29,6 @@ def plan_phases(config: TrainingConfig, pretrained: bool) -> Iterator[Phase]:
     """Yield the phases of a fit in their order."""
     head = min(config.head_epochs, config.epochs) if pretrained else 0
     if head:
-        yield Phase("head", head, config.head_learning_rate, trains_backbone=False)
+        yield Phase("head", 0, head, config.head_learning_rate, trains_backbone=False)
     if config.epochs > head:
-        yield Phase("all layers", config.epochs - head, config.learning_rate, trains_backbone=True)
+        yield Phase("all layers", head, config.epochs - head, config.learning_rate, trains_backbone=True)

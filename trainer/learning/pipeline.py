@@ -4,12 +4,12 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
 from trainer.learning.augmentation import GROUP, Augmenter
+from trainer.learning.graphics import uses_graphics_card
 from trainer.machine import count_cores
 
 _MAX_SEED = 2**31 - 1
@@ -103,7 +103,7 @@ def _threads() -> int:
     them. A graphics card leaves the cores to the pipeline.
     """
     cores = count_cores()
-    return cores if keras.distribution.list_devices("gpu") else max(1, cores // 4)
+    return cores if uses_graphics_card() else max(1, cores // 4)
 
 
 def validation_batches(

@@ -7,6 +7,7 @@ import keras
 import tensorflow as tf
 
 from trainer.config import TrainingConfig
+from trainer.learning.graphics import uses_graphics_card
 from trainer.learning.networks import Network, build_network
 from trainer.learning.weights import assign_by_name, weights_by_name
 
@@ -43,6 +44,8 @@ def in_full_precision(network: Network) -> Network:
 
 def _has_fast_half() -> bool:
     """Return whether a graphics card is used, and all of them know bfloat16."""
+    if not uses_graphics_card():
+        return False
     cards = tf.config.list_physical_devices("GPU")
     details = [tf.config.experimental.get_device_details(card) for card in cards]
-    return bool(cards) and all(each.get("compute_capability", (0, 0)) >= _CAPABILITY for each in details)
+    return all(each.get("compute_capability", (0, 0)) >= _CAPABILITY for each in details)

@@ -3,10 +3,9 @@
 import numpy as np
 import tensorflow as tf
 
-from trainer.events import Finished, PreviewMade
+from trainer.events import Emit, Finished, PreviewMade
 from trainer.jobs import JobControl, PreviewJob
 from trainer.learning.augmentation import GROUP, Augmenter, prepare_augmenter
-from trainer.learning.callbacks import Emit
 
 
 def preview(job: PreviewJob, emit: Emit, control: JobControl) -> Finished:

@@ -1,18 +1,21 @@
 """A fitted network to a model file: converted, checked, scored, described; and its results beside it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from trainer import resources
 from trainer.bundle.card import ModelCard
+from trainer.bundle.changes import take_name
 from trainer.bundle.model_file import LITERT, ModelFile, write_model
 from trainer.dataset.splits import Split
 from trainer.errors import OutputError
 from trainer.evaluation.results import EpochRecord, Results, TestedImage, write_results
-from trainer.events import EpochEnded, Message, Progress
+from trainer.events import Emit, EpochEnded, Message, Progress
 from trainer.jobs import JobControl, TrainJob
-from trainer.learning.callbacks import Emit
 from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
 from trainer.learning.fit import FitOutcome
 from trainer.learning.material import Material, framing_of
@@ -34,6 +37,8 @@ def publish_model(
     control: JobControl,
 ) -> ModelFile:
     """Convert, check, score and write a model; nothing is written if the check fails.
+
+    In the library it takes a name that is free by then; nothing there is ever overwritten.
 
     Args:
         job: The training.
@@ -61,13 +66,35 @@ def publish_model(
         calibration=scoring.calibration,
         corrupted=scoring.corrupted,
     )
-    model = write_model(job.out, card, model.litert, weights_by_name(network.model))
+    with _take_place(job.out) as out:
+        model = write_model(out, card, model.litert, weights_by_name(network.model))
     try:
         write_results(_tell_results(job, model, material, scoring, outcome))
     except OutputError as error:
         # The model itself is written and well.
         emit(Message(job_id=job.id, text=f"The results were not kept. {error}"))
     return model
+
+
+@contextmanager
+def _take_place(wanted: Path) -> Iterator[Path]:
+    """Yield where a model goes: into the library by a free name, anywhere else as it was told.
+
+    A name that was free when the job was made, hours ago, may be another training's by now.
+
+    Raises:
+        OutputError: The library cannot be written.
+    """
+    library = resources.user_models()
+    if wanted.parent.resolve() != library.resolve():
+        yield wanted
+        return
+    taken = take_name(library, wanted.stem)
+    try:
+        yield taken
+    except BaseException:
+        taken.unlink(missing_ok=True)
+        raise
 
 
 def flatten_scores(card: ModelCard) -> dict[str, float]:

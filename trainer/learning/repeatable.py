@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from trainer.learning.graphics import uses_graphics_card
+
 
 def make_repeatable(seed: int) -> None:
     """Seed all random draws of this process; on a processor, fix the order of additions too.
@@ -11,7 +13,7 @@ def make_repeatable(seed: int) -> None:
     networks there repeat but for the last digits.
     """
     keras.utils.set_random_seed(seed)
-    if not keras.distribution.list_devices("gpu"):
+    if not uses_graphics_card():
         tf.config.experimental.enable_op_determinism()
         # From here on TensorFlow makes no generator by itself, and keras-cv's layers ask for one.
         tf.random.set_global_generator(tf.random.Generator.from_seed(seed))

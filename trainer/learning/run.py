@@ -1,6 +1,7 @@
 """The state of a run across its phases: kept at the end of every epoch, and taken up again."""
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -9,11 +10,12 @@ from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
 from trainer.errors import OutputError
-from trainer.events import EpochEnded, Event, Message
-from trainer.learning.callbacks import AveragedWeights, BestWeights, Emit, EventCallback, Plateau
+from trainer.events import Emit, EpochEnded, Event, Message
+from trainer.learning.callbacks.steering import AveragedWeights, BestWeights, Plateau
+from trainer.learning.callbacks.watching import EventCallback
 from trainer.learning.checkpoints import Arrays, Checkpoint, Checkpoints, RunState
 from trainer.learning.phases import Phase
-from trainer.learning.weights import weights_by_name
+from trainer.learning.weights import assign_by_name, random_states, weights_by_name
 
 _MODEL, _BEST, _OPTIMIZER, _RANDOM = "model/", "best/", "optimizer/", "random/"
 
@@ -25,18 +27,25 @@ class Run:
         model: The model that is fitted.
         job_id: Job that the events belong to.
         emit: Takes each event.
+        clock: Seconds of work, as `ControlCallback` counts them.
         checkpoints: Where every epoch's end is kept; None for nowhere.
     """
 
-    def __init__(self, model: keras.Model, job_id: str, emit: Emit, checkpoints: Checkpoints | None) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        job_id: str,
+        emit: Emit,
+        clock: Callable[[], float],
+        checkpoints: Checkpoints | None,
+    ) -> None:
         self.best = BestWeights()
         self._model = model
         self._job_id = job_id
         self._emit = emit
+        self._clock = clock
         self._checkpoints = checkpoints
         self._history: list[EpochEnded] = []
-        self._phase = 0
-        self._phase_epochs = 0
         self._plateau: Plateau | None = None
 
     @property
@@ -44,46 +53,33 @@ class Run:
         """What was told of each epoch that ended, earlier runs of the job included."""
         return tuple(self._history)
 
-    def epochs_done(self, phase: int) -> int:
-        """Return how many epochs of a phase have ended; all of them for a phase that is over."""
-        if phase < self._phase:
-            return 10**9
-        return self._phase_epochs if phase == self._phase else 0
-
-    def is_stalled(self) -> bool:
-        """Whether the patience of the present phase is over."""
-        patience = self.best.patience
-        return patience is not None and 0 < self.best.epoch <= self.best.epochs_run - patience
+    def epochs_done(self, phase: Phase) -> int:
+        """Return how many epochs of a phase have ended."""
+        return min(max(0, self.best.epochs_run - phase.first_epoch), phase.epochs)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Take up a run where a checkpoint left it, and tell its history once more."""
         state = checkpoint.state
-        self._phase, self._phase_epochs = state.phase, state.phase_epochs
         self._history = list(state.history)
         self.best.epochs_run, self.best.epoch = state.epochs_run, state.best_epoch
         self.best.loss = state.best_loss
-        self.best.weights = {
-            name: np.asarray(array, np.float32) for name, array in _below(_BEST, checkpoint.arrays).items()
-        }
-        _assign(_weights(self._model), _below(_MODEL, checkpoint.arrays))
-        _assign(_random_states(self._model), _below(_RANDOM, checkpoint.arrays))
+        self.best.weights = _below(_BEST, checkpoint.arrays)
+        assign_by_name(self._model, _below(_MODEL, checkpoint.arrays))
+        _assign(_numbered(random_states(self._model)), _below(_RANDOM, checkpoint.arrays))
         self._emit(Message(job_id=self._job_id, text=f"Going on after epoch {state.epochs_run}."))
         for told in state.history:
             self._emit(told)
 
     def begin_phase(
-        self, index: int, phase: Phase, config: TrainingConfig, resumed: Checkpoint | None
+        self, phase: Phase, config: TrainingConfig, resumed: Checkpoint | None
     ) -> list[keras.callbacks.Callback]:
         """Return the callbacks of a phase of a compiled model, in the order in which they must run.
 
         Args:
-            index: Index of the phase.
             phase: The phase.
             config: The recipe.
             resumed: A checkpoint within this very phase; None where it starts.
         """
-        first_epoch = self.best.epochs_run - (self._phase_epochs if resumed else 0)
-        self._phase, self._phase_epochs = index, self._phase_epochs if resumed else 0
         callbacks: list[keras.callbacks.Callback] = []
         if config.weight_averaging > 0:
             # Before whoever keeps weights: the averaged ones are in the model by then.
@@ -106,16 +102,15 @@ class Run:
             # An epoch has ended once it is kept: whoever was told of it never sees it again.
             emit=self._keep_and_tell,
             phase=phase.name,
-            first_epoch=first_epoch,
             epochs=config.epochs,
-            best_loss=self.best.loss,
+            best=self.best,
+            clock=self._clock,
         )
         return [*callbacks, self.best, events]
 
     def _keep_and_tell(self, event: Event) -> None:
         if isinstance(event, EpochEnded):
             self._history.append(event)
-            self._phase_epochs += 1
             self._save()
         self._emit(event)
 
@@ -125,8 +120,6 @@ class Run:
         state = RunState(
             job=self._checkpoints.job,
             epochs_run=self.best.epochs_run,
-            phase=self._phase,
-            phase_epochs=self._phase_epochs,
             best_epoch=self.best.epoch,
             best_loss=self.best.loss,
             # JSON knows no infinity.
@@ -134,34 +127,29 @@ class Run:
             plateau_wait=self._plateau.wait,
             history=tuple(self._history),
         )
-        arrays: dict[str, NDArray[Any]] = {
+        # Without it the run itself is well; what is lost is one chance to take it up again.
+        try:
+            self._checkpoints.save(state, self._collect_arrays())
+        except OutputError as error:
+            self._tell_unsaved(str(error))
+        except MemoryError:
+            self._tell_unsaved("There is not enough memory for it.")
+
+    def _collect_arrays(self) -> dict[str, NDArray[Any]]:
+        return {
             **_above(_MODEL, weights_by_name(self._model)),
             **_above(_BEST, self.best.weights),
             **_above(_OPTIMIZER, _values(_numbered(self._model.optimizer.variables))),
-            **_above(_RANDOM, _values(_random_states(self._model))),
+            **_above(_RANDOM, _values(_numbered(random_states(self._model)))),
         }
-        try:
-            self._checkpoints.save(state, arrays)
-        except OutputError as error:
-            # The run itself is well; what is lost is one chance to take it up again.
-            self._emit(
-                Message(
-                    job_id=self._job_id,
-                    text=f"The checkpoint of epoch {state.epochs_run} was not written. {error}",
-                )
-            )
 
-
-def _weights(model: keras.Model) -> dict[str, Any]:
-    return {variable.path: variable for variable in model.weights if "seed_generator" not in variable.path}
-
-
-def _random_states(model: keras.Model) -> dict[str, Any]:
-    """Return the random state of each layer that has one, by its place: their names are not fixed."""
-    return _numbered([variable for variable in model.variables if "seed_generator" in variable.path])
+    def _tell_unsaved(self, reason: str) -> None:
+        text = f"The checkpoint of epoch {self.best.epochs_run} was not written. {reason}"
+        self._emit(Message(job_id=self._job_id, text=text))
 
 
 def _numbered(variables: list[Any]) -> dict[str, Any]:
+    """Return variables by their place: the names of random states are not fixed."""
     return {f"{number:04d}": variable for number, variable in enumerate(variables)}
 
 

@@ -21,12 +21,11 @@ from trainer.evaluation.corruptions import SEVERITIES, Family
 from trainer.evaluation.metrics import evaluate_predictions
 from trainer.evaluation.robustness import Robustness, evaluate_corrupted
 from trainer.evaluation.sampling import draw_sample
-from trainer.events import Message, Progress
+from trainer.events import Emit, Message, Progress
 from trainer.inference.classify import ClassifyOptions
 from trainer.inference.interpreter import LiteRTModel
 from trainer.inference.predictions import softmax
 from trainer.jobs import JobControl
-from trainer.learning.callbacks import Emit
 from trainer.learning.material import Material
 from trainer.machine import count_cores
 

@@ -9,12 +9,12 @@ import numpy as np
 
 from trainer.config import TrainingConfig
 from trainer.errors import NetworkError
-from trainer.events import Finished, Message, Progress, SpeedMeasured
+from trainer.events import Emit, Finished, Message, Progress, SpeedMeasured
 from trainer.jobs import JobControl, MeasureSpeedJob
-from trainer.learning.callbacks import Emit
 from trainer.learning.memory import is_out_of_memory
 from trainer.learning.networks import build_network
 from trainer.learning.objective import compile_network
+from trainer.learning.precision import training_precision
 from trainer.networks import NetworkPreset, find_preset
 
 # The head's width hardly counts: this many classes are as good as any.
@@ -97,8 +97,10 @@ def measure_training(
     deadline = time.perf_counter() + seconds
     times: list[float] = []
     try:
-        model = build_network(preset, input_size, _N_CLASSES).model
         config = TrainingConfig()
+        # As a training by the usual recipe calculates.
+        with training_precision(config):
+            model = build_network(preset, input_size, _N_CLASSES).model
         compile_network(model, config.learning_rate, config)
         random = np.random.default_rng(0)
         pixels = random.integers(0, 256, (batch_size, input_size, input_size, 3))

@@ -11,12 +11,12 @@ from trainer.config import TrainingConfig
 from trainer.dataset.split_file import write_split_file
 from trainer.dataset.splits import Split
 from trainer.errors import Cancelled
-from trainer.events import DeviceChosen, Finished, Message, Progress
+from trainer.events import DeviceChosen, Emit, Finished, Message
 from trainer.jobs import JobControl, TrainJob
-from trainer.learning.callbacks import Emit
 from trainer.learning.checkpoints import Checkpoints, has_checkpoint
 from trainer.learning.device import name_device
 from trainer.learning.fit import FitData, FitOutcome, fit_network
+from trainer.learning.following import follow
 from trainer.learning.material import Material, read_material
 from trainer.learning.memory import is_out_of_memory
 from trainer.learning.networks import Network, build_network
@@ -67,33 +67,30 @@ def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[
     config = job.config
     # What shows at once is refused at once: nobody waits for images or a download in vain.
     find_source(find_preset(config.network), config.weights, config.input_size)
-    material = read_material(job.dataset, job.config, folder, job.id, emit, decisions=job.decisions)
+    # A run that goes on has something to publish, and needs its images for that; a new one has not.
+    preparing = control
+    if has_checkpoint(folder):
+        preparing = JobControl(is_paused=control.is_paused, wait_while_paused=control.wait_while_paused)
+    material = read_material(job.dataset, config, folder, job.id, emit, preparing, decisions=job.decisions)
     if job.split_file is not None:
         write_split_file(job.split_file, zip(material.loaded.fingerprints, material.parts, strict=True))
-    source = _fetch_weights(job, emit, control)
+    source = _fetch_weights(job, emit, preparing)
+    if preparing.should_stop():
+        raise Cancelled
     network, start, outcome = _fit(job, source, material, folder, emit, control)
     return publish_model(job, network, material, start, outcome, emit, control), outcome
 
 
 def _fetch_weights(job: TrainJob, emit: Emit, control: JobControl) -> WeightsSource:
     """Find the weights to start from; download them where they have to be."""
-
-    def tell(done: int, total: int, seconds_left: float | None) -> None:
-        emit(
-            Progress(
-                job_id=job.id,
-                stage="Downloading weights (kB)",
-                done=done // 1000,
-                total=total // 1000,
-                seconds_left=seconds_left,
-            )
-        )
-        # Nothing is there yet that could be published.
-        if control.should_stop():
-            raise Cancelled
-
+    tell = follow(job.id, emit, control, "Downloading weights (kB)")
     config = job.config
-    return fetch_source(find_preset(config.network), config.weights, config.input_size, tell)
+    return fetch_source(
+        find_preset(config.network),
+        config.weights,
+        config.input_size,
+        lambda done, total, seconds_left: tell(done // 1000, total // 1000, seconds_left),
+    )
 
 
 def _fit(
@@ -148,13 +145,6 @@ def _fit(
 
 
 def _fingerprint(material: Material, config: TrainingConfig) -> str:
-    """Return what tells this job's checkpoints from another's: the data, and the options that count.
-
-    The batch size may be halved within a job, and more epochs or patience only make it longer.
-    """
-    options = msgspec.to_builtins(config)
-    for name in ("batch_size", "early_stopping"):
-        del options[name]
-    data = material.describe(config, source="", licence="")
-    text = msgspec.json.encode({"data": data.fingerprint, "options": options}, order="sorted")
-    return hashlib.sha256(text).hexdigest()
+    """Return what tells this job's checkpoints from those of other data, or of other options."""
+    facts = {"data": material.fingerprint, "options": config}
+    return hashlib.sha256(msgspec.json.encode(facts, order="sorted")).hexdigest()

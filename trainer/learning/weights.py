@@ -1,6 +1,7 @@
 """The weights of a model by name: read out, put back, none left out in silence."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import keras
 import numpy as np
@@ -10,15 +11,8 @@ from trainer.errors import WeightsError
 
 
 def weights_by_name(model: keras.Model) -> dict[str, NDArray[np.float32]]:
-    """Return all weights of a model by their path, such as `backbone/Conv1/kernel`.
-
-    Random state of layers (dropout's seed) is no weight and is left out.
-    """
-    return {
-        variable.path: np.asarray(variable, dtype=np.float32)
-        for variable in model.weights
-        if "seed_generator" not in variable.path
-    }
+    """Return all weights of a model by their path, such as `backbone/Conv1/kernel`."""
+    return {variable.path: np.asarray(variable, dtype=np.float32) for variable in weight_variables(model)}
 
 
 def assign_by_name(model: keras.Model, weights: Mapping[str, NDArray[np.float32]], *, skip: str = "") -> None:
@@ -32,11 +26,8 @@ def assign_by_name(model: keras.Model, weights: Mapping[str, NDArray[np.float32]
     Raises:
         WeightsError: One is missing or has another shape.
     """
-    wanted = [
-        variable
-        for variable in model.weights
-        if "seed_generator" not in variable.path and not (skip and variable.path.startswith(skip))
-    ]
+    variables = weight_variables(model)
+    wanted = [variable for variable in variables if not (skip and variable.path.startswith(skip))]
     for variable in wanted:
         value = weights.get(variable.path)
         if value is None or tuple(value.shape) != tuple(variable.shape):
@@ -46,3 +37,17 @@ def assign_by_name(model: keras.Model, weights: Mapping[str, NDArray[np.float32]
             )
     for variable in wanted:
         variable.assign(weights[variable.path])
+
+
+def weight_variables(model: keras.Model) -> list[Any]:
+    """Return the variables of a model that are weights; the random state of its layers is none."""
+    return [variable for variable in model.weights if not _is_random_state(variable)]
+
+
+def random_states(model: keras.Model) -> list[Any]:
+    """Return the random state of each layer that has one, such as dropout's, in the layers' order."""
+    return [variable for variable in model.variables if _is_random_state(variable)]
+
+
+def _is_random_state(variable: Any) -> bool:
+    return "seed_generator" in variable.path

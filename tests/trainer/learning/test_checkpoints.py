@@ -29,8 +29,6 @@ def state(epochs: int, job: str = "job") -> RunState:
     return RunState(
         job=job,
         epochs_run=epochs,
-        phase=0,
-        phase_epochs=epochs,
         best_epoch=1,
         best_loss=0.5,
         plateau_best=0.5,

@@ -114,7 +114,7 @@ def test_the_best_epoch_is_what_remains(network: Network, data: FitData) -> None
 
 def test_a_fit_that_no_longer_gets_better_ends_and_says_so(network: Network, data: FitData) -> None:
     outcome, _ = fit(network, data, config(epochs=30, early_stopping=1, learning_rate=0.3))
-    assert outcome.reason == "No better for 1 epochs."
+    assert outcome.reason == "No better for 1 epoch."
     assert outcome.epochs_run == outcome.best_epoch + 1
 
 

@@ -8,6 +8,7 @@ from trainer.events import EpochEnded, Event
 from trainer.jobs import JobControl
 from trainer.learning import precision
 from trainer.learning.fit import FitData, fit_network
+from trainer.learning.graphics import uses_graphics_card
 from trainer.learning.networks import build_network
 from trainer.learning.precision import in_full_precision, training_precision
 from trainer.learning.weights import weights_by_name
@@ -25,7 +26,7 @@ def card(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_processor_never_calculates_in_half_precision() -> None:
-    if keras.distribution.list_devices("gpu"):
+    if uses_graphics_card():
         pytest.skip("needs a machine without a graphics card")
     with training_precision(CONFIG):
         assert keras.config.dtype_policy().compute_dtype == "float32"

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 
 from trainer.config import TrainingConfig
-from trainer.errors import OutputError, TrainerError
+from trainer.errors import TrainerError
 from trainer.events import EpochEnded, Event, Message, Paused, PhaseStarted, Resumed
 from trainer.jobs import JobControl, TrainJob
 from trainer.learning.checkpoints import Checkpoints
@@ -124,17 +125,27 @@ def test_the_history_of_an_earlier_run_is_told_before_it_goes_on(data: FitData, 
     assert kinds[:5] == ["Message", "EpochEnded", "EpochEnded", "EpochEnded", "PhaseStarted"]
 
 
-def test_a_disk_that_is_full_is_told_and_the_run_goes_on(
-    data: FitData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (SafetensorError("No space left on device"), "“checkpoint-000001.safetensors” cannot be written in"),
+        (MemoryError(), "There is not enough memory for it."),
+    ],
+    ids=["disk", "memory"],
+)
+def test_what_cannot_be_kept_is_told_and_the_run_goes_on(
+    data: FitData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
 ) -> None:
     def refuse(*_: object) -> None:
-        raise OutputError("No space left on device.", "Make room.")
+        raise error
 
-    monkeypatch.setattr("trainer.learning.checkpoints.write_bytes", refuse)
+    monkeypatch.setattr("trainer.learning.checkpoints.save_file", refuse)
     outcome, events = fit(data, config(epochs=2), tmp_path)
     assert outcome.epochs_run == 2
-    told = [event.text for event in events if isinstance(event, Message)]
-    assert told[0] == "The checkpoint of epoch 1 was not written. No space left on device. Make room."
+    first, second = [event.text for event in events if isinstance(event, Message)]
+    assert first.startswith(f"The checkpoint of epoch 1 was not written. {told}")
+    assert second.startswith("The checkpoint of epoch 2 ")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_pause_holds_at_the_end_of_a_batch_and_is_told(data: FitData) -> None:

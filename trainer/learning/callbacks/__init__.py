@@ -1,0 +1,1 @@
+"""What rides along with a Keras fit: those who tell and obey, and those who steer."""
