@@ -12,17 +12,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trainer import events
 from trainer.bundle.library import default_model, find_path
 from trainer.cleaning.decisions import Decision, Verdict, read_decisions, write_decisions
 from trainer.cleaning.defaults import merge_decisions, propose_decisions
 from trainer.cleaning.issues import Issue, IssueKind
 from trainer.cleaning.report import ClassChange, CleaningFound, CleaningReport, count_changes
 from trainer.commands.console import count_things, list_some, print_json, tell
-from trainer.commands.job_reporter import JobReporter
-from trainer.errors import Cancelled, OutputError, TrainerError
-from trainer.jobs import CleanJob, JobControl
-from trainer.worker import run_job
+from trainer.commands.job_reporter import report_job
+from trainer.errors import OutputError
+from trainer.events import Event
+from trainer.jobs import CleanJob
 
 _SHOWN = 20
 _BY = "bloodcell clean --apply-defaults"
@@ -75,21 +74,12 @@ def clean(
 def _run(job: CleanJob) -> CleaningReport:
     """Run the job in this process and return its report."""
     found: list[CleaningReport] = []
-    with JobReporter(Console(stderr=True)) as reporter:
 
-        def take(event: events.Event) -> None:
-            if isinstance(event, CleaningFound):
-                found.append(event.report)
-            else:
-                reporter(event)
+    def take(event: Event) -> None:
+        if isinstance(event, CleaningFound):
+            found.append(event.report)
 
-        end = run_job(job, take, JobControl())
-    if isinstance(end, events.Failed):
-        if end.cancelled:
-            raise Cancelled
-        if end.details:
-            tell(end.details)
-        raise TrainerError(end.summary, end.remedy)
+    report_job(job, take)
     return found[0]
 
 

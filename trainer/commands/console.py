@@ -61,6 +61,12 @@ def print_json(value: dict[str, Any]) -> None:
     print(json.dumps(value), flush=True)
 
 
+def make_bar(console: Console) -> Progress:
+    """Return a bar with what is done, what there is in all, and the time left; none but on a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
 @contextmanager
 def show_progress(stage: str) -> Iterator[Callable[[int, int], None]]:
     """Show a bar with the time left while the block runs, where standard error is a terminal.
@@ -71,9 +77,7 @@ def show_progress(stage: str) -> Iterator[Callable[[int, int], None]]:
     Yields:
         A function that takes (done, total); total is 0 where nobody knows.
     """
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with make_bar(Console(stderr=True)) as progress:
         task = progress.add_task(stage, total=None)
         due = 0.0
 

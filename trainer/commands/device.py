@@ -6,13 +6,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from trainer.commands.console import print_json, tell
-from trainer.commands.job_reporter import JobReporter
+from trainer.commands.console import print_json
+from trainer.commands.job_reporter import report_job
 from trainer.device import UNTRIED, describe_device
-from trainer.errors import Cancelled, TrainerError
-from trainer.events import DeviceFound, Event, Failed
-from trainer.jobs import JobControl, MeasureDeviceJob
-from trainer.worker import run_job
+from trainer.events import DeviceFound, Event
+from trainer.jobs import MeasureDeviceJob
 
 
 def device(
@@ -20,20 +18,12 @@ def device(
 ) -> None:
     """Tell what this machine trains on, why no graphics card is used, and how fast it is."""
     found: list[DeviceFound] = []
-    with JobReporter(Console(stderr=True)) as reporter:
 
-        def take(event: Event) -> None:
-            if isinstance(event, DeviceFound):
-                found.append(event)
-            reporter(event)
+    def take(event: Event) -> None:
+        if isinstance(event, DeviceFound):
+            found.append(event)
 
-        end = run_job(MeasureDeviceJob(), take, JobControl())
-    if isinstance(end, Failed):
-        if end.cancelled:
-            raise Cancelled
-        if end.details:
-            tell(end.details)
-        raise TrainerError(end.summary, end.remedy)
+    report_job(MeasureDeviceJob(), take)
     if as_json:
         values = asdict(found[0])
         del values["job_id"]

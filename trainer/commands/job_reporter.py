@@ -1,23 +1,23 @@
-"""What a job tells, on the terminal."""
+"""What a job tells, on the terminal, and how its end is the command's."""
+
+from collections.abc import Callable
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import TaskID
 
 from trainer import events
+from trainer.commands.console import make_bar, tell
+from trainer.errors import Cancelled, TrainerError
+from trainer.jobs import Job, JobControl
+from trainer.runs import remove_run
+from trainer.worker import run_job
 
 
 class JobReporter:
     """Shows a job's events on the terminal: one bar, and a line an epoch."""
 
-    def __init__(self, console: Console) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-        )
+    def __init__(self) -> None:
+        self._progress = make_bar(Console(stderr=True))
         self._task: TaskID | None = None
         self._stage = ""
 
@@ -57,3 +57,43 @@ class JobReporter:
             self._stage = key or stage
             self._task = self._progress.add_task(stage, total=total or None)
         self._progress.update(self._task, description=stage, completed=done)
+
+
+def report_job(job: Job, take: Callable[[events.Event], None] = lambda _event: None) -> events.Finished:
+    """Run a job in this process, show what it tells, and return its end.
+
+    Args:
+        job: What to do.
+        take: Takes each event, too.
+
+    Raises:
+        TrainerError: The job failed, or was cancelled (`Cancelled`).
+        KeyboardInterrupt: The user ended it; its files are gone.
+    """
+    with JobReporter() as reporter:
+
+        def emit(event: events.Event) -> None:
+            reporter(event)
+            take(event)
+
+        try:
+            end = run_job(job, emit, JobControl())
+        except KeyboardInterrupt:
+            remove_run(job.id)
+            raise
+    return finish_job(end)
+
+
+def finish_job(end: events.Finished | events.Failed) -> events.Finished:
+    """Return how a job ended where it ended well.
+
+    Raises:
+        TrainerError: It failed, or was cancelled (`Cancelled`).
+    """
+    if isinstance(end, events.Finished):
+        return end
+    if end.cancelled:
+        raise Cancelled
+    if end.details:
+        tell(end.details)
+    raise TrainerError(end.summary, end.remedy)

@@ -8,20 +8,21 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
 
-from trainer import events
 from trainer.bundle.model_file import SUFFIX, ModelFile, read_model
+from trainer.cleaning.decisions import read_decisions
 from trainer.commands.child import run_in_child
 from trainer.commands.console import print_json, show_progress, tell
-from trainer.commands.job_reporter import JobReporter
+from trainer.commands.job_reporter import JobReporter, finish_job
 from trainer.config import Recipe, TrainingConfig, change_config, read_recipe
+from trainer.dataset.labelled import Dataset
 from trainer.dataset.reading import read_dataset
-from trainer.errors import Cancelled, TrainerError
+from trainer.errors import Cancelled, ConfigError, TrainerError
 from trainer.evaluation.evaluate import evaluate_dataset
 from trainer.evaluation.results import find_results
 from trainer.jobs import TrainJob
 from trainer.networks import NetworkPreset, find_preset
+from trainer.pretrained.sources import settle_weights
 from trainer.recipes import choose_network, find_recipe
 from trainer.runs import unfinished_jobs
 from trainer.study import PUBLISHED, StudyRow, put_row, read_rows, write_study
@@ -57,6 +58,13 @@ def study(
     options are not run again, so a study that was broken off goes on.
     """
     recipe = read_recipe(find_recipe(config))
+    if recipe.config.test_fraction == 0.0:
+        raise ConfigError(
+            "A study without a test part has no figures to show.", "Set test_fraction above 0 in the recipe."
+        )
+    if decisions is not None:
+        # A mistake in them shows now, not after the first network.
+        read_decisions(decisions)
     chosen = [find_preset(name.strip()) for name in networks.split(",")]
     external = None if test is None else read_dataset(test)
     rows = read_rows(out)
@@ -73,22 +81,18 @@ def study(
         for is_cleaned in (False, True):
             job = _plan(dataset, options, recipe, out, decisions if is_cleaned else None, is_cleaned)
             digest = _digest(job, test)
-            if any(row.digest == digest and not row.failure for row in rows):
-                tell(f"{_name(job)}: done before.")
-                continue
-            row = _run(_take_up(job), StudyRow(network=preset.id, is_cleaned=is_cleaned, digest=digest))
-            if external is not None and not row.failure:
-                model = read_model(job.out)
-                with show_progress("Evaluating on the external test set") as show:
-                    metrics = evaluate_dataset(external, model, on_progress=show).metrics
-                row = replace(
-                    row,
-                    external_accuracy=metrics.accuracy,
-                    external_balanced_accuracy=metrics.balanced_accuracy,
-                )
-            rows = put_row(rows, row)
-            files = write_study(out, rows, remarks)
-            tell(f"{_name(job)}: {row.failure or f'accuracy {row.accuracy:.4f}'}")
+            row = next((row for row in rows if row.digest == digest and not row.failure), None)
+            if row is None:
+                row = _run(_take_up(job), StudyRow(network=preset.id, is_cleaned=is_cleaned, digest=digest))
+                # At once: what comes behind may fail, and hours of training are in the row.
+                rows = put_row(rows, row)
+                write_study(out, rows, remarks)
+                tell(f"{_name(job)}: {row.failure or f'accuracy {row.accuracy:.4f}'}")
+            else:
+                tell(f"{_name(job)}: trained before.")
+            if external is not None and not row.failure and row.external_accuracy is None:
+                rows = put_row(rows, _test_externally(row, external, job.out))
+                write_study(out, rows, remarks)
     files = write_study(out, rows, remarks)
     for path in files:
         tell(f"Written: {path}")
@@ -100,7 +104,7 @@ def _starting_weights(preset: NetworkPreset, weights: str | None) -> str | None:
     """Return where a network starts: one that never learned on ImageNet starts from nothing."""
     if not preset.has_pretrained_weights:
         return "none"
-    return str(Path(weights).absolute()) if weights and Path(weights).exists() else weights
+    return None if weights is None else settle_weights(weights)
 
 
 def _plan(
@@ -131,7 +135,9 @@ def _take_up(job: TrainJob) -> TrainJob:
 
 
 def _digest(job: TrainJob, test: Path | None) -> str:
-    facts = (job.config, str(job.dataset), str(job.decisions), str(test and test.absolute()))
+    # Decisions are taken by and by, in one and the same file.
+    decisions = "" if job.decisions is None else hashlib.sha256(job.decisions.read_bytes()).hexdigest()
+    facts = (job.config, str(job.dataset), decisions, str(test and test.absolute()))
     return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 
 
@@ -139,15 +145,28 @@ def _run(job: TrainJob, row: StudyRow) -> StudyRow:
     """Train in a process of its own and return the row with what came of it."""
     tell(f"{_name(job)}:")
     began = time.monotonic()
-    with JobReporter(Console(stderr=True)) as reporter:
+    with JobReporter() as reporter:
         end = run_in_child(job, reporter)
     row = replace(row, minutes=(time.monotonic() - began) / 60)
-    if isinstance(end, events.Failed):
-        if end.cancelled:
-            raise Cancelled
-        tell(str(TrainerError(end.summary, end.remedy)))
-        return replace(row, failure=end.summary)
-    return _describe(read_model(job.out), row)
+    try:
+        return _describe(read_model(Path(finish_job(end).model)), row)
+    except Cancelled:
+        raise
+    except TrainerError as error:
+        tell(str(error))
+        return replace(row, failure=error.summary)
+
+
+def _test_externally(row: StudyRow, external: Dataset, path: Path) -> StudyRow:
+    """Return the row with the figures of its model on another laboratory's images."""
+    model = read_model(path)
+    with show_progress("Evaluating on the external test set") as show:
+        metrics = evaluate_dataset(external, model, on_progress=show).metrics
+    return replace(
+        row,
+        external_accuracy=metrics.accuracy,
+        external_balanced_accuracy=metrics.balanced_accuracy,
+    )
 
 
 def _describe(model: ModelFile, row: StudyRow) -> StudyRow:

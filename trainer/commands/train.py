@@ -1,26 +1,29 @@
 """`bloodcell train`: a data set to a model file, without a window."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from trainer import events
 from trainer.bundle.library import free_model_path
 from trainer.bundle.model_file import SUFFIX
-from trainer.commands.job_reporter import JobReporter
+from trainer.commands.console import print_json, tell
+from trainer.commands.job_reporter import report_job
 from trainer.config import change_config, read_recipe
-from trainer.errors import Cancelled, OutputError, TrainerError
-from trainer.jobs import JobControl, TrainJob
+from trainer.dataset.splits import join_words
+from trainer.errors import ConfigError, OutputError, TrainerError
+from trainer.jobs import TrainJob
+from trainer.pretrained.sources import settle_weights
 from trainer.recipes import choose_network, find_recipe
-from trainer.runs import remove_run, unfinished_jobs
-from trainer.worker import run_job
+from trainer.runs import unfinished_jobs
+
+# What --resume can stand beside.
+_GO_WITH_RESUME = frozenset({"dataset", "resume", "as_json"})
 
 
 def train(
+    context: typer.Context,
     dataset: Annotated[Path, typer.Argument(help="Folder, manifest .csv, .zip or .npz to learn from.")],
     network: Annotated[
         str | None, typer.Option(help="Network to train: an id from `bloodcell networks`.")
@@ -55,6 +58,7 @@ def train(
 ) -> None:
     """Train a network on a data set and publish one model file."""
     if resume:
+        _refuse_changes(context)
         _run(_find_unfinished(dataset), as_json)
         return
     recipe = read_recipe(find_recipe(config))
@@ -66,8 +70,7 @@ def train(
         duplicates=duplicates,
     )
     # A run may be taken up again from another folder.
-    if Path(options.weights).exists():
-        options = change_config(options, weights=str(Path(options.weights).absolute()))
+    options = change_config(options, weights=settle_weights(options.weights))
     job = TrainJob(
         dataset=dataset.absolute(),
         config=options,
@@ -92,31 +95,34 @@ def train(
 
 
 def _run(job: TrainJob, as_json: bool) -> None:
-    console = Console(stderr=True)
-    try:
-        with JobReporter(console) as reporter:
-            end = run_job(job, reporter, JobControl())
-    except KeyboardInterrupt:
-        remove_run(job.id)
-        raise
-    if isinstance(end, events.Failed):
-        if end.cancelled:
-            raise Cancelled
-        if end.details:
-            console.print(end.details, style="dim", markup=False, highlight=False)
-        raise TrainerError(end.summary, end.remedy)
-    console.print(f"{end.reason} Model: {end.model}", markup=False, highlight=False)
+    end = report_job(job)
+    tell(f"{end.reason} Model: {end.model}")
     for name, value in end.metrics.items():
-        console.print(f"  {name.replace('_', ' ')}: {value:.4f}", highlight=False)
+        tell(f"  {name.replace('_', ' ')}: {value:.4f}")
     if as_json:
-        result = {"model": end.model, "reason": end.reason, "metrics": end.metrics}
-        print(json.dumps(result, ensure_ascii=False), flush=True)
+        print_json({"model": end.model, "reason": end.reason, "metrics": end.metrics})
+
+
+def _refuse_changes(context: typer.Context) -> None:
+    """Refuse options beside --resume: a run that goes on is the one that was begun."""
+    options = [param for param in context.command.params if param.name not in _GO_WITH_RESUME]
+    given = [param.opts[0] for param in options if _is_given(context, param.name)]
+    if given:
+        raise ConfigError(
+            "A run that is taken up again keeps all its options.",
+            f"Leave out {join_words(given)}, or start a new run without --resume.",
+        )
+
+
+def _is_given(context: typer.Context, name: str | None) -> bool:
+    source = context.get_parameter_source(name or "")
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _find_unfinished(dataset: Path) -> TrainJob:
     """Return the latest job on a data set whose run broke off."""
     for job in unfinished_jobs():
-        if job.dataset == dataset.absolute():
+        if job.dataset.resolve() == dataset.resolve():
             return job
     raise TrainerError(
         f"No run on “{dataset.name}” broke off that could go on.", "Start a new one without --resume."

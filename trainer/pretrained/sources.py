@@ -25,6 +25,16 @@ class Origin(StrEnum):
     MODEL = "model"
 
 
+def settle_weights(weights: str) -> str:
+    """Return the weights that were asked for so that they are found from any folder: a path in full.
+
+    The words `imagenet` and `none` stay what they are, whatever lies in the working folder.
+    """
+    if weights in (IMAGENET, NONE) or not Path(weights).exists():
+        return weights
+    return str(Path(weights).absolute())
+
+
 @dataclass(frozen=True, slots=True)
 class WeightsSource:
     """Weights that can be had.

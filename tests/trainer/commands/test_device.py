@@ -29,7 +29,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> None:
         )
         return Finished(job_id=job.id, reason="Done.")
 
-    monkeypatch.setattr("trainer.commands.device.run_job", run_job)
+    monkeypatch.setattr("trainer.commands.job_reporter.run_job", run_job)
 
 
 def test_the_device_is_told(run: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -6,10 +7,13 @@ import pytest
 
 from trainer.__main__ import main
 from trainer.bundle.card import CleaningDescription
-from trainer.bundle.model_file import read_model
+from trainer.bundle.model_file import ModelFile, read_model
+from trainer.config import TrainingConfig
 from trainer.dataset.split_file import read_split_file
+from trainer.events import Finished
+from trainer.jobs import Job, TrainJob
 from trainer.resources import user_models
-from trainer.runs import unfinished_jobs
+from trainer.runs import keep_job, unfinished_jobs
 
 pytest.importorskip("tensorflow", reason="the heavy half is not installed: pip install bloodcell[train]")
 
@@ -40,10 +44,14 @@ def run(*arguments: object) -> int:
 
 
 def test_a_data_set_becomes_a_model_that_classifies(
-    cells: Callable[..., Path], recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cells: Callable[..., Path],
+    recipe: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    snapshot: Callable[[Path], object],
 ) -> None:
     folder = cells({"neutrophil": 12, "platelet": 12})
-    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    before = snapshot(folder)
     out, split = tmp_path / "ours.bloodcell", tmp_path / "split.csv.gz"
     assert run("train", folder, "--config", recipe, "--out", out, "--split-file", split, "--json") == 0
     printed = capsys.readouterr()
@@ -61,7 +69,7 @@ def test_a_data_set_becomes_a_model_that_classifies(
     assert card.data.n_images == {"train": 16, "validation": 4, "test": 4}
     assert card.command == f"bloodcell train {folder.name} --config recipe.toml --weights none"
     assert list(read_split_file(split).values()).count("test") == 4
-    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    assert snapshot(folder) == before
 
     assert run("classify", folder, "--model", out, "--json") == 0
     counted = json.loads(capsys.readouterr().out.splitlines()[-1])
@@ -69,16 +77,19 @@ def test_a_data_set_becomes_a_model_that_classifies(
 
 
 def test_without_out_a_model_goes_into_the_library_and_never_over_another(
-    cells: Callable[..., Path], recipe: Path, capsys: pytest.CaptureFixture[str]
+    cells: Callable[..., Path], recipe: Path, capsys: pytest.CaptureFixture[str], tiny_model: ModelFile
 ) -> None:
+    other = user_models() / "cells-basic_cnn.bloodcell"
+    other.parent.mkdir(parents=True)
+    shutil.copy(tiny_model.path, other)
     folder = cells({"neutrophil": 6, "platelet": 6})
-    for _ in range(2):
-        assert run("train", folder, "--config", recipe, "--epochs", 1) == 0
+    assert run("train", folder, "--config", recipe, "--epochs", 1) == 0
+    assert other.read_bytes() == tiny_model.path.read_bytes()
     capsys.readouterr()
     names = sorted(path.name for path in user_models().iterdir())
-    assert names == ["cells-basic_cnn-2.bloodcell", "cells-basic_cnn.bloodcell"]
+    assert names == ["cells-basic_cnn.bloodcell", "cells-basic_cnn_2.bloodcell"]
     assert run("models") == 0
-    assert "cells-basic_cnn-2" in capsys.readouterr().out
+    assert "cells-basic_cnn_2" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -186,3 +197,62 @@ def test_decisions_about_another_data_set_are_refused(
     assert run("train", folder, "--config", recipe, "--decisions", decisions) == 1
     assert "The decisions are about another data set" in " ".join(capsys.readouterr().err.split())
     assert not user_models().exists()
+
+
+def broken_off(folder: Path) -> TrainJob:
+    """Return a job on a data set whose run broke off."""
+    job = TrainJob(dataset=folder.absolute(), config=TrainingConfig(), out=user_models() / "ours.bloodcell")
+    keep_job(job)
+    return job
+
+
+@pytest.fixture
+def resumed(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """The jobs that were run; none is run really."""
+    jobs: list[Job] = []
+
+    def run_job(job: Job, *_: object) -> Finished:
+        jobs.append(job)
+        return Finished(job_id=job.id, reason="Done.")
+
+    monkeypatch.setattr("trainer.commands.job_reporter.run_job", run_job)
+    return jobs
+
+
+def test_a_run_is_found_again_by_another_way_to_its_data(
+    cells: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, resumed: list[Job]
+) -> None:
+    folder = cells({"neutrophil": 1})
+    job = broken_off(folder)
+    monkeypatch.chdir(folder / "neutrophil")
+    assert run("train", Path("..", "..", folder.name), "--resume") == 0
+    assert resumed == [job]
+
+
+def test_a_run_that_goes_on_takes_no_other_options(
+    cells: Callable[..., Path], capsys: pytest.CaptureFixture[str], resumed: list[Job]
+) -> None:
+    folder = cells({"neutrophil": 1})
+    broken_off(folder)
+    # Even those that say what is so anyway.
+    assert run("train", folder, "--resume", "--epochs", 3, "--config", "default", "--json") == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert "keeps all its options. Leave out --epochs and --config, or start a new run" in told
+    assert resumed == []
+    assert run("train", folder, "--resume", "--json") == 0
+
+
+def test_a_folder_that_is_called_as_the_weights_changes_nothing(
+    cells: Callable[..., Path],
+    recipe: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    resumed: list[Job],
+) -> None:
+    folder = cells({"neutrophil": 1})
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "none").mkdir()
+    assert run("train", folder, "--config", recipe) == 0
+    (job,) = resumed
+    assert isinstance(job, TrainJob)
+    assert job.config.weights == "none"

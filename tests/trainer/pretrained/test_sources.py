@@ -6,7 +6,7 @@ from trainer import resources
 from trainer.errors import ModelFileError, WeightsError
 from trainer.networks import find_preset
 from trainer.pretrained import official, sources
-from trainer.pretrained.sources import Origin, describe_imagenet, fetch_source, find_source
+from trainer.pretrained.sources import Origin, describe_imagenet, fetch_source, find_source, settle_weights
 
 MOBILENET = find_preset("mobilenet_v2")
 VGG = find_preset("vgg16")
@@ -126,3 +126,12 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path, monkeypatch, published):
     monkeypatch.setattr(sources.OfficialFile, "is_whole", refuse)
     with pytest.raises(WeightsError, match=r"cannot be read \(Permission denied\)"):
         fetch_source(VGG, str(tmp_path), 96)
+
+
+def test_the_words_are_words_whatever_the_working_folder_holds(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("imagenet", "none", "ours"):
+        (tmp_path / name).mkdir()
+    assert [settle_weights(word) for word in ("imagenet", "none")] == ["imagenet", "none"]
+    assert settle_weights("ours") == str(tmp_path / "ours")
+    assert settle_weights("a model") == "a model"
