@@ -3,10 +3,16 @@
 import functools
 import importlib.util
 import json
+import pkgutil
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
+
+import trainer
 
 HEAVY = ("tensorflow", "keras", "keras_cv", "cleanlab", "pandas", "sklearn", "scipy", "h5py", "pyqtgraph")
 
@@ -68,3 +74,18 @@ def test_the_check_sees_what_is_brought() -> None:
     if importlib.util.find_spec("h5py") is None:
         pytest.skip("needs the training half")
     assert "h5py" in brought_by("json", "h5py")["h5py"]
+
+
+def read_contract(name: str) -> dict[str, Any]:
+    """Return a contract of import-linter by its name."""
+    options = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts: list[dict[str, Any]] = options["tool"]["importlinter"]["contracts"]
+    return next(contract for contract in contracts if contract["name"] == name)
+
+
+def test_the_contracts_leave_no_part_of_the_engine_out() -> None:
+    parts = {f"trainer.{module.name}" for module in pkgutil.iter_modules(trainer.__path__)}
+    light = read_contract("Only learning imports the heavy packages")["source_modules"]
+    assert set(light) == parts - {"trainer.learning"} | {"bloodcell_gui"}
+    layers = read_contract("Imports in the engine run one way")["layers"]
+    assert {name for layer in layers for name in layer.split(" : ")} == parts
