@@ -75,7 +75,7 @@ def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         framing=Framing(size=32, native_width=48, native_height=48, native_crop=16),
         n_features=3,
         feature_map=(4, 4, 3),
-        training=TrainingConfig(network="basic_cnn"),
+        training=TrainingConfig(network="basic_cnn", input_size=32),
         data=DataDescription(fingerprint="0" * 64, n_images={"train": 3}, n_per_class={}),
         scores={},
         caution=CAUTION,
