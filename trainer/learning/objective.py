@@ -43,7 +43,7 @@ def compile_network(model: keras.Model, learning_rate: Rate, config: TrainingCon
         optimizer=optimizer,
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
         metrics=[UnmixedAccuracy()],
-        # Compiling by XLA made a step of MobileNetV2 eight times slower on a processor.
+        # On a processor, convolutions that XLA compiles are far slower than TensorFlow's own.
         jit_compile=False,
     )
 
