@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from bloodcell_gui.icons import draw_icon
+from bloodcell_gui.icons import IconLabel
 from bloodcell_gui.texts import make_text
 
 if TYPE_CHECKING:
@@ -50,10 +50,6 @@ class ConcernList(QWidget):
             self._layout.addWidget(_make_frame(line))
         self.setVisible(bool(lines))
 
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self.show_lines(self.lines)
-
 
 def describe_concerns(concerns: "Sequence[Concern]") -> list[Line]:
     """Return what stands in the way of learning from a data set, a line each."""
@@ -70,10 +66,7 @@ def _make_frame(line: Line) -> QFrame:
     frame.setFrameShape(QFrame.Shape.StyledPanel)
     frame.setAutoFillBackground(True)
     frame.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
-    icon = QLabel()
-    icon.setPixmap(
-        draw_icon("error" if line.is_error else "notice", _ICON_SIDE, QPalette.ColorRole.ToolTipText)
-    )
+    icon = IconLabel("error" if line.is_error else "notice", _ICON_SIDE, QPalette.ColorRole.ToolTipText)
     text = make_text(line.text)
     text.setForegroundRole(QPalette.ColorRole.ToolTipText)
     frame.setAccessibleName(f"{'Error' if line.is_error else 'Warning'}: {text.text()}")

@@ -7,8 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from bloodcell_gui.icons import set_icon
-from bloodcell_gui.notify import Notifier
-from bloodcell_gui.settings import Settings
+from bloodcell_gui.saving import Saver, Table
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from bloodcell_gui.texts import count_of
 
@@ -93,22 +92,7 @@ class ProblemsView(QWidget):
         self._save.setVisible(shown)
 
 
-def save_problems(
-    parent: QWidget, settings: Settings, notifier: Notifier, problems: "Sequence[Problem]"
-) -> None:
-    """Ask for a file, write the table to it, and tell the outcome."""
-    from bloodcell_gui.dialogs import ask_target
-    from trainer.errors import OutputError
-    from trainer.reports.tables import STANDARD, guard_text, write_table
-
-    path = ask_target(parent, settings, "Save the list of files", "unused files.csv", "CSV (*.csv)")
-    if path is None:
-        return
-    try:
-        with write_table(path, STANDARD, ("file", "reason")) as write_row:
-            for problem in problems:
-                write_row([guard_text(problem.name), guard_text(problem.reason)])
-    except OutputError as error:
-        notifier.tell_error(error)
-    else:
-        notifier.tell_done(f"Saved “{path.name}”.")
+def save_problems(saver: Saver, problems: "Sequence[Problem]") -> None:
+    """Ask for a file, and write the table to it."""
+    table = Table(("file", "reason"), [(problem.name, problem.reason) for problem in problems])
+    saver.save_table("Save the list of files", "unused files", table.write)

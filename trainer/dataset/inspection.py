@@ -19,6 +19,7 @@ from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
 from trainer.dataset.trainability import (
     Concern,
+    Obstacle,
     Severity,
     check_copies,
     check_labels,
@@ -28,6 +29,7 @@ from trainer.dataset.trainability import (
 N_EXAMPLES = 8
 _EXAMPLE_SIDE = 256
 _ARRAY = "array"
+_OF_COPIES = (Obstacle.ALL_EQUAL, Obstacle.CONTRADICTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class DatasetReport:
         n_images: Images that can be read.
         classes: The classes, sorted by id.
         parts: Images in each part that the data set itself states; empty where it states none.
+        counts: Images by class and the part that the data set states, None where it states none.
         sizes: Images by (width, height) in pixels, the most frequent first.
         formats: Images by format (`JPEG`; `array` for those that are no files).
         conversions: Images by what they are converted from (`grey`, `palette`...).
@@ -73,6 +76,7 @@ class DatasetReport:
     n_images: int
     classes: tuple[ClassFound, ...]
     parts: dict[Split, int]
+    counts: dict[tuple[str, Split | None], int]
     sizes: dict[tuple[int, int], int]
     formats: dict[str, int]
     conversions: dict[str, int]
@@ -88,6 +92,24 @@ class DatasetReport:
     def n_copies(self) -> int:
         """Images that go where exact copies are left out."""
         return self.n_repeated + self.n_contradicting
+
+    def judge(self, *, validation_fraction: float, test_fraction: float) -> "DatasetReport":
+        """Return the report as it is for other fractions: they decide how many images a class needs.
+
+        Args:
+            validation_fraction: Share of the images that training would validate on, in [0, 1).
+            test_fraction: Share that it would keep for the final figures, in [0, 1).
+        """
+        images = [held for held, count in self.counts.items() for _ in range(count)]
+        judged = check_labels(
+            [label for label, _ in images],
+            validation_fraction=validation_fraction,
+            test_fraction=test_fraction,
+            given=[part for _, part in images],
+        )
+        unread = [one for one in self.concerns if one.obstacle is Obstacle.UNREADABLE]
+        copies = [one for one in self.concerns if one.obstacle in _OF_COPIES]
+        return replace(self, concerns=_errors_first([*unread, *judged, *copies]))
 
     @property
     def imbalance(self) -> float:
@@ -143,22 +165,13 @@ def inspect_dataset(
     labels = [describe_class(image.label).id for image, _ in kept]
     fingerprints = [look.fingerprint for _, look in kept]
     copies = find_copies(names, labels, fingerprints)
-    concerns = (
-        *check_read((image.label for image in images), labels),
-        *check_labels(
-            labels,
-            validation_fraction=validation_fraction,
-            test_fraction=test_fraction,
-            given=[image.split for image, _ in kept],
-        ),
-        *check_copies(labels, fingerprints),
-    )
-    return DatasetReport(
+    found = DatasetReport(
         root=path,
         form=dataset.form,
         n_images=len(kept),
         classes=_count_classes(labels, fingerprints),
         parts=_count_parts([image for image, _ in kept]),
+        counts=dict(Counter(zip(labels, (image.split for image, _ in kept), strict=True))),
         sizes=dict(Counter(look.size for _, look in kept).most_common()),
         formats=dict(Counter(_format_of(image) for image, _ in kept).most_common()),
         conversions=dict(Counter(what for _, look in kept for what in look.conversions).most_common()),
@@ -167,9 +180,17 @@ def inspect_dataset(
         n_contradicting=sum(map(len, copies.contradicting)),
         contradictions=_name_groups(copies, names),
         native=_find_native([look.size for _, look in kept]),
-        concerns=tuple(sorted(concerns, key=lambda concern: concern.severity is not Severity.ERROR)),
+        concerns=(
+            *check_read((image.label for image in images), labels),
+            *check_copies(labels, fingerprints),
+        ),
         examples=tuple(examples[row] for row in sorted(examples)),
     )
+    return found.judge(validation_fraction=validation_fraction, test_fraction=test_fraction)
+
+
+def _errors_first(concerns: Sequence[Concern]) -> tuple[Concern, ...]:
+    return tuple(sorted(concerns, key=lambda concern: concern.severity is not Severity.ERROR))
 
 
 def _choose_examples(images: Sequence[LabelledImage]) -> Iterator[int]:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import LatestTask
 from bloodcell_gui.dataset_dialogs import ask_decisions
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.settings import Settings
@@ -49,6 +49,9 @@ class CleaningStep(Step):
         self._settings = settings
         # What a decisions file says, once it was read: its path, that in words, and why it will not do.
         self._read = ("", "", "")
+        self._reading = LatestTask("read decisions", self)
+        self._reading.succeeded.connect(self._on_read)
+        self._reading.failed.connect(self._on_read_failed)
         # Whether a decisions file is wanted that is not chosen yet, and for which data set.
         self._wants_file = False
         self._dataset = ""
@@ -145,25 +148,23 @@ class CleaningStep(Step):
         return self._read[1]
 
     def _read_file(self, path: str) -> None:
-        task = BackgroundTask(partial(_read_decisions, path), "read decisions", self)
-        task.succeeded.connect(partial(self._on_read, path))
-        task.failed.connect(partial(self._on_read_failed, path))
         # Only one reading a file, however often the draft changes meanwhile.
         self._read = (path, "It is being read…", "The decisions file is being read.")
-        task.start()
+        self._reading.run(partial(_read_decisions, path))
 
-    def _on_read(self, path: str, decisions: "tuple[Decision, ...]") -> None:
-        self._note(path, f"{Path(path).name}: {describe_decisions(decisions)}", "")
+    @Slot(object)
+    def _on_read(self, decisions: "tuple[Decision, ...]") -> None:
+        self._note(f"{Path(self._read[0]).name}: {describe_decisions(decisions)}", "")
 
-    def _on_read_failed(self, path: str, error: Exception, details: str) -> None:
+    @Slot(object, str)
+    def _on_read_failed(self, error: Exception, details: str) -> None:
         summary = error.summary if isinstance(error, TrainerError) else "The decisions file cannot be read."
-        self._note(path, f"⚠ {error}", summary)
+        self._note(f"⚠ {error}", summary)
 
-    def _note(self, path: str, text: str, reason: str) -> None:
-        if path == self.draft.choices.decisions:
-            self._read = (path, text, reason)
-            self.show_draft()
-            self.reason_changed.emit()
+    def _note(self, text: str, reason: str) -> None:
+        self._read = (self._read[0], text, reason)
+        self.show_draft()
+        self.reason_changed.emit()
 
     @Slot(int)
     def _on_chosen(self, key: int) -> None:

@@ -13,6 +13,7 @@ from bloodcell_gui.drop_frame import local_paths, paint_drop_frame
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.problems_table import save_problems
+from bloodcell_gui.saving import Saver
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.texts import count_of
 from bloodcell_gui.training.wizard.concerns import find_error
@@ -46,8 +47,10 @@ class DataStep(Step):
         self.setAcceptDrops(True)
         self._settings = settings
         self._notifier = notifier
+        self._saver = Saver(notifier, settings, self)
         self._task: InspectionTask | None = None
         self._hovered = False
+        self._shown = ""
         self.path = QLineEdit()
         self.path.setPlaceholderText("Type where it is and press Enter, or choose it, or drop it below")
         self.path.setAccessibleName("Data set")
@@ -102,7 +105,11 @@ class DataStep(Step):
 
     def show_draft(self) -> None:
         """Show the data set, and what was found in it."""
-        self.path.setText(self.draft.choices.dataset)
+        dataset = self.draft.choices.dataset
+        if dataset != self._shown:
+            # What is being typed stays while other choices change.
+            self._shown = dataset
+            self.path.setText(dataset)
         report = self.draft.report
         self.found.setVisible(report is not None)
         if report is not None:
@@ -114,13 +121,6 @@ class DataStep(Step):
         """Look through a remembered data set again: it may have changed."""
         if self.draft.choices.dataset and self.draft.report is None and self._task is None:
             self._inspect(Path(self.draft.choices.dataset))
-
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self.hint.recolour()
-        self.show_draft()
-        self.empty.recolour()
-        self.found.concerns.recolour()
 
     # -- looking through ---------------------------------------------------------------------
 
@@ -190,7 +190,7 @@ class DataStep(Step):
             # It stays beside the path until that is another.
             self.hint.show_lines([Line(str(error), is_error=True)])
         else:
-            self._notifier.tell_error(error, details=details)
+            self._notifier.tell_error(error, details)
         self._show_work()
 
     # -- choosing ----------------------------------------------------------------------------
@@ -213,7 +213,7 @@ class DataStep(Step):
 
     @Slot()
     def _on_save_asked(self) -> None:
-        save_problems(self, self._settings, self._notifier, self.found.problems.table.problems)
+        save_problems(self._saver, self.found.problems.table.problems)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one folder or file of this computer."""

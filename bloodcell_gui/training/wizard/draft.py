@@ -28,9 +28,11 @@ class Draft(QObject):
 
     def restore(self, choices: WizardChoices) -> None:
         """Begin with other choices; the report of another data set is forgotten."""
-        if choices.dataset != self.choices.dataset:
+        before, self.choices = self.choices, choices
+        if choices.dataset != before.dataset:
             self.report = None
-        self.choices = choices
+        elif _fractions(choices) != _fractions(before):
+            self._judge()
         self.changed.emit()
 
     def change(self, **changes: Any) -> None:
@@ -50,4 +52,15 @@ class Draft(QObject):
     def set_report(self, report: "DatasetReport | None") -> None:
         """Take what was found in the data set."""
         self.report = report
+        self._judge()
         self.changed.emit()
+
+    def _judge(self) -> None:
+        """Judge the data set by the fractions that are chosen now: they decide how many images it takes."""
+        if self.report is not None:
+            validation, test = _fractions(self.choices)
+            self.report = self.report.judge(validation_fraction=validation, test_fraction=test)
+
+
+def _fractions(choices: WizardChoices) -> tuple[float, float]:
+    return choices.config.validation_fraction, choices.config.test_fraction

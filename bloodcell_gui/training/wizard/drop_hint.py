@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from bloodcell_gui.drop_frame import paint_drop_frame
-from bloodcell_gui.icons import draw_icon
+from bloodcell_gui.icons import IconLabel
 
 _ICON_SIDE = 64
 _HEIGHT = 320
@@ -21,7 +21,7 @@ class DropHint(QWidget):
         self._hovered = False
         self.setMinimumHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._icon = QLabel()
+        icon = IconLabel("drop", _ICON_SIDE, QPalette.ColorRole.PlaceholderText)
         invitation = QLabel("Drop a folder of labelled cells here")
         font = invitation.font()
         font.setPointSizeF(font.pointSizeF() * _LARGE)
@@ -31,20 +31,15 @@ class DropHint(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch()
-        for label in (self._icon, invitation, example):
+        for label in (icon, invitation, example):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(label)
         layout.addStretch()
-        self.recolour()
 
     def set_hovered(self, hovered: bool) -> None:
         """Show that what is being dragged may be dropped here."""
         self._hovered = hovered
         self.update()
-
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self._icon.setPixmap(draw_icon("drop", _ICON_SIDE, QPalette.ColorRole.PlaceholderText))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the dashed frame."""

@@ -1,6 +1,6 @@
 """Third step: which network learns, what it starts from, and how large it sees a cell."""
 
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -9,31 +9,26 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import LatestTask
+from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.forecast import count_parts
+from bloodcell_gui.training.wizard.measure_button import MeasureButton
 from bloodcell_gui.training.wizard.network_card import NetworkCard
 from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
 from bloodcell_gui.training.wizard.speeds import Speed, Speeds
 from bloodcell_gui.training.wizard.step import Step
-from bloodcell_gui.training.wizard.weights_choice import (
-    IMAGENET,
-    NONE,
-    KnownModel,
-    WeightsChoice,
-    can_download,
-    list_known_models,
-)
+from bloodcell_gui.training.wizard.weights_choice import AtHand, WeightsChoice, can_download, look_around
 from trainer.bundle.card import ModelCard
 from trainer.networks import PRESETS, NetworkPreset, find_preset
+from trainer.pretrained.sources import IMAGENET, NONE
 
 _COLUMNS = 2
 _PANEL_WIDTH = 264
@@ -44,7 +39,9 @@ class NetworkStep(Step):
 
     TITLE = "Network"
 
-    def __init__(self, draft: Draft, settings: Settings, speeds: Speeds, meter: SpeedMeter) -> None:
+    def __init__(
+        self, draft: Draft, settings: Settings, notifier: Notifier, speeds: Speeds, meter: SpeedMeter
+    ) -> None:
         super().__init__(
             draft,
             "Which network shall learn?",
@@ -52,7 +49,10 @@ class NetworkStep(Step):
         )
         self._speeds = speeds
         self._meter = meter
-        self._models: Sequence[KnownModel] = ()
+        self._at_hand = AtHand((), {})
+        self._looking = LatestTask("look for weights", self)
+        self._looking.succeeded.connect(self._on_looked)
+        self._looking.failed.connect(notifier.tell_error)
         self.cards = {preset.id: NetworkCard(preset) for preset in PRESETS}
         self._group = QButtonGroup(self)
         for card in self.cards.values():
@@ -65,8 +65,7 @@ class NetworkStep(Step):
         self.size_box.setAccessibleName("Input size")
         self.size_box.setKeyboardTracking(False)
         self._size_text = make_text(muted=True)
-        self.measure = QPushButton("Me&asure this machine (20 s)")
-        self.measure.setMinimumHeight(36)
+        self.measure = MeasureButton(draft, meter)
         self._speed_text = make_text(muted=True)
         self._lay_out()
         for card in self.cards.values():
@@ -74,7 +73,6 @@ class NetworkStep(Step):
         self.weights.chosen.connect(self._on_weights_chosen)
         self.weights.checked.connect(self.reason_changed)
         self.size_box.valueChanged.connect(self._on_size_changed)
-        self.measure.clicked.connect(self._on_measure_asked)
         meter.changed.connect(self.show_draft)
         self.show_draft()
 
@@ -121,31 +119,31 @@ class NetworkStep(Step):
         return f"{self._preset.title}, {_name_start(self.draft.choices.config.weights)}"
 
     def enter(self) -> None:
-        """Look what the library holds: a training may have ended meanwhile."""
-        task = BackgroundTask(list_known_models, "list models", self)
-        task.succeeded.connect(self._on_models_listed)
-        task.start()
+        """Look what there is to start from: a training may have ended meanwhile, or a file have come."""
+        self._look_around()
+        self.weights.check()
 
     def show_draft(self) -> None:
         """Show the network, what it starts from, and how fast it is."""
-        from trainer.pretrained.sources import describe_imagenet
-
         config = self.draft.choices.config
         chosen = self.cards[config.network].button
         chosen.setChecked(True)
         self.setFocusProxy(chosen)
+        is_known = True
         for card in self.cards.values():
             size = self._size_for(card.preset)
             speed = self._speeds.find(card.preset.id, size)
-            card.show_facts(describe_imagenet(card.preset, size), speed, self._seconds_an_epoch(speed))
-        self.weights.show_choice(self._preset, config.weights, config.input_size, self._models)
+            told = self._at_hand.imagenet.get((card.preset.id, size), "")
+            is_known &= bool(told)
+            card.show_facts(told, speed, self._seconds_an_epoch(speed))
+        if not is_known:
+            self._look_around()
+        self.weights.show_choice(self._preset, config.weights, config.input_size, self._at_hand.models)
         self.size_box.blockSignals(True)
         self.size_box.setRange(*self._preset.size_range)
         self.size_box.setValue(config.input_size)
         self.size_box.blockSignals(False)
         self._size_text.setText(self._describe_size())
-        measuring = self._meter.is_measuring
-        self.measure.setText("Stop measurin&g" if measuring else "Me&asure this machine (20 s)")
         self._speed_text.setText(self._meter.text or self._describe_speed())
 
     @property
@@ -215,17 +213,13 @@ class NetworkStep(Step):
     def _on_size_changed(self, size: int) -> None:
         self.draft.change_config(input_size=size)
 
-    @Slot()
-    def _on_measure_asked(self) -> None:
-        if self._meter.is_measuring:
-            self._meter.cancel()
-            return
-        config = self.draft.choices.config
-        self._meter.measure(config.network, config.input_size, config.batch_size)
+    def _look_around(self) -> None:
+        networks = [(card.preset, self._size_for(card.preset)) for card in self.cards.values()]
+        self._looking.run(partial(look_around, networks))
 
     @Slot(object)
-    def _on_models_listed(self, models: Sequence[KnownModel]) -> None:
-        self._models = models
+    def _on_looked(self, at_hand: AtHand) -> None:
+        self._at_hand = at_hand
         self.show_draft()
 
 

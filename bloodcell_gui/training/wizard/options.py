@@ -1,6 +1,7 @@
 """The options of a training as a form needs them, made from where they are declared."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from msgspec import Meta
@@ -36,6 +37,7 @@ class Option:
     choices: tuple[str, ...] = ()
 
 
+@cache
 def list_options() -> dict[str, Option]:
     """Return all options by name, in the order of their declaration."""
     hints = get_type_hints(TrainingConfig, include_extras=True)

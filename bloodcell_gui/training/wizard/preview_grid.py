@@ -19,6 +19,7 @@ class PreviewGrid(QWidget):
         """Make an empty grid with so many rows of copies."""
         super().__init__(parent)
         self._n_copies = n_copies
+        self._shown: tuple[NDArray[np.uint8] | None, NDArray[np.uint8] | None] = (None, None)
         self._originals: list[QImage] = []
         self._copies: list[list[QImage]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -31,6 +32,9 @@ class PreviewGrid(QWidget):
             originals: (N, S, S, 3) uint8 RGB; None for none.
             copies: (N, copies, S, S, 3) uint8 RGB; None while they are being made.
         """
+        if originals is self._shown[0] and copies is self._shown[1]:
+            return
+        self._shown = (originals, copies)
         self._originals = [] if originals is None else [_to_image(one) for one in originals]
         self._copies = [] if copies is None else [[_to_image(copy) for copy in one] for one in copies]
         self.updateGeometry()

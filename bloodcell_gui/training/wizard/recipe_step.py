@@ -2,7 +2,6 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -11,6 +10,7 @@ from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.dataset_dialogs import ask_recipe
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.saving import FileKind, Saver
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.texts import count_of
 from bloodcell_gui.training.wizard.advice import give_advice
@@ -20,10 +20,8 @@ from bloodcell_gui.training.wizard.options import list_options
 from bloodcell_gui.training.wizard.step import Step
 from trainer.config import Recipe, TrainingConfig, change_config, read_recipe
 from trainer.errors import ConfigError
-from trainer.recipes import list_recipes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from trainer.networks import find_preset
+from trainer.recipes import list_recipes, write_recipe
 
 # Chosen in the other steps.
 _ELSEWHERE = ("network", "weights", "input_size", "image_size", "augmentation", "duplicates")
@@ -46,6 +44,7 @@ class RecipeStep(Step):
         )
         self._settings = settings
         self._notifier = notifier
+        self._saver = Saver(notifier, settings, self)
         # What the options contradict, and the row that was edited into it.
         self._error: ConfigError | None = None
         self._edited = ""
@@ -177,39 +176,20 @@ class RecipeStep(Step):
 
     def open_recipe(self, path: Path) -> None:
         """Read a recipe file and take all of it."""
-        self._start(partial(read_recipe, path), partial(self._on_recipe_read, path))
-
-    def save_recipe(self, path: Path) -> None:
-        """Write the options as a recipe file."""
-        from trainer.recipes import write_recipe
-
-        recipe = Recipe(config=self.draft.choices.config, card=self.draft.choices.texts)
-        self._start(partial(write_recipe, path, recipe), partial(self._on_recipe_saved, path))
-
-    def _start(self, work: "Callable[[], object]", then: "Callable[..., None]") -> None:
-        task = BackgroundTask(work, "recipe", self)
-        task.succeeded.connect(then)
-        task.failed.connect(self._on_failed)
+        task = BackgroundTask(partial(_read_known_recipe, path), "read recipe", self)
+        task.succeeded.connect(partial(self._on_recipe_read, path))
+        task.failed.connect(self._notifier.tell_error)
         task.start()
 
     def _on_recipe_read(self, path: Path, recipe: Recipe) -> None:
         self.take(recipe, whole=True)
         self._notifier.tell_done(f"All options are those of “{path.name}”, its network too.")
 
-    def _on_recipe_saved(self, path: Path, _: object) -> None:
-        self._notifier.tell_done(f"Saved “{path.name}”.")
-
-    @Slot(object, str)
-    def _on_failed(self, error: Exception, details: str) -> None:
-        self._notifier.tell_error(error, details=details)
-
     @Slot()
     def _on_save_asked(self) -> None:
-        from bloodcell_gui.dialogs import ask_target
-
-        path = ask_target(self, self._settings, "Save the recipe", "recipe.toml", "Recipe (*.toml)")
-        if path is not None:
-            self.save_recipe(path)
+        recipe = Recipe(config=self.draft.choices.config, card=self.draft.choices.texts)
+        kind = FileKind("Recipe", ".toml", lambda: partial(_write_recipe, recipe))
+        self._saver.save("Save the recipe", "recipe", [kind])
 
     # -- editing -----------------------------------------------------------------------------
 
@@ -230,6 +210,21 @@ class RecipeStep(Step):
     def _on_folded(self, shown: bool) -> None:
         self._finer.setVisible(shown)
         self.fold.setText("Hide the fine&r options" if shown else "Show the fine&r options")
+
+
+def _read_known_recipe(path: Path) -> Recipe:
+    """Return a recipe whose network this version knows.
+
+    Raises:
+        TrainerError: It is no recipe, or of a network that this version does not know.
+    """
+    recipe = read_recipe(path)
+    find_preset(recipe.config.network)
+    return recipe
+
+
+def _write_recipe(recipe: Recipe, path: Path) -> None:
+    write_recipe(path, recipe)
 
 
 def _is_same(config: TrainingConfig, other: TrainingConfig) -> bool:

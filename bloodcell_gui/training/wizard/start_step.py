@@ -5,18 +5,19 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from bloodcell_gui.texts import count_of, make_text
-from bloodcell_gui.training.wizard.choices import make_job
 from bloodcell_gui.training.wizard.cleaning_step import describe_copies
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.forecast import count_parts, describe_forecast, forecast_training
+from bloodcell_gui.training.wizard.measure_button import MeasureButton
 from bloodcell_gui.training.wizard.network_card import brief_number
 from bloodcell_gui.training.wizard.network_step import describe_start
 from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
 from bloodcell_gui.training.wizard.speeds import Speeds
 from bloodcell_gui.training.wizard.step import Step
+from trainer.bundle.library import free_model_path
 from trainer.networks import find_preset
 
 
@@ -43,8 +44,7 @@ class StartStep(Step):
         self.caution.setMaxLength(300)
         self.caution.setPlaceholderText("Such as: learned from healthy people; knows no blasts")
         self.caution.setAccessibleName("What the model does not know")
-        self.measure = QPushButton("Me&asure this machine (20 s)")
-        self.measure.setMinimumHeight(32)
+        self.measure = MeasureButton(draft, meter)
         self._place = make_text(muted=True)
         self.texts = {
             name: make_text() for name in ("Data", "Cleaning", "Network", "Augmentation", "Recipe", "Time")
@@ -74,7 +74,6 @@ class StartStep(Step):
         self.setFocusProxy(self.title)
         self.title.textEdited.connect(self._on_title_edited)
         self.caution.textEdited.connect(self._on_caution_edited)
-        self.measure.clicked.connect(self._on_measure_asked)
         meter.changed.connect(self.show_draft)
         self.show_draft()
 
@@ -92,12 +91,9 @@ class StartStep(Step):
         if self.caution.text() != choices.texts.caution:
             self.caution.setText(choices.texts.caution)
         self.title.setPlaceholderText(choices.suggested_title)
-        self._place.setText(f"Goes into your library: {make_job(choices).out}")
+        self._place.setText(f"Goes into your library: {free_model_path(choices.title)}")
         speed = self._speeds.find(choices.config.network, choices.config.input_size)
         self.measure.setVisible(speed is None or not speed.is_measured or self._meter.is_measuring)
-        self.measure.setText(
-            "Stop measurin&g" if self._meter.is_measuring else "Me&asure this machine (20 s)"
-        )
 
     def _describe(self) -> dict[str, str]:
         """Return the choices in words, by step."""
@@ -158,14 +154,6 @@ class StartStep(Step):
 
     def _change_texts(self, **changes: str) -> None:
         self.draft.change(texts=replace(self.draft.choices.texts, **changes))
-
-    @Slot()
-    def _on_measure_asked(self) -> None:
-        if self._meter.is_measuring:
-            self._meter.cancel()
-            return
-        config = self.draft.choices.config
-        self._meter.measure(config.network, config.input_size, config.batch_size)
 
 
 def _make_label(text: str, buddy: QLineEdit | None = None) -> QLabel:

@@ -51,6 +51,3 @@ class Step(QWidget):
 
     def leave(self) -> None:
         """Take note that the step is shown no longer."""
-
-    def recolour(self) -> None:
-        """Follow the palette."""

@@ -8,15 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from bloodcell_gui.background import BackgroundTask
+from bloodcell_gui.background import LatestTask
 from bloodcell_gui.dataset_dialogs import ask_weights_folder
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.texts import make_text
 from trainer.errors import TrainerError
 from trainer.networks import NetworkPreset
+from trainer.pretrained.sources import IMAGENET, NONE
 
-IMAGENET = "imagenet"
-NONE = "none"
 _OTHER = ""
 
 
@@ -44,7 +43,10 @@ class WeightsChoice(QWidget):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._asked: tuple[str, str, int] | None = None
+        self._asked: tuple[NetworkPreset, str, int] | None = None
+        self._looking = LatestTask("find weights", self)
+        self._looking.succeeded.connect(self._on_found)
+        self._looking.failed.connect(self._on_failed)
         self.error = ""
         self.box = QComboBox()
         self.box.setAccessibleName("Start from")
@@ -82,7 +84,17 @@ class WeightsChoice(QWidget):
         self.box.addItem("A folder of weight files…", _OTHER)
         self.box.setCurrentIndex(self.box.findData(weights))
         self.box.setToolTip(self.box.currentText())
-        self._check(preset, weights, input_size)
+        asked = (preset, weights, input_size)
+        if asked != self._asked:
+            self._asked = asked
+            self.error = ""
+            self.text.setText("Looking whether they are at hand…")
+            self.check()
+
+    def check(self) -> None:
+        """Find out off the window's thread whether the chosen weights can be had: files come and go."""
+        if self._asked is not None:
+            self._looking.run(partial(_describe_source, *self._asked))
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:
@@ -94,31 +106,49 @@ class WeightsChoice(QWidget):
                     self.box.setCurrentIndex(self.box.findData(self._asked[1]))
                 return
             weights = str(folder)
+        before = self._asked
         self.chosen.emit(weights)
+        if self._asked == before:
+            # The same again: the user may have put a file there.
+            self.box.setCurrentIndex(self.box.findData(weights))
+            self.check()
 
-    def _check(self, preset: NetworkPreset, weights: str, input_size: int) -> None:
-        """Find out off the window's thread whether the weights can be had."""
-        asked = (preset.id, weights, input_size)
-        if asked == self._asked:
-            return
-        self._asked = asked
+    @Slot(object)
+    def _on_found(self, text: str) -> None:
         self.error = ""
-        self.text.setText("Looking whether they are at hand…")
-        task = BackgroundTask(partial(_describe_source, preset, weights, input_size), "find weights", self)
-        task.succeeded.connect(partial(self._on_found, asked))
-        task.failed.connect(partial(self._on_failed, asked))
-        task.start()
+        self.text.setText(text)
+        self.checked.emit()
 
-    def _on_found(self, asked: tuple[str, str, int], text: str) -> None:
-        if asked == self._asked:
-            self.text.setText(text)
-            self.checked.emit()
+    @Slot(object, str)
+    def _on_failed(self, error: Exception, details: str) -> None:
+        self.error = error.summary if isinstance(error, TrainerError) else "The weights cannot be found."
+        self.text.setText(str(error))
+        self.checked.emit()
 
-    def _on_failed(self, asked: tuple[str, str, int], error: Exception, details: str) -> None:
-        if asked == self._asked:
-            self.error = error.summary if isinstance(error, TrainerError) else "The weights cannot be found."
-            self.text.setText(str(error))
-            self.checked.emit()
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What a network could start from.
+
+    Attributes:
+        models: The models of the library that can be opened.
+        imagenet: Whether ImageNet's weights are here, in a few words, by network and input size.
+    """
+
+    models: Sequence[KnownModel]
+    imagenet: dict[tuple[str, int], str]
+
+
+def look_around(networks: Sequence[tuple[NetworkPreset, int]]) -> AtHand:
+    """Return what some networks could start from; reads the library's cards, and looks for files.
+
+    Args:
+        networks: Each with the side of its input in pixels.
+    """
+    from trainer.pretrained.sources import describe_imagenet
+
+    imagenet = {(preset.id, size): describe_imagenet(preset, size) for preset, size in networks}
+    return AtHand(list_known_models(), imagenet)
 
 
 def can_download(preset: NetworkPreset, input_size: int) -> bool:

@@ -2,8 +2,9 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bloodcell_gui.background import BackgroundTask, end_thread
+from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.notify import Notifier
@@ -34,6 +35,10 @@ from bloodcell_gui.training.wizard.speeds import Speeds
 from bloodcell_gui.training.wizard.start_step import StartStep
 from bloodcell_gui.training.wizard.step import Step
 from bloodcell_gui.training.wizard.step_list import StepList
+from trainer.networks import find_preset
+
+if TYPE_CHECKING:
+    from trainer.bundle.card import ModelCard
 
 _BUTTON_HEIGHT = 40
 _BUTTON_WIDTH = 128
@@ -61,7 +66,7 @@ class Wizard(QWidget):
         meter = SpeedMeter(queue, speeds, self)
         self.data = DataStep(self.draft, settings, notifier)
         self.cleaning = CleaningStep(self.draft, settings)
-        self.network = NetworkStep(self.draft, settings, speeds, meter)
+        self.network = NetworkStep(self.draft, settings, notifier, speeds, meter)
         self.augmentation = AugmentationStep(self.draft, Preview(queue, self))
         self.recipe = RecipeStep(self.draft, settings, notifier)
         self.summary = StartStep(self.draft, speeds, meter)
@@ -147,12 +152,10 @@ class Wizard(QWidget):
 
     def start_from_model(self, path: Path) -> None:
         """Begin with all as last time, but to train on from a model."""
-        from trainer.bundle.model_file import read_card
-
         self.start()
-        task = BackgroundTask(lambda: read_card(path), "read card", self)
+        task = BackgroundTask(partial(_read_known_card, path), "read card", self)
         task.succeeded.connect(partial(self.network.start_from_model, path))
-        task.failed.connect(self._on_failed)
+        task.failed.connect(self._notifier.tell_error)
         task.start()
 
     def start_from_decisions(self, dataset: Path, decisions: Path) -> None:
@@ -160,18 +163,6 @@ class Wizard(QWidget):
         self.start()
         self.data.take(dataset)
         self.cleaning.take(decisions)
-
-    def close_threads(self) -> None:
-        """End the wizard's threads, before the window goes."""
-        for task in self.findChildren(BackgroundTask):
-            end_thread(task)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the system's light or dark scheme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            for step in self.steps:
-                step.recolour()
 
     # -- going -------------------------------------------------------------------------------
 
@@ -230,10 +221,20 @@ class Wizard(QWidget):
         self.steps[self.number].leave()
         self.left.emit()
 
-    @Slot(object, str)
-    def _on_failed(self, error: Exception, details: str) -> None:
-        self._notifier.tell_error(error, details=details)
-
     @Slot()
     def _remember(self) -> None:
         self._settings.write(WIZARD_CHOICES, encode_choices(self.draft.choices))
+
+
+def _read_known_card(path: Path) -> "ModelCard":
+    """Return the card of a model whose network this version knows.
+
+    Raises:
+        ModelFileError: It is damaged.
+        NetworkError: It is of a network that this version does not know.
+    """
+    from trainer.bundle.model_file import read_card
+
+    card = read_card(path)
+    find_preset(card.network)
+    return card

@@ -132,3 +132,17 @@ def test_it_can_be_cancelled_and_tells_how_far_it_is(folder: Path) -> None:
 
     with pytest.raises(Cancelled):
         inspect_dataset(folder, cancel)
+
+
+def test_the_same_set_can_be_judged_by_other_fractions(cells: WriteCells) -> None:
+    folder = cells({"neutrophil": 24, "platelet": 2})
+    (folder / "platelet" / "copy.jpg").write_bytes((folder / "neutrophil" / "0.jpg").read_bytes())
+    (folder / "monocyte").mkdir()
+    (folder / "monocyte" / "bad.jpg").write_bytes(b"bad")
+    for fractions in ((0.15, 0.15), (0.15, 0.0), (0.0, 0.0)):
+        named = dict(zip(("validation_fraction", "test_fraction"), fractions, strict=True))
+        report = inspect_dataset(folder, **named)
+        for other in ((0.15, 0.15), (0.2, 0.0), (0.0, 0.0)):
+            again = report.judge(validation_fraction=other[0], test_fraction=other[1])
+            assert again.judge(**named).concerns == report.concerns
+            assert again.concerns[0] == report.concerns[0]

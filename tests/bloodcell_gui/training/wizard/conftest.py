@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from bloodcell_gui.background import end_tasks
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.notify import Notice, Notifier
 from bloodcell_gui.settings import Settings
@@ -65,7 +66,7 @@ class Driven:
 
     def close(self) -> None:
         """End all threads and children, as the window does."""
-        self.wizard.close_threads()
+        end_tasks(self.wizard)
         self.queue.close()
         self.wizard.close()
         self.wizard.deleteLater()

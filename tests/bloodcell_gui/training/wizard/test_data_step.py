@@ -1,38 +1,24 @@
-from collections.abc import Callable
 import threading
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui import dataset_dialogs
 
-
-def drop(driven, *paths: Path) -> bool:
-    """Drop files on the step as the system does; return whether it would take them."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    entered = QDragEnterEvent(QPoint(20, 20), Qt.DropAction.CopyAction, data, buttons, keys)
-    entered.ignore()
-    QApplication.sendEvent(driven.wizard.data, entered)
-    if entered.isAccepted():
-        dropped = QDropEvent(QPointF(20, 20), Qt.DropAction.CopyAction, data, buttons, keys)
-        QApplication.sendEvent(driven.wizard.data, dropped)
-    return entered.isAccepted()
+Drop = Callable[..., bool]
 
 
-def test_a_dropped_archive_is_looked_through(driven, dataset: Path, tmp_path: Path) -> None:
+def test_a_dropped_archive_is_looked_through(driven, drop: Drop, dataset: Path, tmp_path: Path) -> None:
     archive = tmp_path / "cells.zip"
     with zipfile.ZipFile(archive, "w") as file:
         for path in sorted(dataset.rglob("*.jpg")):
             file.write(path, path.relative_to(dataset))
-    assert drop(driven, archive)
+    assert drop(driven.wizard.data, archive)
     driven.wait_for_data()
     table = driven.wizard.data.found.classes.table
     shown = [[table.data(table.index(row, column)) for column in range(3)] for row in range(table.rowCount())]
@@ -40,8 +26,8 @@ def test_a_dropped_archive_is_looked_through(driven, dataset: Path, tmp_path: Pa
     assert driven.wizard.data.path.text() == str(archive)
 
 
-def test_two_things_at_once_are_not_taken(driven, dataset: Path, tmp_path: Path) -> None:
-    assert not drop(driven, dataset, tmp_path)
+def test_two_things_at_once_are_not_taken(driven, drop: Drop, dataset: Path, tmp_path: Path) -> None:
+    assert not drop(driven.wizard.data, dataset, tmp_path)
     assert driven.wizard.draft.choices.dataset == ""
 
 
@@ -81,7 +67,7 @@ def test_what_is_no_data_set_is_told_beside_it_until_another_comes(
 
 
 def test_files_that_cannot_be_used_fold_out_and_can_be_saved(
-    driven, dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    driven, dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     (dataset / "platelet" / "=bad.jpg").write_bytes(b"")
     driven.give(dataset)
@@ -94,8 +80,8 @@ def test_files_that_cannot_be_used_fold_out_and_can_be_saved(
     target = tmp_path / "unused.csv"
     monkeypatch.setattr("bloodcell_gui.dialogs.ask_target", lambda *_: target)
     QTest.mouseClick(problems._save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: driven.done == [f"Written to {tmp_path}: unused.csv"])
     assert "platelet/=bad.jpg,The file is empty" in target.read_text("utf-8-sig")
-    assert driven.done == ["Saved “unused.csv”."]
 
 
 def test_looking_through_can_be_stopped_and_taken_up_again(

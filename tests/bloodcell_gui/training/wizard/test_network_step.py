@@ -15,13 +15,13 @@ def go(driven, dataset: Path):
     return driven.wizard.network
 
 
-def test_every_network_is_a_card_with_what_it_takes(driven, dataset: Path) -> None:
+def test_every_network_is_a_card_with_what_it_takes(driven, dataset: Path, qtbot: QtBot) -> None:
     step = go(driven, dataset)
     assert list(step.cards) == [preset.id for preset in PRESETS]
+    qtbot.waitUntil(lambda: "Weights to be" in step.cards["mobilenet_v2"]._facts.text())
     facts = step.cards["mobilenet_v2"]._facts.text()
     assert "2.3 million parameters · 32 to 224 px" in facts
     assert "Speed on this machine not measured yet" in facts
-    assert "Weights to be downloaded" in facts
 
 
 def test_a_click_anywhere_on_a_card_chooses_exactly_that_network(driven, dataset: Path) -> None:
@@ -66,11 +66,37 @@ def test_weights_that_cannot_be_had_stop_the_wizard_in_words(
     assert driven.wizard.next_button.isEnabled()
 
 
+def test_weights_that_have_come_meanwhile_are_found_when_they_are_chosen_again(
+    driven, dataset: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = go(driven, dataset)
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    monkeypatch.setattr("bloodcell_gui.training.wizard.weights_choice.ask_weights_folder", lambda *_: folder)
+    box = step.weights.box
+
+    def choose_the_folder() -> None:
+        box.setCurrentIndex(box.count() - 1)
+        box.activated.emit(box.currentIndex())
+
+    choose_the_folder()
+    qtbot.waitUntil(lambda: bool(step.reason()))
+    (folder / "mobilenet_v2.safetensors").write_bytes(b"")
+    choose_the_folder()
+    qtbot.waitUntil(lambda: step.reason() == "")
+    assert step.weights.text.text() == "At hand: mobilenet_v2.safetensors."
+    assert box.currentText() == "“weights”"
+    (folder / "mobilenet_v2.safetensors").unlink()
+    driven.go_to(1)
+    driven.go_to(2)
+    qtbot.waitUntil(lambda: "holds no weights" in step.reason())
+
+
 def test_the_models_of_the_library_are_offered_to_their_network(
     driven, dataset: Path, model_path: Path, qtbot: QtBot
 ) -> None:
     step = go(driven, dataset)
-    qtbot.waitUntil(lambda: bool(step._models))
+    qtbot.waitUntil(lambda: bool(step._at_hand.models))
     assert step.weights.box.findData(str(model_path)) < 0
     QTest.mouseClick(step.cards["basic_cnn"], Qt.MouseButton.LeftButton)
     place = step.weights.box.findData(str(model_path))
@@ -115,3 +141,11 @@ def test_a_measurement_can_be_cancelled(drive, dataset: Path, qtbot: QtBot) -> N
     QTest.mouseClick(step.measure, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not step._meter.is_measuring, timeout=20_000)
     assert step._speed_text.text() == "Nothing else should be at work meanwhile. The result is kept."
+
+
+def test_the_size_of_the_chosen_network_has_its_own_weights(driven, dataset: Path, qtbot: QtBot) -> None:
+    step = go(driven, dataset)
+    qtbot.waitUntil(lambda: ("mobilenet_v2", 96) in step._at_hand.imagenet)
+    step.size_box.setValue(128)
+    qtbot.waitUntil(lambda: ("mobilenet_v2", 128) in step._at_hand.imagenet)
+    assert "eights" in step.cards["mobilenet_v2"]._facts.text()

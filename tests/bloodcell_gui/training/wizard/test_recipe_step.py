@@ -1,6 +1,7 @@
 from dataclasses import fields, replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -95,12 +96,15 @@ def test_the_recipes_of_the_product_are_offered_and_keep_the_network(driven, dat
     assert config.network == TrainingConfig().network
 
 
-def test_a_recipe_is_saved_and_opened_again(driven, dataset: Path, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_recipe_is_saved_and_opened_again(
+    driven, dataset: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     step = go(driven, dataset)
     step.row("epochs").control.setValue(7)
     path = tmp_path / "ours.toml"
-    step.save_recipe(path)
-    qtbot.waitUntil(lambda: driven.done == ["Saved “ours.toml”."])
+    monkeypatch.setattr("bloodcell_gui.dialogs.ask_target", lambda *_: path)
+    step._save.click()
+    qtbot.waitUntil(lambda: driven.done == [f"Written to {tmp_path}: ours.toml"])
     assert read_recipe(path).config == replace(TrainingConfig(), epochs=7)
 
     other = Recipe(
@@ -127,4 +131,16 @@ def test_a_recipe_that_cannot_be_read_is_told_and_changes_nothing(
     step.open_recipe(path)
     qtbot.waitUntil(lambda: bool(driven.notices))
     assert driven.notices[0].summary == "There is no option “epoch”."
+    assert driven.wizard.draft.choices.config == TrainingConfig()
+
+
+def test_a_recipe_for_a_network_of_tomorrow_is_told_and_changes_nothing(
+    driven, dataset: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    step = go(driven, dataset)
+    path = tmp_path / "tomorrow.toml"
+    write_recipe(path, Recipe(config=TrainingConfig(network="net_of_tomorrow")))
+    step.open_recipe(path)
+    qtbot.waitUntil(lambda: bool(driven.notices))
+    assert "net_of_tomorrow" in driven.notices[0].summary
     assert driven.wizard.draft.choices.config == TrainingConfig()

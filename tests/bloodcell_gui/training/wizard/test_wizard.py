@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.training.wizard.choices import WizardChoices
+from trainer.bundle.model_file import rewrite_card
 from trainer.config import TrainingConfig
 from trainer.resources import user_models
 
@@ -135,6 +136,18 @@ def test_a_model_that_cannot_be_opened_is_told(driven, tmp_path: Path, qtbot: Qt
     driven.wizard.start_from_model(tmp_path / "gone.bloodcell")
     qtbot.waitUntil(lambda: bool(driven.notices))
     assert "gone.bloodcell" in driven.notices[0].summary
+
+
+def test_a_model_of_a_network_of_tomorrow_is_told(
+    driven, model_path: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "tomorrow.bloodcell"
+    rewrite_card(model_path, path, network="net_of_tomorrow")
+    before = driven.wizard.draft.choices
+    driven.wizard.start_from_model(path)
+    qtbot.waitUntil(lambda: bool(driven.notices))
+    assert "net_of_tomorrow" in driven.notices[0].summary
+    assert driven.wizard.draft.choices == before
 
 
 def test_no_step_is_wider_than_a_small_screen(driven, dataset: Path) -> None:
