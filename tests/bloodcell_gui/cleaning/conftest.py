@@ -22,7 +22,6 @@ from bloodcell_gui.settings import Settings
 from trainer.cleaning.decisions import Decision, read_decisions
 from trainer.cleaning.keeping import find_place
 
-CHILDREN = Path(__file__).parent / "children"
 CLEAN = 2
 
 OpenWindow = Callable[[str], MainWindow]
@@ -30,9 +29,8 @@ WriteCells = Callable[..., Path]
 
 
 @pytest.fixture(autouse=True)
-def children(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let spawned children, and these tests, import the scripted cleanings."""
-    monkeypatch.syspath_prepend(str(CHILDREN))
+def scripts(children: None) -> None:
+    """The scripted cleanings, which the tests import too."""
 
 
 @pytest.fixture
@@ -103,7 +101,7 @@ class Bench:
 
     def kept(self) -> dict[str, Decision]:
         """What is on disk, once all is."""
-        saver = self.dataset.saver
+        saver = self.dataset.autosaver
         assert saver is not None
         self._qtbot.waitUntil(lambda: saver.is_saved)
         return {one.path: one for one in read_decisions(find_place(self.root))}
