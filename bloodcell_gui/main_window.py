@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._menus = make_menus(self, tuple(page.title for page in _PAGES))
         self._exporter = Exporter(self.session, notifier, settings, self)
-        self._model_menu = ModelMenu(self._menus, self.session, settings, self)
+        self._model_menu = ModelMenu(self._menus, self.session, settings, notifier, self)
         self._help_menu = HelpMenu(self._menus, self.queue, settings, self)
         self._closer = WindowCloser(self.queue, self.training.follower, self)
         self._undo_menu = UndoMenu(self._menus, self._pages, self.cleaning, self)
@@ -290,7 +290,6 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             recolour_icons(self)
-            self.cleaning.recolour()
         elif event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
             self._closer.close()
 

@@ -13,12 +13,13 @@ from bloodcell_gui.cleaning.desk import DecisionDesk, name_count
 from bloodcell_gui.cleaning.images import ExaminedImages
 from bloodcell_gui.dataset_dialogs import ask_decisions
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.saving import Saver
 from bloodcell_gui.settings import EXPORT_DIALECT, EXPORT_FOLDER, Settings
 from trainer.cleaning.adoption import Adopted, adopt_decisions
 from trainer.cleaning.decisions import Decision, Verdict, read_decisions, write_decisions
 from trainer.cleaning.defaults import propose_decisions
 from trainer.cleaning.keeping import find_training_place
-from trainer.reports.tables import DIALECTS, STANDARD, Dialect, DialectId
+from trainer.reports.tables import DIALECTS, Dialect, DialectId
 
 
 class DecisionFiles(QObject):
@@ -30,8 +31,9 @@ class DecisionFiles(QObject):
 
     training_wanted = Signal(object, object)
 
-    def __init__(self, notifier: Notifier, settings: Settings, page: QWidget) -> None:
+    def __init__(self, notifier: Notifier, settings: Settings, saver: Saver, page: QWidget) -> None:
         super().__init__(page)
+        self._saver = saver
         self._notifier = notifier
         self._settings = settings
         self._page = page
@@ -42,11 +44,13 @@ class DecisionFiles(QObject):
         if asked is None:
             return
         path, dialect = asked
-        self._run(
-            partial(write_decisions, path, desk.decisions, dialect),
-            "save decisions as",
-            lambda _: self._notifier.tell_done(f"Written: {path}"),
-        )
+        decisions = desk.decisions
+
+        def write() -> tuple[Path, ...]:
+            write_decisions(path, decisions, dialect)
+            return (path,)
+
+        self._saver.start(write)
 
     def open(self, images: ExaminedImages, desk: DecisionDesk) -> None:
         """Ask for a decisions file and take over what is not decided here."""
@@ -97,7 +101,7 @@ class DecisionFiles(QObject):
     def _run(self, work: Callable[[], object], name: str, then: Callable[..., object]) -> None:
         task = BackgroundTask(work, name, self)
         task.succeeded.connect(then)
-        task.failed.connect(lambda error, details: self._notifier.tell_error(error, details=details))
+        task.failed.connect(self._notifier.tell_error)
         task.start()
 
 
@@ -110,7 +114,7 @@ def ask_target(parent: QWidget, settings: Settings, name: str) -> tuple[Path, Di
         name: The file's name to begin with.
     """
     kinds = {f"{dialect.title} (*.csv)": dialect for dialect in DIALECTS.values()}
-    usual = DIALECTS.get(DialectId(settings.read(EXPORT_DIALECT)), STANDARD)
+    usual = DIALECTS[DialectId(settings.read(EXPORT_DIALECT))]
     preferred = next(text for text, dialect in kinds.items() if dialect is usual)
     begin = str(Path(settings.read(EXPORT_FOLDER) or Path.home(), name))
     chosen, kind = QFileDialog.getSaveFileName(

@@ -65,7 +65,3 @@ class FactsPanel(QScrollArea):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
-
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self.lines.recolour()

@@ -41,12 +41,11 @@ class OpenDataset(QObject):
         super().__init__(page)
         self._notifier = notifier
         self._settings = settings
-        self._page = page
         self._opened: Opened | None = None
         self._decisions: DecisionDesk | None = None
-        self.saver: Autosaver | None = None
-        self._files = DecisionFiles(notifier, settings, page)
+        self.autosaver: Autosaver | None = None
         self._saver = Saver(notifier, settings, page)
+        self._files = DecisionFiles(notifier, settings, self._saver, page)
         self.workbench = Workbench(settings)
         self._files.training_wanted.connect(self.training_wanted)
         top = self.workbench.top
@@ -76,23 +75,23 @@ class OpenDataset(QObject):
     def open(self, opened: Opened) -> None:
         """Show another data set, ready to be decided on."""
         self.close()
-        self.saver = Autosaver(opened.place, self)
-        self.saver.failed.connect(self._on_saving_failed)
-        self.saver.saved.connect(self._on_saved)
+        self.autosaver = Autosaver(opened.place, self)
+        self.autosaver.failed.connect(self._on_saving_failed)
+        self.autosaver.saved.connect(self._on_saved)
         self._opened = opened
-        self._decisions = DecisionDesk(opened.images, opened.earlier, self.saver, self._settings, self)
+        self._decisions = DecisionDesk(opened.images, opened.earlier, self.autosaver, self._settings, self)
         self._decisions.changed.connect(self.steps_changed)
         self.workbench.show_opened(opened, self._decisions)
 
     def close(self) -> None:
         """Wait until all decisions are on disk, and let the data set go."""
-        if self.saver is not None:
-            self.saver.close()
-            self.saver.deleteLater()
+        if self.autosaver is not None:
+            self.autosaver.close()
+            self.autosaver.deleteLater()
         if self._decisions is not None:
             self._decisions.close()
             self._decisions.deleteLater()
-        self.saver = self._decisions = self._opened = None
+        self.autosaver = self._decisions = self._opened = None
         self.workbench.forget()
         self._notifier.withdraw(_SAVING)
 
@@ -152,7 +151,7 @@ class OpenDataset(QObject):
 
     @Slot(object, str)
     def _on_saving_failed(self, error: Exception, details: str) -> None:
-        if not isinstance(error, TrainerError) or self.saver is None:
+        if not isinstance(error, TrainerError) or self.autosaver is None:
             self._notifier.tell_error(error, details=details)
             return
         self._notifier.tell(
@@ -162,7 +161,7 @@ class OpenDataset(QObject):
                 error.remedy,
                 details,
                 "&Save again",
-                self.saver.try_again,
+                self.autosaver.try_again,
                 _SAVING,
             )
         )

@@ -219,10 +219,6 @@ class CleaningPage(QWidget):
 
     # -- the window ---------------------------------------------------------------------------
 
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self.start.recolour()
-
     def close_threads(self) -> None:
         """Wait until all decisions are on disk and end the page's threads, before the window goes."""
         if self.dataset is not None:

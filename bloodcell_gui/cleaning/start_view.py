@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.drop_frame import paint_drop_frame
-from bloodcell_gui.icons import draw_icon, set_icon
+from bloodcell_gui.icons import IconLabel, set_icon
 
 _ICON_SIDE = 64
 _LARGE = 1.6
@@ -36,7 +36,7 @@ class StartView(QWidget):
         super().__init__(parent)
         self._hovered = False
         self._reading: BackgroundTask | None = None
-        self._icon = QLabel()
+        icon = IconLabel("drop", _ICON_SIDE, QPalette.ColorRole.PlaceholderText)
         invitation = QLabel("Drop a data set here to look it through")
         font = invitation.font()
         font.setPointSizeF(font.pointSizeF() * _LARGE)
@@ -76,7 +76,7 @@ class StartView(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch()
-        for label in (self._icon, invitation, explanation):
+        for label in (icon, invitation, explanation):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(label)
         layout.addSpacing(8)
@@ -89,7 +89,6 @@ class StartView(QWidget):
         self.file.clicked.connect(self.file_asked)
         self.again.clicked.connect(self.again_asked)
         self.show_recent(None)
-        self.recolour()
 
     @property
     def chosen_model(self) -> Path | None:
@@ -108,10 +107,6 @@ class StartView(QWidget):
         """Show that what is being dragged may be dropped here."""
         self._hovered = hovered
         self.update()
-
-    def recolour(self) -> None:
-        """Follow the palette."""
-        self._icon.setPixmap(draw_icon("drop", _ICON_SIDE, QPalette.ColorRole.PlaceholderText))
 
     def showEvent(self, event: QShowEvent) -> None:
         """List the library anew: models may have come."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from bloodcell_gui.icons import draw_icon
+from bloodcell_gui.icons import IconLabel
 from bloodcell_gui.work_row import WorkRow
 from trainer.events import Progress
 
@@ -89,13 +89,12 @@ class WorkView(QWidget):
 
 def _make_line(stage: str, count: int) -> QWidget:
     line = QWidget()
-    icon, text = QLabel(), QLabel(f"{stage}: {count:,}" if count else stage)
-    icon.setPixmap(draw_icon("done", _ICON_SIDE))
+    text = QLabel(f"{stage}: {count:,}" if count else stage)
     text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     text.setTextFormat(Qt.TextFormat.PlainText)
     layout = QHBoxLayout(line)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)
-    layout.addWidget(icon)
+    layout.addWidget(IconLabel("done", _ICON_SIDE))
     layout.addWidget(text, 1)
     return line

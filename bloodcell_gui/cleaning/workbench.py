@@ -6,7 +6,7 @@ Made with the first data set, not with the window: it brings NumPy and the image
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -153,12 +153,6 @@ class Workbench(QWidget):
         self._settings.write(CLEANING_SPLITTER, self._splitter.saveState())
         self.queue.close_threads()
         self.image.close_threads()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.facts.recolour()
 
     # -- showing -----------------------------------------------------------------------------
 

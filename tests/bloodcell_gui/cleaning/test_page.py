@@ -85,7 +85,7 @@ def test_work_shows_its_stages_and_can_be_cancelled(
     page = window.cleaning
     page.look_through(dataset)
     qtbot.waitUntil(lambda: "Checking labels: 1 of 5" in texts(page), timeout=30_000)
-    assert "Reading images: 60" in texts(page)
+    qtbot.waitUntil(lambda: "Reading images: 60" in texts(page))
     window._page_bar.choose(0)
     window.training_line.clicked.emit()
     assert page.isVisible()
