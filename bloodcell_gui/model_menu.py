@@ -1,5 +1,6 @@
 """What the Model menu does: choose a model, tell about it, and set the framing."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -7,7 +8,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from bloodcell_gui.background import LatestTask
+from bloodcell_gui.library_titles import list_titles
 from bloodcell_gui.menus import Menus
+from bloodcell_gui.notify import Notifier
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
 
@@ -15,13 +19,20 @@ from bloodcell_gui.settings import Settings
 class ModelMenu(QObject):
     """Keeps the Model menu and the session in step."""
 
-    def __init__(self, menus: Menus, session: Session, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self, menus: Menus, session: Session, settings: Settings, notifier: Notifier, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._menus = menus
         self._session = session
         self._settings = settings
         self._window = window
-        menus.models.aboutToShow.connect(self._fill)
+        self._reading = LatestTask("list models", self)
+        self._reading.succeeded.connect(self._fill)
+        self._reading.failed.connect(notifier.tell_error)
+        menus.models.setToolTipsVisible(True)
+        menus.models.addAction("Reading the library…").setEnabled(False)
+        menus.models.aboutToShow.connect(self._read)
         menus.open_model.triggered.connect(self._on_file_asked)
         menus.about_model.triggered.connect(self._on_told)
         menus.framings.triggered.connect(self._on_framing_chosen)
@@ -30,14 +41,17 @@ class ModelMenu(QObject):
         menus.about_model.setEnabled(False)
 
     @Slot()
-    def _fill(self) -> None:
-        """List the library anew: models may have come since the menu was last open."""
-        from trainer.bundle.library import list_models
+    def _read(self) -> None:
+        """Read the library anew: models may have come since the menu was last open."""
+        self._reading.run(list_titles)
 
+    @Slot(object)
+    def _fill(self, titles: Mapping[Path, str]) -> None:
         menu, present = self._menus.models, self._session.model
         menu.clear()
-        for path in list_models():
-            action = menu.addAction(path.stem)
+        for path, title in titles.items():
+            action = menu.addAction(title.replace("&", "&&"))
+            action.setToolTip(str(path))
             action.setCheckable(True)
             action.setChecked(present is not None and present.path == path)
             action.triggered.connect(partial(self._session.open_model, str(path)))

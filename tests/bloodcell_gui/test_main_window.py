@@ -23,6 +23,8 @@ from bloodcell_gui.help import KEYS
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.model_card import CardView
 from bloodcell_gui.notify import Notice
+from trainer import resources
+from trainer.bundle.model_file import rewrite_card
 from trainer.reports.notice import RESEARCH_USE
 
 Classify = Callable[..., None]
@@ -162,10 +164,16 @@ def test_the_model_tells_about_itself(window: MainWindow, in_next_dialog: InNext
     assert "images of about 48 x 48 pixels" in seen[0]
 
 
-def test_the_models_of_the_library_can_be_chosen(window: MainWindow, model_path: Path) -> None:
+def test_the_models_of_the_library_can_be_chosen_by_their_titles(
+    window: MainWindow, model_path: Path, qtbot: QtBot
+) -> None:
+    rewrite_card(model_path, resources.user_models() / "rd.bloodcell", title="R & D")
+    damaged = resources.user_models() / "x.bloodcell"
+    damaged.write_bytes(b"no zip")
     window._menus.models.aboutToShow.emit()
-    entries = window._menus.models.actions()
-    assert [(entry.text(), entry.isChecked()) for entry in entries] == [(model_path.stem, True)]
+    qtbot.waitUntil(lambda: len(window._menus.models.actions()) == 3)
+    entries = [(entry.text(), entry.isChecked()) for entry in window._menus.models.actions()]
+    assert entries == [("Three colours", True), ("R && D", False), ("x.bloodcell", False)]
 
 
 def test_results_are_exported_and_it_is_said_quietly(
@@ -304,6 +312,7 @@ def test_the_keyboard_begins_where_the_work_begins(
 
 def test_a_model_is_chosen_from_the_menu(window: MainWindow, qtbot: QtBot) -> None:
     window._menus.models.aboutToShow.emit()
+    qtbot.waitUntil(lambda: window._menus.models.actions()[0].isEnabled())
     with qtbot.waitSignal(window.session.model_changed):
         window._menus.models.actions()[0].trigger()
 

@@ -170,7 +170,7 @@ def _test_externally(row: StudyRow, external: Dataset, path: Path) -> StudyRow:
 
 
 def _describe(model: ModelFile, row: StudyRow) -> StudyRow:
-    card, results = model.card, find_results(model)
+    card, results = model.card, find_results(model.card)
     scores = card.scores["test"]
     return replace(
         row,

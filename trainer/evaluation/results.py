@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Meta
 
 from trainer import resources
-from trainer.bundle.card import Sha256, Share
-from trainer.bundle.model_file import LITERT, ModelFile
+from trainer.bundle.card import ModelCard, Sha256, Share
+from trainer.bundle.model_file import LITERT
 from trainer.classes import MAX_CLASSES, CellClass
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.sources import ImageSource
@@ -123,9 +123,9 @@ class Results:
         return tuple(cell_class.id for cell_class in self.classes)
 
 
-def results_file(model: ModelFile) -> Path:
+def results_file(card: ModelCard) -> Path:
     """Return where the results of a model are, if this machine has them."""
-    return _path_of(model.card.entries[LITERT])
+    return _path_of(card.entries[LITERT])
 
 
 def write_results(results: Results) -> Path:
@@ -171,17 +171,17 @@ def read_results(path: Path) -> Results:
     return results
 
 
-def find_results(model: ModelFile) -> Results | None:
-    """Return the results of a model's training; None where this machine has none.
+def find_results(card: ModelCard) -> Results | None:
+    """Return the results of a model's training by its card; None where this machine has none.
 
     Raises:
         TrainerError: They are damaged, from a newer version, or of another model.
     """
-    path = results_file(model)
+    path = results_file(card)
     if not path.exists():
         return None
     results = read_results(path)
-    if results.model_digest != model.card.entries[LITERT]:
+    if results.model_digest != card.entries[LITERT]:
         raise TrainerError(f"The results “{path.name}” belong to another model.", _DAMAGED_REMEDY)
     return results
 

@@ -1,6 +1,6 @@
 """Several models side by side, on the same test images; what is not comparable stands apart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -154,8 +154,8 @@ class Board(QWidget):
 
     @Slot()
     def _on_choice_asked(self) -> None:
-        library = self._content.library if self._content is not None else ()
-        dialog = ChoiceDialog(library, self._paths, self)
+        titles = self._content.titles if self._content is not None else {}
+        dialog = ChoiceDialog(titles, self._paths, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.show_models(dialog.chosen)
         dialog.deleteLater()
@@ -221,15 +221,22 @@ class GroupView(QWidget):
 class ChoiceDialog(QDialog):
     """Which models are compared."""
 
-    def __init__(self, library: Sequence[Path], chosen: Sequence[Path], parent: QWidget) -> None:
+    def __init__(self, titles: Mapping[Path, str], chosen: Sequence[Path], parent: QWidget) -> None:
+        """Ask.
+
+        Args:
+            titles: What each model that can be chosen is called.
+            chosen: The models that are ticked to begin with.
+            parent: The window.
+        """
         super().__init__(parent)
         self.setWindowTitle("Models to compare")
         self.list = QListWidget()
         self.list.setAccessibleName("Models")
         self.list.setMinimumSize(360, 320)
-        # A model that was opened from elsewhere stays on the list.
-        for path in dict.fromkeys([*library, *chosen]):
-            item = QListWidgetItem(path.stem)
+        for path, title in titles.items():
+            item = QListWidgetItem(title)
+            item.setToolTip(str(path))
             item.setData(Qt.ItemDataRole.UserRole, path)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if path in chosen else Qt.CheckState.Unchecked)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from trainer.bundle.library import list_models
-from trainer.bundle.model_file import read_model
+from bloodcell_gui.library_titles import list_titles
+from trainer.bundle.model_file import read_card
 from trainer.errors import NetworkError, TrainerError
 from trainer.evaluation.comparison import Comparison, compare
 from trainer.evaluation.figures import measure_confidence, measure_results
@@ -66,12 +66,12 @@ class BoardContent:
     Attributes:
         groups: The models, those together that are comparable.
         left_out: Models that cannot be on it: name, and why in words.
-        library: All models that could be chosen.
+        titles: What each model that could be chosen is called: those of the library, then the others.
     """
 
     groups: tuple[BoardGroup, ...]
     left_out: tuple[tuple[str, str], ...]
-    library: tuple[Path, ...]
+    titles: dict[Path, str]
 
 
 def read_board(paths: Sequence[Path]) -> BoardContent:
@@ -80,18 +80,18 @@ def read_board(paths: Sequence[Path]) -> BoardContent:
     left_out: list[tuple[str, str]] = []
     for path in paths:
         try:
-            model = read_model(path)
-            results = find_results(model)
+            card = read_card(path)
+            results = find_results(card)
         except TrainerError as error:
             left_out.append((path.stem, str(error)))
             continue
         if results is None:
             left_out.append(
-                (model.card.title, "This computer has no test images of it, as it was not trained here.")
+                (card.title, "This computer has no test images of it, as it was not trained here.")
             )
         else:
-            found.append(replace(results, title=model.card.title))
-    return BoardContent(_group(found), tuple(left_out), tuple(list_models()))
+            found.append(replace(results, title=card.title))
+    return BoardContent(_group(found), tuple(left_out), list_titles(paths))
 
 
 def _group(found: Sequence[Results]) -> tuple[BoardGroup, ...]:

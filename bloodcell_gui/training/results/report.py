@@ -62,7 +62,7 @@ def read_report(path: Path) -> Report:
         TrainerError: Its results are damaged.
     """
     model = read_model(path)
-    results = find_results(model)
+    results = find_results(model.card)
     classes = model.card.classes
     return Report(
         model,

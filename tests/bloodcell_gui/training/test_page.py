@@ -108,7 +108,7 @@ def test_a_finished_model_is_in_the_menu_and_classifies(
     assert run is not None
     qtbot.waitUntil(lambda: run.outcome.isVisible(), timeout=30_000)
     window._menus.models.aboutToShow.emit()
-    assert len(window._menus.models.actions()) == 2
+    qtbot.waitUntil(lambda: len(window._menus.models.actions()) == 2)
     press(run, "Classify with it")
     qtbot.waitUntil(lambda: window.session.model is not None and window.session.model.path == job.out)
     assert window._pages.currentIndex() == 0

@@ -115,18 +115,18 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_a_model_finds_its_own_results_wherever_it_lies(
     make_results: MakeResults, model: ModelFile, tmp_path: Path
 ) -> None:
-    assert find_results(model) is None
+    assert find_results(model.card) is None
     results = make_results("nep", "nep", model_digest=model.card.entries["model.tflite"])
-    assert write_results(results) == results_file(model)
+    assert write_results(results) == results_file(model.card)
     moved = replace(model, path=tmp_path / "renamed.bloodcell")
-    assert find_results(moved) == results
+    assert find_results(moved.card) == results
 
 
 def test_results_of_another_model_are_not_taken(make_results: MakeResults, model: ModelFile) -> None:
     other = write_results(make_results("nep", "nep"))
-    other.rename(results_file(model))
+    other.rename(results_file(model.card))
     with pytest.raises(TrainerError, match="belong to another model"):
-        find_results(model)
+        find_results(model.card)
 
 
 def test_the_images_are_found_again_in_the_data_set(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from bloodcell_gui.training.results.report import read_report, undo_temperature
-from trainer.bundle.model_file import read_model
+from trainer.bundle.model_file import read_card
 from trainer.errors import TrainerError
 from trainer.evaluation.results import Results, results_file
 from trainer.inference.predictions import softmax
@@ -35,7 +35,7 @@ def test_a_model_without_results_is_no_error(make_model: MakeModel) -> None:
 
 def test_damaged_results_are(make_model: MakeModel) -> None:
     path = make_model("damaged")
-    results_file(read_model(path)).write_text("{", "utf-8")
+    results_file(read_card(path)).write_text("{", "utf-8")
     with pytest.raises(TrainerError, match="“"):
         read_report(path)
 
