@@ -42,7 +42,7 @@ def test_a_run_that_broke_off_ends_with_the_results_of_all_its_epochs(job: Train
     end = train(job, lambda _: None, JobControl())
 
     model = read_model(job.out)
-    results = find_results(model)
+    results = find_results(model.card)
     assert results is not None
     assert [epoch.epoch for epoch in results.history] == [0, 1]
     # The first is the one that ended before the crash, not run again.
