@@ -53,7 +53,8 @@ class ClassStyle:
 
     Attributes:
         title: Its name.
-        key: Letter that stands beside its colour, unique within the model.
+        key: Letter or digit that stands beside its colour. Up to 36 classes of a model have one each; `?`
+            stands for those beyond.
         colour_name: Name of its colour in the palette of Okabe and Ito.
     """
 

@@ -57,6 +57,16 @@ KEYS: tuple[Section, ...] = (
         ),
     ),
     (
+        "Train",
+        (
+            ("Alt+Left, Alt+Right", "Previous and next step of the wizard"),
+            ("Left, Right, Home, End", "Read the curves epoch by epoch"),
+            ("+, -, 0", "Zoom in the curves; the whole run"),
+            ("Arrows, Enter", "Go through the confusion matrix; show the images"),
+            ("Esc", "Back from results and comparison"),
+        ),
+    ),
+    (
         "Models",
         (
             ("Enter", "Use the model for classifying"),

@@ -5,6 +5,8 @@ import time
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from bloodcell_gui.status_line import format_seconds
+
 # Under so many seconds a rate says nothing yet.
 _RATE_SECONDS = 0.5
 
@@ -60,5 +62,5 @@ class WorkRow(QWidget):
         elapsed = time.monotonic() - self._began
         left = ""
         if 0 < done < total and elapsed >= _RATE_SECONDS:
-            left = f", {max(1, round((total - done) * elapsed / done))} s left"
+            left = f"  ·  {format_seconds((total - done) * elapsed / done)} left"
         self.text.setText(f"{self._stage}: {done:,} of {total:,}{left}")
