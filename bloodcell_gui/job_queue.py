@@ -166,7 +166,7 @@ class JobQueue(QObject):
             from trainer.process_outcome import ProcessOutcome
 
             _log.error("The thread of job %s ended without a word", thread.job.id)
-            end = ProcessOutcome(0).as_failed(thread.job.id)
+            end = ProcessOutcome(0).as_failed(thread.job)
         self.job_ended.emit(thread.job, end)
         self._start_next()
         self.queue_changed.emit()
