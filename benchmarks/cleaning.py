@@ -50,6 +50,7 @@ PHOTOGRAPHED_TWICE = (
     "basophil/BA_202924.jpg = basophil/BA_683125.jpg",
     "basophil/BA_49100.jpg = basophil/BA_949913.jpg",
     "eosinophil/EO_246684.jpg = eosinophil/EO_409717.jpg",
+    "eosinophil/EO_663412.jpg = eosinophil/EO_677075.jpg",
     "monocyte/MO_144254.jpg = monocyte/MO_914340.jpg",
     "monocyte/MO_475504.jpg = monocyte/MO_765341.jpg",
 )

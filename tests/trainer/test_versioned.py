@@ -22,7 +22,8 @@ def test_a_newer_version_is_told_as_such_whatever_else_is_in_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{", b"{}", b'{"schema": 0, "name": "x"}', b'{"schema": 1}', b'{"schema": 1, "name": "\xff"}']
+    "data",
+    [b"", b"{", b"{}", b'{"schema": 0, "name": "x"}', b'{"schema": 1}', b'{"schema": 1, "name": "\xff"}'],
 )
 def test_damage_is_told(data: bytes) -> None:
     with pytest.raises(DamagedFormError):

@@ -25,7 +25,7 @@ class Scan:
         fingerprints: (N,) fingerprints of pixels.
         thumbnails: (N, SIDE, SIDE) uint8, grey.
         sizes: (N, 2) int32, width and height in pixels.
-        sharpness: (N,) float32: mean difference of neighbouring pixels, in grey levels.
+        sharpness: (N,) float32: mean difference of pixels that touch by their corners, in grey levels.
         unread: Images that could not be read, each with its reason.
         problems: All that could not be used, what the listing left out too.
     """
@@ -88,7 +88,8 @@ def scan_dataset(
 
 
 def _measure_sharpness(grey: NDArray[np.uint8]) -> float:
-    """Return the mean difference of pixels beside and below each other, in grey levels."""
-    signed = grey.astype(np.int16)
-    down, along = np.abs(np.diff(signed, axis=0)), np.abs(np.diff(signed, axis=1))
-    return float((down.sum() + along.sum()) / max(1, down.size + along.size))
+    """Return the mean difference of pixels that touch by their corners, in grey levels."""
+    one, other = grey[1:, 1:], grey[:-1, :-1]
+    # Without a sign there is no need for wider numbers.
+    differences = np.maximum(one, other) - np.minimum(one, other)
+    return int(differences.sum(dtype=np.uint32)) / differences.size

@@ -1,7 +1,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from trainer.cleaning.scan import scan_dataset
 from trainer.dataset.reading import read_dataset
@@ -51,3 +53,13 @@ def test_it_can_be_cancelled(cells: Callable[..., Path]) -> None:
 
     with pytest.raises(Cancelled):
         scan_dataset(read_dataset(cells({"neutrophil": 3})), stop)
+
+
+def test_a_blurred_picture_is_less_sharp(make_scan: Callable, drawn: list) -> None:
+    small = Image.fromarray(drawn[0]).resize((24, 24), Image.Resampling.BOX)
+    blurred = np.asarray(small.resize((96, 96), Image.Resampling.BICUBIC))
+    board = np.indices((96, 96)).sum(axis=0) // 2 % 2 * 10
+    checks = np.repeat(board[:, :, np.newaxis], 3, axis=2).astype(np.uint8)
+    sharp, dull, even = make_scan({"a": [drawn[0], blurred, checks]}).sharpness
+    assert dull < 0.7 * sharp
+    assert even == 10

@@ -48,30 +48,8 @@ _TRIALS = (
 )
 
 
-def find_details(thumbnails: NDArray[np.uint8]) -> NDArray[np.float16]:
-    """Return what is left of pictures when each place is measured against its surroundings.
-
-    What a place has in common with its surroundings is taken off, and the rest divided by how much it varies
-    there: else the edge of a cell would outweigh all that is inside it.
-
-    Args:
-        thumbnails: (N, S, S) uint8.
-
-    Returns:
-        (N, S, S) float16, about -3 to 3; 0 for pictures of one colour.
-    """
-    details = np.empty(thumbnails.shape, np.float16)
-    for start in range(0, len(thumbnails), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        smooth = _blur(thumbnails[block].astype(np.float32), _weigh(1))
-        left = smooth - _blur(smooth, _weigh(_SURROUNDINGS))
-        spread = np.sqrt(np.maximum(_blur(left**2, _weigh(_SURROUNDINGS)), 0))
-        details[block] = left / (spread + np.float32(_NOISE))
-    return details
-
-
 def compare_details(
-    details: NDArray[np.float16], pairs: NDArray[np.int64], alignment: Alignment
+    thumbnails: NDArray[np.uint8], pairs: NDArray[np.int64], alignment: Alignment
 ) -> NDArray[np.float32]:
     """Return how well the details of pairs of pictures agree.
 
@@ -80,7 +58,7 @@ def compare_details(
     further: their scores are lower than they might be.
 
     Args:
-        details: (N, S, S) float16, as `find_details` gives them.
+        thumbnails: (N, S, S) uint8.
         pairs: (P, 2) rows.
         alignment: How the second of each pair is turned.
 
@@ -91,12 +69,28 @@ def compare_details(
     for start in range(0, len(pairs), _BLOCK):
         block = slice(start, start + _BLOCK)
         found[block] = _compare_block(
-            details[pairs[block, 0]].astype(np.float32),
-            details[pairs[block, 1]].astype(np.float32),
+            _find_details(thumbnails[pairs[block, 0]]),
+            _find_details(thumbnails[pairs[block, 1]]),
             alignment.angles[block],
             alignment.mirrored[block],
         )
     return found
+
+
+def _find_details(thumbnails: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return what is left of pictures when each place is measured against its surroundings.
+
+    What a place has in common with its surroundings is taken off, and the rest divided by how much it varies
+    there: else the edge of a cell would outweigh all that is inside it.
+
+    Returns:
+        (N, S, S) float32, about -3 to 3; 0 for pictures of one colour.
+    """
+    smooth = _blur(thumbnails.astype(np.float32), _weigh(1))
+    left = smooth - _blur(smooth, _weigh(_SURROUNDINGS))
+    spread = np.sqrt(np.maximum(_blur(left**2, _weigh(_SURROUNDINGS)), 0))
+    details: NDArray[np.float32] = left / (spread + np.float32(_NOISE))
+    return details
 
 
 def _compare_block(

@@ -26,18 +26,20 @@ _BLOCK = 4096
 
 
 class _Basis(NamedTuple):
-    """The functions, (SIDE * SIDE, C) complex64, the order m of each, and which pixels they see."""
+    """The functions, (SIDE * SIDE, 2, C) float32, real and imaginary parts; and orders m, ascending.
 
-    functions: NDArray[np.complex64]
+    They are weighed, and see no brightness: each adds up to nothing over the pixels that are seen.
+    """
+
+    functions: NDArray[np.float32]
     orders: NDArray[np.int64]
-    seen: NDArray[np.bool_]
 
 
 class Alignment(NamedTuple):
     """How the second picture of each of P pairs must be turned to look like the first.
 
     Attributes:
-        correlations: (P,) float32 in [-1, 1]: how alike they then are, fine details aside.
+        correlations: (P,) float32 in [-1, 1]: how alike they then are, as `find_harmonics` weighs it.
         angles: (P,) radians; the mirrored one is turned, where it is mirrored.
         mirrored: (P,) whether the second is mirrored first.
     """
@@ -54,23 +56,25 @@ class Alignment(NamedTuple):
 def find_harmonics(thumbnails: NDArray[np.uint8]) -> NDArray[np.complex64]:
     """Return the coefficients of pictures, brightness and contrast taken out.
 
+    The more waves a function has around the middle, the more it weighs: all cells agree in being round and
+    dark. So weighed, pictures of different cells lie apart, and copies as near as before.
+
     Args:
         thumbnails: (N, SIDE, SIDE) uint8.
 
     Returns:
-        (N, C) complex64; the inner product of two rows is their correlation.
+        (N, C) complex64; the inner product of two rows is their correlation, so weighed.
     """
     basis = _make_basis()
-    # Each order but 0 stands for its negative too, which a real picture's coefficients conjugate.
-    weights = np.where(basis.orders > 0, np.sqrt(2), 1).astype(np.float32)
-    found = np.empty((len(thumbnails), len(weights)), np.complex64)
+    n_functions = len(basis.orders)
+    found = np.empty((len(thumbnails), n_functions), np.complex64)
     for first in range(0, len(thumbnails), _BLOCK):
         block = thumbnails[first : first + _BLOCK].reshape(-1, SIDE * SIDE).astype(np.float32)
-        block -= block[:, basis.seen].mean(axis=1, keepdims=True)
-        coefficients = (block @ basis.functions) * weights
+        parts = (block @ basis.functions.reshape(SIDE * SIDE, -1)).reshape(-1, 2, n_functions)
+        coefficients = parts[:, 0] + 1j * parts[:, 1]
         norms = np.linalg.norm(coefficients, axis=1, keepdims=True)
         # A picture of one colour has no coefficients but rounding.
-        found[first : first + _BLOCK] = coefficients / np.maximum(norms, 1.0)
+        found[first : first + _BLOCK] = coefficients / np.maximum(norms, 10.0)
     return found
 
 
@@ -81,22 +85,27 @@ def align(first: NDArray[np.complex64], second: NDArray[np.complex64]) -> Alignm
         first: (P, C) coefficients.
         second: (P, C) coefficients.
     """
-    orders = _make_basis().orders
-    angles = (np.arange(_ANGLES) * (2 * np.pi / _ANGLES)).astype(np.float32)
-    turns = np.exp(1j * np.outer(np.arange(_ORDERS), angles)).astype(np.complex64)
-    # All that counts of a product is its order: the rings are summed up before.
-    summed = np.zeros((len(orders), _ORDERS), np.complex64)
-    summed[np.arange(len(orders)), orders] = 1
-    straight = (((first * second.conj()) @ summed) @ turns).real
-    mirrored = (((first * second) @ summed) @ turns).real
+    straight, mirrored = _turn_around(first * second.conj()), _turn_around(first * second)
     rows = np.arange(len(first))
     best, best_mirrored = straight.argmax(axis=1), mirrored.argmax(axis=1)
     is_mirrored = mirrored[rows, best_mirrored] > straight[rows, best]
+    places = np.where(is_mirrored, best_mirrored, best)
     return Alignment(
-        np.where(is_mirrored, mirrored[rows, best_mirrored], straight[rows, best]),
-        np.where(is_mirrored, angles[best_mirrored], angles[best]),
+        np.where(is_mirrored, mirrored[rows, places], straight[rows, places]),
+        (places * (2 * np.pi / _ANGLES)).astype(np.float32),
         is_mirrored,
     )
+
+
+def _turn_around(products: NDArray[np.complex64]) -> NDArray[np.float32]:
+    """Return (P, _ANGLES) correlations at every angle, from (P, C) products of coefficients."""
+    # All that counts of a product is its order: the rings are summed up before.
+    starts = np.searchsorted(_make_basis().orders, np.arange(_ORDERS))
+    waves = np.add.reduceat(products, starts, axis=1)
+    # The inverse transform counts each order but 0 twice, for its negative.
+    waves[:, 1:] *= 0.5
+    correlations: NDArray[np.float32] = np.fft.irfft(waves, _ANGLES, axis=1) * np.float32(_ANGLES)
+    return correlations
 
 
 @cache
@@ -104,17 +113,24 @@ def _make_basis() -> _Basis:
     y, x = offsets(SIDE)
     radius, angle = np.hypot(x, y) * (2 / SIDE), np.arctan2(y, x)
     width = _OUTER / _RINGS
+    seen = radius <= 1
     functions, orders = [], []
-    for ring in range(_RINGS):
-        middle = (ring + 0.5) * width
-        profile = np.exp(-0.5 * ((radius - middle) / (0.75 * width)) ** 2) * (radius <= 1)
-        for order in range(_ORDERS):
+    for order in range(_ORDERS):
+        for ring in range(_RINGS):
+            middle = (ring + 0.5) * width
             if order * _PLACES_A_WAVE > np.pi * middle * SIDE:
-                break
+                continue
+            profile = np.exp(-0.5 * ((radius - middle) / (0.75 * width)) ** 2) * seen
             function = profile * np.exp(-1j * order * angle)
-            functions.append((function / np.linalg.norm(function)).ravel())
+            function /= np.linalg.norm(function)
+            # What is the same everywhere is brightness.
+            function -= seen * (function.sum() / seen.sum())
+            # Each order but 0 stands for its negative too, which a real picture's coefficients conjugate.
+            weight = (1 + order) * (np.sqrt(2) if order else 1)
+            functions.append(weight * np.stack([function.real.ravel(), function.imag.ravel()]))
             orders.append(order)
-    return _Basis(np.array(functions).T.astype(np.complex64), np.array(orders), (radius <= 1).ravel())
+    # (C, 2, pixels) to (pixels, 2, C)
+    return _Basis(np.array(functions).T.astype(np.float32), np.array(orders))
 
 
 def offsets(side: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -1,17 +1,23 @@
-"""Nearest neighbours among many points, in n log n: a forest of random splits.
+"""Points near each other among many, in n log n: a forest of random splits.
 
 Each tree divides the points at the median of a random direction, again and again, until few are left
 together; those are compared with each other. Points that are close lie together in nearly every tree
 (Dasgupta, Freund 2008, "Random projection trees and low dimensional manifolds").
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-_LEAF = 48
-_TREES = 24
+# So many points are compared with each other, in so many trees.
+_LEAF, _TREES = 48, 24
+# Copies of a picture that was cropped are hardly nearer than others: where pairs are sought, none is missed.
+_PAIRS_LEAF, _PAIRS_TREES = 64, 32
+_BLOCK = 2**16
+# So many numbers are compared at once.
+_MOST_VALUES = 2**22
 
 
 class Neighbours(NamedTuple):
@@ -34,17 +40,77 @@ def find_neighbours(points: NDArray[np.float32], count: int, *, seed: int = 0) -
         count: Neighbours of each, at least 1.
         seed: Seed of the directions.
     """
-    random = np.random.default_rng(seed)
     n_points = len(points)
     best = Neighbours(
         np.full((n_points, count), -1, np.int32), np.full((n_points, count), np.inf, np.float32)
     )
-    depth = 0
-    while n_points > _LEAF << depth:
-        depth += 1
-    for _ in range(_TREES if depth else 1):
-        best = _take_nearest(best, *_compare_leaves(points, _grow_tree(points, depth, random)))
+    for leaves in _grow_forest(points, _LEAF, _TREES, seed):
+        rows = np.empty((n_points, leaves.shape[1]), np.int32)
+        squares = np.empty(rows.shape, np.float32)
+        for members, found in _compare_leaves(points, leaves):
+            rows[members] = members[:, np.newaxis, :]
+            squares[members] = found
+        best = _take_nearest(best, rows, squares)
     return best
+
+
+def find_close_pairs(
+    points: NDArray[np.float32], farthest: float, most: int, *, seed: int = 0
+) -> NDArray[np.int64]:
+    """Find the pairs of points that are close to each other; the closer, the more surely.
+
+    Args:
+        points: (N, D) float32.
+        farthest: Largest distance of a pair.
+        most: Pairs that a point asks for in each tree, its nearest ones: enough to join what belongs
+            together where very many points are close to each other, and not every pair there is.
+        seed: Seed of the directions.
+
+    Returns:
+        (P, 2) rows, each pair once, the closest first.
+    """
+    n_points = len(points)
+    keys = np.empty(0, np.int64)
+    for leaves in _grow_forest(points, _PAIRS_LEAF, _PAIRS_TREES, seed):
+        for members, squares in _compare_leaves(points, leaves):
+            leaf, first, second = np.nonzero(_choose_close(squares, farthest**2, most))
+            rows = members[leaf, first], members[leaf, second]
+            keys = np.union1d(keys, np.minimum(*rows) * n_points + np.maximum(*rows))
+    pairs = np.stack([keys // max(1, n_points), keys % max(1, n_points)], axis=1)
+    distances = np.empty(len(pairs), np.float32)
+    for start in range(0, len(pairs), _BLOCK):
+        block = pairs[start : start + _BLOCK]
+        distances[start : start + _BLOCK] = np.linalg.norm(points[block[:, 0]] - points[block[:, 1]], axis=1)
+    nearest: NDArray[np.int64] = pairs[np.argsort(distances, kind="stable")]
+    return nearest
+
+
+def _choose_close(squares: NDArray[np.float32], farthest: float, most: int) -> NDArray[np.bool_]:
+    """Return (L, W, W) which of the points of each leaf are close: of many only the nearest."""
+    close: NDArray[np.bool_] = squares <= farthest
+    crowded = np.count_nonzero(close, axis=2) > most
+    if crowded.any():
+        theirs = squares[crowded]
+        close[crowded] = theirs <= np.partition(theirs, most - 1, axis=1)[:, most - 1 : most]
+    return close
+
+
+def _grow_forest(
+    points: NDArray[np.float32], leaf: int, n_trees: int, seed: int
+) -> Iterator[NDArray[np.int64]]:
+    """Yield (L, W) rows of each tree's leaves of so many points at most; one of all where these are few."""
+    random = np.random.default_rng(seed)
+    n_points = len(points)
+    depth = 0
+    while n_points > leaf << depth:
+        depth += 1
+    n_leaves = 1 << depth
+    width = -(-n_points // n_leaves)
+    # A leaf that is one place shorter borrows the first of the next.
+    starts = np.minimum(-(-np.arange(n_leaves) * n_points // n_leaves), n_points - width)
+    for _ in range(n_trees if depth else 1):
+        order = _grow_tree(points, depth, random)
+        yield order[starts[:, np.newaxis] + np.arange(width)]
 
 
 def _grow_tree(points: NDArray[np.float32], depth: int, random: np.random.Generator) -> NDArray[np.int64]:
@@ -52,37 +118,34 @@ def _grow_tree(points: NDArray[np.float32], depth: int, random: np.random.Genera
     n_points, width = points.shape
     order = np.arange(n_points)
     for level in range(depth):
-        direction = random.standard_normal((width,), np.float32)
-        places = points @ direction
+        # Not `@`: BLAS would wake its threads for a moment's work, and they wait by spinning.
+        places = np.einsum("ij,j->i", points, random.standard_normal((width,), np.float32))
+        # From 0 to less than 1, so that a branch's number before it keeps the branches apart.
+        places = (places - places.min()) / max(float(np.ptp(places)) * 1.001, 1e-30)
         branches = (np.arange(n_points) << level) // n_points
-        order = order[np.lexsort((places[order], branches))]
+        order = order[np.argsort(branches + places[order].astype(np.float64))]
     return order
 
 
 def _compare_leaves(
-    points: NDArray[np.float32], order: NDArray[np.int64], most_values: int = 2**22
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Return (N, W) rows and squared distances of what shares a leaf with each point."""
-    n_points = len(points)
-    n_leaves = 1
-    while n_points > _LEAF * n_leaves:
-        n_leaves *= 2
-    width = -(-n_points // n_leaves)
-    # A leaf that is one place shorter borrows the first of the next.
-    starts = np.minimum(-(-np.arange(n_leaves) * n_points // n_leaves), n_points - width)
-    leaves = order[starts[:, np.newaxis] + np.arange(width)]
-    rows = np.empty((n_points, width), np.int32)
-    distances = np.empty((n_points, width), np.float32)
-    step = max(1, most_values // (width * max(width, points.shape[1])))
-    for first in range(0, n_leaves, step):
+    points: NDArray[np.float32], leaves: NDArray[np.int64]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Yield some leaves (L, W) at a time, and (L, W, W) squared distances within; infinite to oneself.
+
+    Those of equal points may be less than 0, by rounding.
+    """
+    width = leaves.shape[1]
+    step = max(1, _MOST_VALUES // max(1, width * max(width, points.shape[1])))
+    for first in range(0, len(leaves), step):
         members = leaves[first : first + step]
         inside = points[members]
-        squares = (inside**2).sum(axis=2)
-        found = squares[:, :, np.newaxis] + squares[:, np.newaxis] - 2 * inside @ inside.transpose(0, 2, 1)
+        squares = np.einsum("lwd,lwd->lw", inside, inside)
+        # In place: fresh memory would cost as much as the work.
+        found = (-2 * inside) @ inside.transpose(0, 2, 1)
+        found += squares[:, :, np.newaxis]
+        found += squares[:, np.newaxis]
         found[:, np.arange(width), np.arange(width)] = np.inf
-        rows[members] = members[:, np.newaxis, :]
-        distances[members] = np.maximum(found, 0)
-    return rows, distances
+        yield members, found
 
 
 def _take_nearest(best: Neighbours, rows: NDArray[np.int32], squares: NDArray[np.float32]) -> Neighbours:
@@ -93,7 +156,7 @@ def _take_nearest(best: Neighbours, rows: NDArray[np.int32], squares: NDArray[np
         rows = np.take_along_axis(rows, nearest, axis=1)
         squares = np.take_along_axis(squares, nearest, axis=1)
     both_rows = np.hstack([best.rows, np.where(np.isfinite(squares), rows, -1)])
-    both = np.hstack([best.distances, np.sqrt(squares)])
+    both = np.hstack([best.distances, np.sqrt(np.maximum(squares, 0))])
     # Sorted by row, a neighbour that was found twice stands beside itself.
     order = np.argsort(both_rows, axis=1, kind="stable")
     both_rows, both = np.take_along_axis(both_rows, order, axis=1), np.take_along_axis(both, order, axis=1)

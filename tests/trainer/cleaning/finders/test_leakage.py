@@ -14,7 +14,7 @@ def find(scan: Scan) -> list[Issue]:
 def test_the_image_that_is_learned_from_is_the_one_to_leave_out(
     drawn: list, copy: Callable, make_scan: Callable
 ) -> None:
-    pictures = [drawn[0], drawn[1], drawn[2], drawn[0], copy(drawn[1], "turned")]
+    pictures = [drawn[0], drawn[1], drawn[2], drawn[0], copy(drawn[1], "askew")]
     splits = {0: Split.TRAIN, 1: Split.VALIDATION, 2: Split.TRAIN, 3: Split.TEST, 4: Split.TEST}
     issues = find(make_scan({"a": pictures}, splits))
     assert [issue.path for issue in issues] == ["0000/image 0", "0001/image 0"]

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from trainer.cleaning.likeness.details import SAME_PICTURE, compare_details, find_details
+from trainer.cleaning.likeness.details import SAME_PICTURE, compare_details
 from trainer.cleaning.likeness.harmonics import align, find_harmonics
 
 
@@ -10,7 +10,7 @@ def compare(first: np.ndarray, second: np.ndarray) -> float:
     thumbnails = np.stack([first, second])
     harmonics = find_harmonics(thumbnails)
     alignment = align(harmonics[:1], harmonics[1:])
-    return float(compare_details(find_details(thumbnails), np.array([[0, 1]]), alignment)[0])
+    return float(compare_details(thumbnails, np.array([[0, 1]]), alignment)[0])
 
 
 def test_a_picture_agrees_with_itself(drawn: list, thumbnail: Callable) -> None:
@@ -32,6 +32,4 @@ def test_a_paler_copy_agrees(drawn: list, copy: Callable, thumbnail: Callable) -
 def test_no_pairs_are_no_trouble(drawn: list, thumbnail: Callable) -> None:
     harmonics = find_harmonics(thumbnail(drawn[0])[np.newaxis])
     nothing = align(harmonics[:0], harmonics[:0])
-    assert compare_details(np.zeros((1, 48, 48), np.float16), np.empty((0, 2), np.int64), nothing).shape == (
-        0,
-    )
+    assert compare_details(np.zeros((1, 48, 48), np.uint8), np.empty((0, 2), np.int64), nothing).shape == (0,)
