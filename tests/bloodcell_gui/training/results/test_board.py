@@ -11,7 +11,6 @@ from bloodcell_gui.background import BackgroundTask, end_thread
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.results.board import Board, ChoiceDialog, GroupView
-from bloodcell_gui.training.results.board_text import format_p
 from trainer.evaluation.results import Results, TestedImage
 
 MakeModel = Callable[..., Path]
@@ -185,12 +184,3 @@ def test_the_board_is_saved(
 def test_escape_leaves(board: Board, qtbot: QtBot) -> None:
     with qtbot.waitSignal(board.left):
         qtbot.keyClick(board._choose, Qt.Key.Key_Escape)
-
-
-def test_p_values_are_written_as_usual() -> None:
-    assert [format_p(value) for value in (0.0004, 0.0312, 0.4, 1.0)] == [
-        "p < 0.001",
-        "p = 0.031",
-        "p = 0.40",
-        "p = 1.00",
-    ]
