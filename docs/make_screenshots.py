@@ -37,9 +37,11 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 SIZE = (1366, 700)
 N_COPIES = 8
 # Places of the pages in the bar at the left.
-TRAIN, MODELS = 3, 4
+CLEAN, TRAIN, MODELS = 2, 3, 4
 # A training that is long enough to be seen, and short enough to be waited for.
 CELLS_PER_CLASS, EPOCHS = 60, 14
+# Enough for their labels to be checked.
+CELLS_WITH_FAULTS = 25
 
 
 def main() -> None:
@@ -67,6 +69,7 @@ def main() -> None:
             QApplication.setPalette(light)
             window.session.clear()
             write_labelled(folder / "drawn cells", CELLS_PER_CLASS, 1000)
+            take_cleaning(window, folder / "drawn cells with faults")
             take_wizard(window, folder / "drawn cells")
             take_training(window, folder / "drawn cells", folder / "drawn.bloodcell")
             window._page_bar.choose(MODELS)
@@ -100,6 +103,22 @@ def take_results(window: MainWindow, samples: Path) -> None:
     wait(lambda: window.notices.isVisible())
     take(window, "failed")
     window.notices.dismiss()
+
+
+def take_cleaning(window: MainWindow, cells: Path) -> None:
+    """Take a picture of the Clean page, on drawn cells with faults that are put in."""
+    write_labelled(cells, CELLS_WITH_FAULTS, 3000)
+    add_faults(cells)
+    window._page_bar.choose(CLEAN)
+    window.cleaning.look_through(cells)
+    wait(lambda: not window.cleaning.examination.is_working)
+    workbench = window.cleaning.dataset.workbench
+    workbench.list.setFocus()
+    # The surest ones are decided; the queue goes on to the first label that looks wrong.
+    QTest.keyClick(workbench.list, Qt.Key.Key_X)
+    QTest.keyClick(workbench.list, Qt.Key.Key_X)
+    take(window, "clean", settle=1.5)
+    workbench.top.close_set.trigger()
 
 
 def take_wizard(window: MainWindow, cells: Path) -> None:
@@ -149,6 +168,18 @@ def add_bad_files(sample: Path) -> None:
     (sample / "empty.png").write_bytes(b"")
     (sample / "cut off.jpg").write_bytes(cell.read_bytes()[:800])
     shutil.copy(cell, sample / "the same cell again.jpg")
+
+
+def add_faults(cells: Path) -> None:
+    """Put copies of one picture into all classes, two cells into a wrong one, and one into two."""
+    folders = sorted(path for path in cells.iterdir() if path.is_dir())
+    junk = min(folders[0].glob("*.jpg")).read_bytes()
+    for number in range(24):
+        (folders[number % len(folders)] / f"copy {number:02}.jpg").write_bytes(junk)
+    for number in (1, 2):
+        wrong = sorted(folders[1].glob("0*.jpg"))[number]
+        wrong.rename(folders[6] / f"wrong {number}.jpg")
+    shutil.copy(max(folders[4].glob("0*.jpg")), folders[5] / "again.jpg")
 
 
 def take(window: MainWindow, name: str, settle: float = 0.6) -> None:
