@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QPalette
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from bloodcell_gui.details_fold import DetailsFold
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import IconLabel, set_icon
 from trainer.errors import Cancelled, TrainerError
@@ -128,40 +128,27 @@ class NoticeBar(QFrame):
         )
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._action = QPushButton()
-        self._fold = QPushButton("&Details")
-        self._fold.setCheckable(True)
+        self._details = DetailsFold()
         self._close = ToolButton()
         set_icon(self._close, "close")
         self._close.setToolTip("Dismiss")
         self._close.setAccessibleName("Dismiss this message")
 
-        self._details = QPlainTextEdit()
-        self._details.setReadOnly(True)
-        self._details.setMaximumHeight(160)
-        self._details.setAccessibleName("Details of the message")
-        self._copy = QPushButton("&Copy details")
-        set_icon(self._copy, "copy")
-
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._text, 1)
-        for button in (self._action, self._fold, self._close):
+        for button in (self._action, self._details.button, self._close):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self._folded = QWidget()
-        folded = QVBoxLayout(self._folded)
-        folded.setContentsMargins(24, 0, 0, 0)
-        folded.addWidget(self._details)
-        folded.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        # Under the text, not under the icon.
+        self._details.setContentsMargins(24, 0, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.addLayout(line)
-        layout.addWidget(self._folded)
+        layout.addWidget(self._details)
 
         notifier.told.connect(self._on_told)
         notifier.withdrawn.connect(self._on_withdrawn)
-        self._fold.toggled.connect(self._folded.setVisible)
-        self._copy.clicked.connect(self._on_copied)
         self._close.clicked.connect(self.dismiss)
         self._action.clicked.connect(self._on_acted)
         self.hide()
@@ -190,10 +177,6 @@ class NoticeBar(QFrame):
         self._show()
 
     @Slot()
-    def _on_copied(self) -> None:
-        QGuiApplication.clipboard().setText(f"{self._text.text()}\n\n{self._details.toPlainText()}")
-
-    @Slot()
     def _on_acted(self) -> None:
         notice = self.notice
         self.dismiss()
@@ -211,10 +194,7 @@ class NoticeBar(QFrame):
         self.setAccessibleName(f"{'Error' if is_error else 'Notice'}: {self._text.text()}")
         self._action.setText(notice.button)
         self._action.setVisible(bool(notice.button))
-        self._details.setPlainText(notice.details)
-        self._fold.setVisible(bool(notice.details))
-        self._fold.setChecked(False)
-        self._folded.setVisible(False)
+        self._details.show_details(self._text.text(), notice.details)
         self.show()
         # A screen reader says it at once.
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

@@ -1,16 +1,15 @@
 """How a run ended, and what can be done now."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from bloodcell_gui.details_fold import DetailsFold
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.run.record import RunRecord
 from trainer.events import Failed, Finished
 
 _HEIGHT = 36
-_DETAILS_HEIGHT = 120
 _METRICS = (
     ("test_accuracy", "Test accuracy"),
     ("test_balanced_accuracy", "Balanced accuracy"),
@@ -47,14 +46,7 @@ class Outcome(QWidget):
         font = self._reason.font()
         font.setBold(True)
         self._reason.setFont(font)
-        self._details = QPlainTextEdit()
-        self._details.setReadOnly(True)
-        self._details.setMaximumHeight(_DETAILS_HEIGHT)
-        self._details.setAccessibleName("Details of the failure")
-        self._fold = QPushButton("&Details")
-        self._fold.setCheckable(True)
-        self._copy = QPushButton("C&opy details")
-        set_icon(self._copy, "copy")
+        self._details = DetailsFold()
         self._results = _make_button("&See the results", "table")
         self._classify = _make_button("&Classify with it", "classify")
         self._resume = _make_button("&Resume", "resume")
@@ -71,13 +63,10 @@ class Outcome(QWidget):
             self._resume,
             self._smaller,
             self._leave,
-            self._fold,
+            self._details.button,
             self._details,
-            self._copy,
         ):
             layout.addWidget(widget)
-        self._fold.toggled.connect(self._show_details)
-        self._copy.clicked.connect(self._on_copied)
         self._results.clicked.connect(self.results_asked)
         self._classify.clicked.connect(self.classify_asked)
         self._resume.clicked.connect(self.resume_asked)
@@ -105,19 +94,7 @@ class Outcome(QWidget):
         # The user's own mistakes come without details, and no batch size mends them.
         self._smaller.setVisible(can_resume and bool(details) and batch > 1)
         self._smaller.setText(f"Resume with a &batch of {batch // 2}")
-        self._details.setPlainText(details)
-        self._fold.setVisible(bool(details))
-        self._fold.setChecked(False)
-        self._show_details(False)
-
-    def _show_details(self, shown: bool) -> None:
-        self._details.setVisible(shown)
-        self._copy.setVisible(shown)
-
-    def _on_copied(self) -> None:
-        QGuiApplication.clipboard().setText(
-            f"{self._reason.text()} {self._remedy.text()}\n\n{self._details.toPlainText()}"
-        )
+        self._details.show_details(f"{self._reason.text()} {self._remedy.text()}", details)
 
 
 def describe_metrics(metrics: dict[str, float]) -> str:

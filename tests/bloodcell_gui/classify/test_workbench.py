@@ -42,6 +42,10 @@ def test_chips_count_every_kind(workbench: Workbench) -> None:
     assert chip_texts(workbench) == ["All 12", "Red 6", "Green 4", "Blue 2", "Copies 1", "Failed 1"]
 
 
+def test_a_fact_is_read_aloud_with_its_name(workbench: Workbench) -> None:
+    assert workbench.differential._facts["Failed"][1].accessibleName() == "Failed: 1"
+
+
 def test_the_differential_has_percent_interval_and_facts(workbench: Workbench) -> None:
     text = workbench.differential._table.as_text().splitlines()
     assert text == ["White cells\tn\t%\t95 % CI", "Red\t6\t100.0\t61.0–100.0"]

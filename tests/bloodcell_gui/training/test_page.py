@@ -194,7 +194,7 @@ def test_the_users_own_mistake_offers_no_other_batch(
     assert "The folder is gone." in texts(run)
     assert run.outcome._resume.text() == "&Try again"
     assert not run.outcome._smaller.isVisible()
-    assert not run.outcome._fold.isVisible()
+    assert not run.outcome._details.button.isVisible()
 
 
 def test_the_queue_is_seen_and_what_waits_can_be_left_out(

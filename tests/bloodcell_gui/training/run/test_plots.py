@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from bloodcell_gui.training.figure_text import describe_epoch
 from bloodcell_gui.training.run.curves import Curves
 from bloodcell_gui.training.run.plots_import import import_plots
 from trainer.jobs import TrainJob
@@ -158,3 +159,13 @@ def test_colours_follow_the_palette(plots: "RunPlots", curves: Curves) -> None:
     assert plots.backgroundBrush().color() == QColor("#101010")
     assert plots._loss.validation.opts["pen"].color() == QColor("#33aaff")
     assert plots._loss.training.opts["pen"].color().name() == "#eeeeee"
+
+
+def test_the_epoch_that_is_pointed_at_is_read_aloud(plots: "RunPlots", curves: Curves, qtbot: QtBot) -> None:
+    plots.show_curves(curves)
+    assert plots.accessibleDescription() == ""
+    qtbot.keyClick(plots, Qt.Key.Key_Home)
+    qtbot.keyClick(plots, Qt.Key.Key_Right)
+    assert plots.accessibleDescription() == describe_epoch(curves.epochs[1])
+    plots.point_at(0)
+    assert plots.accessibleDescription() == ""
