@@ -1,5 +1,6 @@
 """Commands are driven as a user drives them: through `main`, with real files."""
 
+import csv
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -43,6 +44,17 @@ def run(capsys: pytest.CaptureFixture[str]) -> RunCommand:
         )
 
     return run_command
+
+
+@pytest.fixture
+def read_rows() -> Callable[[Path], list[dict[str, str]]]:
+    """A function that reads a table of a report."""
+
+    def read(path: Path) -> list[dict[str, str]]:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return read
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from trainer.__main__ import main
 from trainer.bundle.card import CleaningDescription
 from trainer.bundle.model_file import ModelFile, read_model
 from trainer.config import TrainingConfig
@@ -16,6 +15,8 @@ from trainer.resources import user_models
 from trainer.runs import keep_job, unfinished_jobs
 
 pytest.importorskip("tensorflow", reason="the heavy half is not installed: pip install bloodcell[train]")
+
+RunCommand = Callable[..., Any]
 
 RECIPE = """
 network = "basic_cnn"
@@ -39,27 +40,22 @@ def recipe(tmp_path: Path) -> Path:
     return path
 
 
-def run(*arguments: object) -> int:
-    return main([*map(str, arguments)])
-
-
 def test_a_data_set_becomes_a_model_that_classifies(
     cells: Callable[..., Path],
     recipe: Path,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    run: RunCommand,
     snapshot: Callable[[Path], object],
 ) -> None:
     folder = cells({"neutrophil": 12, "platelet": 12})
     before = snapshot(folder)
     out, split = tmp_path / "ours.bloodcell", tmp_path / "split.csv.gz"
-    assert run("train", folder, "--config", recipe, "--out", out, "--split-file", split, "--json") == 0
-    printed = capsys.readouterr()
-    result = json.loads(printed.out.splitlines()[-1])
-    assert printed.out.count("\n") == 1
-    assert result["model"] == str(out)
-    assert set(result["metrics"]) >= {"test_accuracy", "validation_accuracy"}
-    assert "Epoch   2" in printed.err
+    done = run("train", folder, "--config", recipe, "--out", out, "--split-file", split, "--json")
+    assert done.status == 0, done.err
+    assert done.out.count("\n") == 1
+    assert done.json["model"] == str(out)
+    assert set(done.json["metrics"]) >= {"test_accuracy", "validation_accuracy"}
+    assert "Epoch   2" in done.err
 
     card = read_model(out).card
     assert card.title == "Ours"
@@ -71,25 +67,22 @@ def test_a_data_set_becomes_a_model_that_classifies(
     assert list(read_split_file(split).values()).count("test") == 4
     assert snapshot(folder) == before
 
-    assert run("classify", folder, "--model", out, "--json") == 0
-    counted = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert sum(sample["n_classified"] for sample in counted["samples"]) == 24
+    counted = run("classify", folder, "--model", out, "--json")
+    assert sum(sample["n_classified"] for sample in counted.json["samples"]) == 24
 
 
 def test_without_out_a_model_goes_into_the_library_and_never_over_another(
-    cells: Callable[..., Path], recipe: Path, capsys: pytest.CaptureFixture[str], tiny_model: ModelFile
+    cells: Callable[..., Path], recipe: Path, run: RunCommand, tiny_model: ModelFile
 ) -> None:
     other = user_models() / "cells-basic_cnn.bloodcell"
     other.parent.mkdir(parents=True)
     shutil.copy(tiny_model.path, other)
     folder = cells({"neutrophil": 6, "platelet": 6})
-    assert run("train", folder, "--config", recipe, "--epochs", 1) == 0
+    assert run("train", folder, "--config", recipe, "--epochs", 1).status == 0
     assert other.read_bytes() == tiny_model.path.read_bytes()
-    capsys.readouterr()
     names = sorted(path.name for path in user_models().iterdir())
     assert names == ["cells-basic_cnn.bloodcell", "cells-basic_cnn_2.bloodcell"]
-    assert run("models") == 0
-    assert "cells-basic_cnn_2" in capsys.readouterr().out
+    assert "cells-basic_cnn_2" in run("models").out
 
 
 @pytest.mark.parametrize(
@@ -105,15 +98,15 @@ def test_without_out_a_model_goes_into_the_library_and_never_over_another(
 def test_a_wrong_option_is_one_sentence_with_what_to_do(
     cells: Callable[..., Path],
     recipe: Path,
-    capsys: pytest.CaptureFixture[str],
+    run: RunCommand,
     options: tuple[str, ...],
     told: str,
 ) -> None:
     folder = cells({"neutrophil": 6, "platelet": 6})
-    assert run("train", folder, "--config", recipe, *options) == 1
-    printed = capsys.readouterr()
-    assert told in " ".join(printed.err.split())
-    assert "Traceback" not in printed.err
+    done = run("train", folder, "--config", recipe, *options)
+    assert done.status == 1
+    assert told in " ".join(done.err.split())
+    assert "Traceback" not in done.err
     assert not user_models().exists()
     assert unfinished_jobs() == []
 
@@ -130,14 +123,15 @@ def test_a_data_set_that_will_not_do_is_refused(
     cells: Callable[..., Path],
     recipe: Path,
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    run: RunCommand,
     counts: dict[str, int],
     told: str,
 ) -> None:
     folder = cells(counts) if counts else tmp_path / "nowhere"
     out = tmp_path / "out.bloodcell"
-    assert run("train", folder, "--config", recipe, "--out", out) == 1
-    assert told in " ".join(capsys.readouterr().err.split())
+    done = run("train", folder, "--config", recipe, "--out", out)
+    assert done.status == 1
+    assert told in " ".join(done.err.split())
     assert not out.exists()
 
 
@@ -147,21 +141,22 @@ def test_a_cancelled_training_leaves_nothing_behind(
     tmp_path: Path,
     user_folders: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    run: RunCommand,
 ) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("trainer.learning.train.fit_network", interrupt)
     out = tmp_path / "out.bloodcell"
-    assert run("train", cells({"neutrophil": 6, "platelet": 6}), "--config", recipe, "--out", out) == 130
-    assert "Traceback" not in capsys.readouterr().err
+    done = run("train", cells({"neutrophil": 6, "platelet": 6}), "--config", recipe, "--out", out)
+    assert done.status == 130
+    assert "Traceback" not in done.err
     assert not out.exists()
     assert not [path for path in user_folders.rglob("*") if path.is_file()]
 
 
 def test_what_was_cleaned_away_is_in_the_card_and_nothing_goes_unasked(
-    cells: Callable[..., Path], recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cells: Callable[..., Path], recipe: Path, tmp_path: Path, run: RunCommand
 ) -> None:
     folder = cells({"neutrophil": 12, "platelet": 12})
     (folder / "neutrophil/again.jpg").write_bytes((folder / "neutrophil/0.jpg").read_bytes())
@@ -172,14 +167,15 @@ def test_what_was_cleaned_away_is_in_the_card_and_nothing_goes_unasked(
     )
     out = tmp_path / "ours.bloodcell"
 
-    assert run("train", folder, "--config", recipe, "--out", out, "--epochs", 1) == 0
+    words = ("train", folder, "--config", recipe, "--out", out, "--epochs", 1)
+    assert run(*words).status == 0
     card = read_model(out).card
     assert sum(card.data.n_images.values()) == 26
     assert card.data.cleaning is None
 
-    options = ("--decisions", decisions, "--duplicates", "leave_out")
-    assert run("train", folder, "--config", recipe, "--out", out, "--epochs", 1, *options) == 0
-    assert "Left out: platelet/0.jpg: a decision excludes it." in capsys.readouterr().err
+    done = run(*words, "--decisions", decisions, "--duplicates", "leave_out")
+    assert done.status == 0
+    assert "Left out: platelet/0.jpg: a decision excludes it." in done.err
     card = read_model(out).card
     assert card.data.n_per_class == {"neutrophil": 12, "platelet": 10}
     assert card.data.cleaning == CleaningDescription(
@@ -189,13 +185,14 @@ def test_what_was_cleaned_away_is_in_the_card_and_nothing_goes_unasked(
 
 
 def test_decisions_about_another_data_set_are_refused(
-    cells: Callable[..., Path], recipe: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cells: Callable[..., Path], recipe: Path, tmp_path: Path, run: RunCommand
 ) -> None:
     decisions = tmp_path / "decisions.csv"
     decisions.write_text("path,decision\nelsewhere/0.jpg,exclude\n")
     folder = cells({"neutrophil": 6, "platelet": 6})
-    assert run("train", folder, "--config", recipe, "--decisions", decisions) == 1
-    assert "The decisions are about another data set" in " ".join(capsys.readouterr().err.split())
+    done = run("train", folder, "--config", recipe, "--decisions", decisions)
+    assert done.status == 1
+    assert "The decisions are about another data set" in " ".join(done.err.split())
     assert not user_models().exists()
 
 
@@ -220,39 +217,41 @@ def resumed(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
 
 
 def test_a_run_is_found_again_by_another_way_to_its_data(
-    cells: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, resumed: list[Job]
+    cells: Callable[..., Path], run: RunCommand, monkeypatch: pytest.MonkeyPatch, resumed: list[Job]
 ) -> None:
     folder = cells({"neutrophil": 1})
     job = broken_off(folder)
     monkeypatch.chdir(folder / "neutrophil")
-    assert run("train", Path("..", "..", folder.name), "--resume") == 0
+    assert run("train", Path("..", "..", folder.name), "--resume").status == 0
     assert resumed == [job]
 
 
 def test_a_run_that_goes_on_takes_no_other_options(
-    cells: Callable[..., Path], capsys: pytest.CaptureFixture[str], resumed: list[Job]
+    cells: Callable[..., Path], run: RunCommand, resumed: list[Job]
 ) -> None:
     folder = cells({"neutrophil": 1})
     broken_off(folder)
     # Even those that say what is so anyway.
-    assert run("train", folder, "--resume", "--epochs", 3, "--config", "default", "--json") == 1
-    told = " ".join(capsys.readouterr().err.split())
+    done = run("train", folder, "--resume", "--epochs", 3, "--config", "default", "--json")
+    assert done.status == 1
+    told = " ".join(done.err.split())
     assert "keeps all its options. Leave out --epochs and --config, or start a new run" in told
     assert resumed == []
-    assert run("train", folder, "--resume", "--json") == 0
+    assert run("train", folder, "--resume", "--json").status == 0
 
 
 def test_a_folder_that_is_called_as_the_weights_changes_nothing(
     cells: Callable[..., Path],
     recipe: Path,
     tmp_path: Path,
+    run: RunCommand,
     monkeypatch: pytest.MonkeyPatch,
     resumed: list[Job],
 ) -> None:
     folder = cells({"neutrophil": 1})
     monkeypatch.chdir(tmp_path)
     (tmp_path / "none").mkdir()
-    assert run("train", folder, "--config", recipe) == 0
+    assert run("train", folder, "--config", recipe).status == 0
     (job,) = resumed
     assert isinstance(job, TrainJob)
     assert job.config.weights == "none"
