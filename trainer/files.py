@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,6 +78,17 @@ def write_bytes(path: Path, data: bytes) -> None:
     """
     with replace_file(path) as file:
         file.write(data)
+
+
+def make_stem(name: str, otherwise: str) -> str:
+    """Return a name for a file, without its suffix, that every system takes.
+
+    Args:
+        name: What it is to be called; what no system has in a file's name becomes a hyphen.
+        otherwise: The name where nothing of that is left.
+    """
+    # Trailing dots and spaces are lost on Windows; names are at most 255 bytes long.
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name)[:60].strip(" .-") or otherwise
 
 
 def move_into_place(temporary: Path, path: Path) -> None:

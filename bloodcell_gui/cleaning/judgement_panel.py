@@ -1,6 +1,7 @@
 """The right of the Clean page: what is amiss with an image, what the model thinks, and what is decided."""
 
 from datetime import datetime
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
@@ -125,6 +126,10 @@ class JudgementPanel(QWidget):
             choice.clicked.connect(lambda _=False, place=place: self.class_chosen.emit(place))
             self._classes.addWidget(choice)
             self.choices.append(choice)
+        # They are made after the buttons that stand under them.
+        order = [*self.choices, self.keep, self.open, self.exclude, self.keep_only, self.go_on]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def show_target(
         self, images: ExaminedImages, target: Target, issue: Issue | None, decision: Decision | None
@@ -140,7 +145,8 @@ class JudgementPanel(QWidget):
         self.setEnabled(bool(target.paths))
         path = target.shown
         self.about.setText(describe_target(target, issue))
-        self.reason.setText(issue.reason if issue is not None else "Nothing doubtful was found about it.")
+        fine = "Nothing doubtful was found about it." if path else ""
+        self.reason.setText(issue.reason if issue is not None else fine)
         label = images.label(path)
         shares = images.shares(path)
         self.heading.setText("What the model thinks" if shares is not None else "The model was not asked")

@@ -88,6 +88,8 @@ class OpenDataset(QObject):
         if self.autosaver is not None:
             self.autosaver.close()
             self.autosaver.deleteLater()
+        if self._opened is not None and self._opened.hold is not None:
+            self._opened.hold.release()
         if self._decisions is not None:
             self._decisions.close()
             self._decisions.deleteLater()

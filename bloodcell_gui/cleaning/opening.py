@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 from bloodcell_gui.cleaning.images import ExaminedImages
 from bloodcell_gui.cleaning.issue_queue import IssueQueue
 from trainer.cleaning.adoption import Adopted, adopt_decisions
 from trainer.cleaning.decisions import read_decisions
-from trainer.cleaning.keeping import find_place, set_aside
+from trainer.cleaning.keeping import find_place, hold_place, set_aside
 from trainer.cleaning.report import CleaningReport
 from trainer.dataset.reading import read_dataset
 from trainer.errors import DecisionsError, TrainerError
@@ -22,6 +24,7 @@ class Opened:
         queue: The issues; what was decided before is noted.
         earlier: What was decided before.
         place: File that the decisions are kept in.
+        hold: Keeps other windows from that file until it is released; None where it cannot be written.
         errors: What could not be used, to be told.
     """
 
@@ -29,6 +32,7 @@ class Opened:
     queue: IssueQueue
     earlier: Adopted
     place: Path
+    hold: FileLock | None
     errors: tuple[TrainerError, ...]
 
 
@@ -38,8 +42,11 @@ def open_report(report: CleaningReport) -> Opened:
     A decisions file that cannot be used is set aside under another name.
 
     Raises:
+        DecisionsError: The data set is being decided on in another window.
         OutputError: It cannot be set aside, so that it would be overwritten.
     """
+    place = find_place(report.dataset)
+    hold = hold_place(place)
     errors: list[TrainerError] = []
     sources = {}
     try:
@@ -48,7 +55,6 @@ def open_report(report: CleaningReport) -> Opened:
         # It was there a moment ago; what was found can be decided on without seeing it.
         errors.append(error)
     images = ExaminedImages(report, sources)
-    place = find_place(report.dataset)
     earlier = Adopted((), ())
     if place.exists():
         try:
@@ -64,4 +70,4 @@ def open_report(report: CleaningReport) -> Opened:
     queue = IssueQueue(report.issues, [images.class_of(issue.given) for issue in report.issues])
     for decision in earlier.decisions:
         queue.decide(decision.path, decision.verdict)
-    return Opened(images, queue, earlier, place, tuple(errors))
+    return Opened(images, queue, earlier, place, hold, tuple(errors))

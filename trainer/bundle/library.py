@@ -1,14 +1,13 @@
 """The library: the bundled model and the user's own, found by name, one of them the default."""
 
 import itertools
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from trainer import resources
 from trainer.bundle.model_file import SUFFIX, ModelFile, read_model
 from trainer.errors import ModelFileError
-from trainer.files import write_bytes
+from trainer.files import make_stem, write_bytes
 
 # In the folder of the user's models: the name of the default one. No file: the bundled one.
 _DEFAULT = "default.txt"
@@ -32,9 +31,7 @@ def free_model_path(name: str) -> Path:
     Args:
         name: What the model is to be called; what no system has in a file's name becomes a hyphen.
     """
-    # Trailing dots and spaces are lost on Windows; names are at most 255 bytes long.
-    stem = re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name)[:60].strip(" .-") or "model"
-    return next(free_paths(resources.user_models(), stem))
+    return next(free_paths(resources.user_models(), make_stem(name, "model")))
 
 
 def free_paths(folder: Path, stem: str) -> Iterator[Path]:

@@ -2,11 +2,13 @@
 
 import hashlib
 import os
-import re
 from datetime import datetime
 from pathlib import Path
 
-from trainer.errors import OutputError
+from filelock import FileLock, Timeout
+
+from trainer.errors import DecisionsError, OutputError
+from trainer.files import make_stem
 from trainer.resources import user_decisions
 
 # Enough to tell data sets of one name apart, and short enough to be read.
@@ -33,6 +35,33 @@ def find_training_place(dataset: Path, now: datetime) -> Path:
     return _free(user_decisions() / f"{_stem(dataset)} {now:%Y-%m-%d %H%M%S}.csv")
 
 
+def hold_place(place: Path) -> FileLock | None:
+    """Keep other windows from deciding about the same data set, so that none overwrites another's decisions.
+
+    Args:
+        place: The decisions file.
+
+    Returns:
+        What holds it until it is released; None where nothing can be written there, which saving will tell.
+
+    Raises:
+        DecisionsError: Another window holds it.
+    """
+    # Taken in one thread and released in another.
+    lock = FileLock(place.with_suffix(".lock"), timeout=0, thread_local=False)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise DecisionsError(
+            "This data set is being decided on in another window.",
+            "Go on there, or close the data set there and look it through here again.",
+        ) from error
+    except OSError:
+        return None
+    return lock
+
+
 def set_aside(path: Path) -> Path:
     """Give a file that cannot be used another name beside it, so that nothing overwrites it.
 
@@ -54,8 +83,7 @@ def set_aside(path: Path) -> Path:
 
 
 def _stem(dataset: Path) -> str:
-    # A name must be short, and some systems have no signs of this kind in it.
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", dataset.absolute().stem)[:60].strip(" .-") or "data set"
+    return make_stem(dataset.absolute().stem, "data set")
 
 
 def _free(path: Path) -> Path:

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui import dataset_dialogs
@@ -175,7 +184,7 @@ def test_a_damaged_file_is_told_and_set_aside(open_cleaning: OpenWindow, dataset
     window.notifier.told.connect(told.append)
     look_through(window, dataset, qtbot)
     assert [notice.remedy.endswith("you begin anew.") for notice in told] == [True]
-    assert [path.read_bytes() for path in user_decisions().iterdir()] == [b"\x00\x01 damaged"]
+    assert [path.read_bytes() for path in user_decisions().glob("*.csv")] == [b"\x00\x01 damaged"]
 
 
 def test_decisions_that_cannot_be_saved_are_told_and_saved_later(
@@ -236,3 +245,61 @@ def test_a_data_set_that_vanishes_while_it_is_open(
     press(window, Qt.Key.Key_X)
     window.leave()
     assert len(read_decisions(find_place(dataset))) == 2
+
+
+def test_two_windows_never_overwrite_each_others_decisions(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    first, second = open_cleaning(), open_cleaning()
+    look_through(first, dataset, qtbot)
+    second.cleaning.look_through(dataset)
+    qtbot.waitUntil(lambda: second.notices.notice is not None, timeout=30_000)
+    notice = second.notices.notice
+    assert notice is not None
+    assert notice.summary == "This data set is being decided on in another window."
+    assert second.cleaning.start.isVisible()
+    first.leave()
+    second.cleaning.look_through(dataset)
+    qtbot.waitUntil(lambda: second.cleaning.dataset is not None, timeout=30_000)
+
+
+def test_the_keyboard_goes_through_the_page_as_one_reads_it(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    window = open_cleaning()
+    look_through(window, dataset, qtbot)
+    bench = window.cleaning.dataset.workbench
+    press(window, Qt.Key.Key_X)
+    bench.top.facts.setFocus()
+    visited: list[QWidget] = []
+    while (shown := QApplication.focusWidget()) is not None and shown not in visited:
+        visited.append(shown)
+        press(window, Qt.Key.Key_Tab)
+    wanted = [
+        bench.top.facts,
+        bench.top.train,
+        bench.kinds.buttons[None],
+        bench.queue.search,
+        bench.queue.of_class,
+        bench.list,
+        bench.image.strip,
+        *bench.judgement.choices,
+        bench.judgement.keep,
+        bench.judgement.open,
+        bench.judgement.exclude,
+        bench.judgement.go_on,
+    ]
+    assert [one for one in visited if one in wanted] == wanted
+
+
+def test_every_control_of_the_page_has_a_name(open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot) -> None:
+    window = open_cleaning()
+    page = window.cleaning
+    for _ in range(2):
+        for kind in (QAbstractButton, QComboBox, QAbstractItemView, QLineEdit):
+            for control in page.findChildren(kind):
+                if control.isVisible() and not isinstance(control.parent(), QAbstractItemView | QLineEdit):
+                    text = control.text() if isinstance(control, QAbstractButton) else ""
+                    labels = [one for one in page.findChildren(QLabel) if one.buddy() is control]
+                    assert control.accessibleName() or text or labels, control
+        look_through(window, dataset, qtbot)

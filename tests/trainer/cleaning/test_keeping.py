@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from trainer.cleaning.keeping import find_place, find_training_place, set_aside
-from trainer.errors import OutputError
+from trainer.cleaning.keeping import find_place, find_training_place, hold_place, set_aside
+from trainer.errors import DecisionsError, OutputError
 from trainer.resources import user_decisions
 
 NOW = datetime(2025, 3, 31, 14, 5)
@@ -52,3 +52,20 @@ def test_every_training_has_a_place_of_its_own(tmp_path: Path) -> None:
     first.touch()
     second = find_training_place(tmp_path / "cells", NOW)
     assert (first.name, second.name) == ("cells 2025-03-31 140500.csv", "cells 2025-03-31 140500 2.csv")
+
+
+def test_one_window_at_a_time_decides_about_a_data_set(tmp_path: Path) -> None:
+    place = tmp_path / "folder" / "cells.csv"
+    hold = hold_place(place)
+    assert hold is not None
+    with pytest.raises(DecisionsError, match="in another window"):
+        hold_place(place)
+    hold.release()
+    again = hold_place(place)
+    assert again is not None
+    again.release()
+
+
+def test_a_place_that_cannot_be_written_is_not_held(tmp_path: Path) -> None:
+    (tmp_path / "folder").write_text("a file where a folder should be")
+    assert hold_place(tmp_path / "folder" / "cells.csv") is None

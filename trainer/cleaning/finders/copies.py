@@ -12,7 +12,7 @@ from trainer.cleaning.likeness.copies import find_copy_pairs
 from trainer.cleaning.scan import Scan
 from trainer.dataset.copies import find_copies
 from trainer.dataset.grouping import Groups
-from trainer.dataset.splits import join_words
+from trainer.words import quote_some
 
 # So many copies of one picture are no mishap, unless the data set holds many of every picture.
 MANY_COPIES = 10
@@ -101,7 +101,7 @@ def find_exact_duplicates(scan: Scan, copies: CopyGroups) -> list[Issue]:
     issues = []
     for rows in ([kept[place] for place in group] for group in found.contradicting):
         classes = sorted({scan.class_ids[row] for row in rows})
-        reason = f"The same picture is in the classes {_quote(classes)}: no more than one can be right."
+        reason = f"The same picture is in the classes {quote_some(classes)}: no more than one can be right."
         issues += [_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, 1.0, reason) for row in rows]
     for rows in ([kept[place] for place in group] for group in found.agreeing):
         reason = f"It is an exact copy of “{scan.images[rows[0]].source.name}”."
@@ -133,7 +133,7 @@ def find_near_duplicates(scan: Scan, copies: CopyGroups) -> list[Issue]:
             agreement = float(copies.agreement[row])
             reason = f"It shows the same as “{scan.images[other].source.name}”, turned, moved or saved again"
             if len(names) > 1:
-                reason += f", which counts as another class ({_quote(names)})"
+                reason += f", which counts as another class ({quote_some(names)})"
             score = _SURE if len(names) > 1 else _SURE * agreement
             issues.append(_issue(scan, row, rows, IssueKind.NEAR_DUPLICATE, score, f"{reason}."))
     return issues
@@ -164,6 +164,3 @@ def _issue(scan: Scan, row: int, rows: list[int], kind: IssueKind, score: float,
 def _by_path(scan: Scan, rows: list[int]) -> list[int]:
     return sorted(rows, key=lambda row: scan.images[row].source.name)
 
-
-def _quote(names: list[str]) -> str:
-    return join_words([f"“{name}”" for name in names])
