@@ -168,7 +168,7 @@ def test_a_folder_that_vanishes_midway_is_in_the_result(
     ("gone", "n_failed", "told"),
     [
         ("S-002/a.png", 0, "No image was left in the sample “S-002”: was the folder moved?"),
-        ("S-002", 1, "The file is no longer there."),
+        ("S-002", 1, "S-002/S-002: The folder cannot be read"),
     ],
 )
 def test_a_sample_that_is_gone_keeps_its_row(
