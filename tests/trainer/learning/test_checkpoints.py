@@ -1,6 +1,7 @@
 import multiprocessing
 import os
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,3 +146,31 @@ def test_killed_at_any_step_of_writing_the_old_or_the_new_one_is_whole(tmp_path:
     assert ends[-1] == 0
     assert set(ends[:-1]) == {9}
     assert len(ends) > 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sets a limit that only Unix has")
+def test_a_disk_that_fills_up_while_arrays_are_written_is_told(tmp_path: Path) -> None:
+    import resource
+
+    checkpoints = Checkpoints(tmp_path, "job")
+    checkpoints.save(state(1), arrays(1))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(OutputError, match="cannot be written"):
+            checkpoints.save(state(2), {"large": np.zeros(10_000, np.float32)})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [path.name for path in tmp_path.iterdir()] == ["checkpoint-000001.safetensors"]
+
+
+def test_saving_takes_no_two_more_copies_of_all_arrays(tmp_path: Path) -> None:
+    large = {f"weights/{number}": np.zeros(2**18, np.float32) for number in range(8)}
+    tracemalloc.start()
+    try:
+        Checkpoints(tmp_path, "job").save(state(1), large)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # One copy is 8 MiB; the newest safetensors makes none.
+    assert peak < 12 * 2**20

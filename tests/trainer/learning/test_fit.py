@@ -1,3 +1,6 @@
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -6,6 +9,7 @@ from trainer.config import TrainingConfig
 from trainer.errors import LearningError
 from trainer.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from trainer.jobs import JobControl
+from trainer.learning import fit as fit_module
 from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.networks import Network, build_network
 from trainer.learning.objective import compile_network
@@ -170,3 +174,47 @@ def test_a_loss_that_is_no_number_leaves_the_best_epoch(network: Network, data: 
     assert outcome.reason.startswith("The loss was no number any more after epoch 2; the best epoch before")
     for name, value in weights_by_name(network.model).items():
         np.testing.assert_array_equal(value, kept[outcome.best_epoch - 1][name])
+
+
+class BatchesMadeError(Exception):
+    """Ends a fit where its batches have been asked for."""
+
+
+def ask_for_batches(
+    network: Network, data: FitData, options: TrainingConfig, monkeypatch: pytest.MonkeyPatch
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what batches for training and for validation a fit asks for."""
+    asked: list[dict[str, Any]] = []
+
+    def make(*_: object, **options: Any) -> None:
+        asked.append(options)
+        if len(asked) == 2:
+            raise BatchesMadeError
+
+    monkeypatch.setattr(fit_module, "training_batches", make)
+    monkeypatch.setattr(fit_module, "validation_batches", make)
+    with pytest.raises(BatchesMadeError):
+        fit(network, data, options)
+    training, validation = asked
+    return training, validation
+
+
+def test_rare_classes_weigh_more_where_the_recipe_says_so(
+    network: Network, data: FitData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of the third class a half is left.
+    data = replace(data, train=data.train[:15])
+    training, _ = ask_for_batches(network, data, config(class_weights=True), monkeypatch)
+    np.testing.assert_allclose(training["class_weights"], [15 / 18, 15 / 18, 15 / 9])
+    training, _ = ask_for_batches(network, data, config(class_weights=False), monkeypatch)
+    assert training["class_weights"] is None
+
+
+def test_batches_for_validation_follow_those_of_training(
+    network: Network, data: FitData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = [
+        ask_for_batches(network, data, config(batch_size=size), monkeypatch)[1]["batch_size"]
+        for size in (32, 16, 1)
+    ]
+    assert sizes == [64, 32, 2]

@@ -10,8 +10,9 @@ from trainer.bundle.card import CleaningDescription
 from trainer.config import TrainingConfig, change_config
 from trainer.dataset.framing import frame_image
 from trainer.dataset.splits import Split
-from trainer.errors import DatasetError, DecisionsError
-from trainer.events import Event, Message
+from trainer.errors import Cancelled, DatasetError, DecisionsError
+from trainer.events import Event, Message, Progress
+from trainer.jobs import JobControl
 from trainer.learning.material import Material, framing_of, read_material
 
 CONFIG = TrainingConfig(network="basic_cnn", weights="none", input_size=32)
@@ -42,7 +43,7 @@ def read(cells: Callable[..., Path], tmp_path: Path, told: list[str]) -> Read:
         workspace = tmp_path / "workspace"
         workspace.mkdir(exist_ok=True)
         config = change_config(CONFIG, **changes)
-        return read_material(folder, config, workspace, "job", emit, decisions=decisions)
+        return read_material(folder, config, workspace, "job", emit, JobControl(), decisions=decisions)
 
     return read_cleaned
 
@@ -100,7 +101,7 @@ def test_near_copies_of_a_cell_are_in_one_part(cells: Callable[..., Path], tmp_p
         image = Image.open(folder / "neutrophil" / f"{number}.jpg")
         image.transpose(Image.Transpose.ROTATE_90).save(folder / "neutrophil" / f"{number}-turned.jpg")
     (tmp_path / "workspace").mkdir()
-    material = read_material(folder, CONFIG, tmp_path / "workspace", "job", lambda _event: None)
+    material = read_material(folder, CONFIG, tmp_path / "workspace", "job", lambda _event: None, JobControl())
     names = [image.source.name for image in material.loaded.images]
     part_of = dict(zip(names, material.parts, strict=True))
     pairs = [(f"neutrophil/{number}.jpg", f"neutrophil/{number}-turned.jpg") for number in range(20)]
@@ -114,7 +115,9 @@ def test_the_samples_of_a_manifest_are_in_one_part_each(cells: Callable[..., Pat
     manifest = folder / "labels.csv"
     manifest.write_text("\n".join(["path,label,sample_id", *lines]), encoding="utf-8")
     (tmp_path / "workspace").mkdir()
-    material = read_material(manifest, CONFIG, tmp_path / "workspace", "job", lambda _event: None)
+    material = read_material(
+        manifest, CONFIG, tmp_path / "workspace", "job", lambda _event: None, JobControl()
+    )
     parts = {
         (image.sample_id, part) for image, part in zip(material.loaded.images, material.parts, strict=True)
     }
@@ -138,10 +141,72 @@ def test_parts_that_leak_are_refused_until_the_copies_are_left_out(
 
     def read(decisions: Path | None = None) -> Material:
         workspace = tmp_path / "workspace"
-        return read_material(folder, CONFIG, workspace, "job", lambda _event: None, decisions=decisions)
+        return read_material(
+            folder, CONFIG, workspace, "job", lambda _event: None, JobControl(), decisions=decisions
+        )
 
     with pytest.raises(DatasetError, match="1 cell is in more than one part"):
         read()
     decisions = tmp_path / "decisions.csv"
     decisions.write_text("path,decision\ntrain/platelet/2.jpg,exclude\n", encoding="utf-8")
     assert len(read(decisions).labels) == 16
+
+
+@pytest.mark.parametrize("stage", ["Reading images", "Looking at images", "Comparing look-alikes"])
+def test_a_job_that_is_to_stop_ends_in_the_stage_it_is_at(
+    cells: Callable[..., Path], tmp_path: Path, stage: str
+) -> None:
+    folder = cells({"neutrophil": 12, "platelet": 12})
+    # Something to be compared.
+    turned = Image.open(folder / "neutrophil" / "0.jpg").transpose(Image.Transpose.ROTATE_90)
+    turned.save(folder / "neutrophil" / "turned.jpg")
+    stages: list[str] = []
+
+    def emit(event: Event) -> None:
+        if isinstance(event, Progress):
+            stages.append(event.stage)
+
+    control = JobControl(should_stop=lambda: stages[-1] == stage)
+    with pytest.raises(Cancelled):
+        read_material(folder, CONFIG, tmp_path, "job", emit, control)
+    assert stages[-1] == stage
+
+
+@pytest.mark.parametrize(
+    ("lines", "duplicates", "remedy"),
+    [
+        (
+            [f"{name}/{n}.jpg,exclude," for name in ("neutrophil", "platelet") for n in range(2)],
+            "keep",
+            "exclude every",
+        ),
+        ([], "leave_out", "Decide which class"),
+    ],
+)
+def test_where_cleaning_leaves_nothing_the_remedy_is_that_of_the_cause(
+    cells: Callable[..., Path], tmp_path: Path, lines: list[str], duplicates: str, remedy: str
+) -> None:
+    # Every picture is there under both classes.
+    folder = cells({"neutrophil": 2})
+    (folder / "platelet").mkdir()
+    for number in range(2):
+        name = f"{number}.jpg"
+        (folder / "platelet" / name).write_bytes((folder / "neutrophil" / name).read_bytes())
+    decisions = None
+    if lines:
+        decisions = tmp_path / "decisions.csv"
+        decisions.write_text("\n".join(["path,decision,new_label", *lines]), encoding="utf-8")
+    (tmp_path / "workspace").mkdir()
+    # So few images are refused for another reason where parts are drawn of them.
+    config = change_config(CONFIG, duplicates=duplicates, test_fraction=0.0)
+    with pytest.raises(DatasetError, match="leaves no image") as refused:
+        read_material(
+            folder,
+            config,
+            tmp_path / "workspace",
+            "job",
+            lambda _event: None,
+            JobControl(),
+            decisions=decisions,
+        )
+    assert remedy in refused.value.remedy

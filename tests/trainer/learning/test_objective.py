@@ -75,3 +75,13 @@ def test_decay_leaves_biases_and_norms_alone(network: Network) -> None:
         if network.model.optimizer._use_weight_decay(variable)
     }
     assert decayed == {"kernel"}
+
+
+def test_label_smoothing_reaches_the_loss(network: Network) -> None:
+    compile_network(network.model, 1e-3, TrainingConfig(label_smoothing=0.3))
+    logits = np.array([[2.0, 0.0, -1.0]], np.float32)
+    # Three tenths are spread over the three classes, one tenth each.
+    targets = np.array([0.8, 0.1, 0.1])
+    by_hand = -(targets * (logits[0] - np.log(np.exp(logits[0]).sum()))).sum()
+    told = network.model.compute_loss(y=np.array([[1.0, 0.0, 0.0]], np.float32), y_pred=logits)
+    assert float(told) == pytest.approx(by_hand, rel=1e-5)

@@ -1,11 +1,12 @@
 from collections.abc import Callable, Iterator
 
+import keras
 import pytest
 
 from trainer.errors import NetworkError
 from trainer.events import Event, Finished, Message, Progress, SpeedMeasured
 from trainer.jobs import JobControl, MeasureSpeedJob
-from trainer.learning import speed
+from trainer.learning import precision, speed
 from trainer.learning.speed import measure_speed, measure_training
 from trainer.networks import find_preset
 from trainer.worker import run_job
@@ -144,3 +145,19 @@ def test_the_worker_knows_the_job() -> None:
     events: list[Event] = []
     end = run_job(MeasureSpeedJob(networks=("nothing_net",)), events.append, JobControl())
     assert "nothing_net" in str(end)
+
+
+def test_a_network_is_measured_in_the_precision_of_training(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+
+    def step(model: keras.Model, images: object, targets: object) -> None:
+        seen.append(model.get_layer("backbone").get_layer("conv1").compute_dtype)
+
+    monkeypatch.setattr(precision, "_has_fast_half", lambda: True)
+    monkeypatch.setattr(speed.keras.Model, "train_on_batch", step)
+    measure_training(
+        find_preset("basic_cnn"), input_size=32, batch_size=2, seconds=0, should_stop=lambda: False
+    )
+    assert set(seen) == {"bfloat16"}
