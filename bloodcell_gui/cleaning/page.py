@@ -42,6 +42,8 @@ class CleaningPage(QWidget):
         self._notifier = notifier
         self._settings = settings
         self.examination = Examination(queue, self)
+        # What was asked for last in this session, whatever became of it.
+        self._latest: Path | None = None
         self.start = StartView()
         self.work: WorkView | None = None
         self.dataset: OpenDataset | None = None
@@ -64,8 +66,7 @@ class CleaningPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Offer the last data set again."""
         super().showEvent(event)
-        recent = self._settings.read(CLEANED_DATASET)
-        self.start.show_recent(Path(recent) if recent else None)
+        self.start.show_recent(self._recent())
 
     def look_through(self, dataset: Path) -> None:
         """Look a data set through; what is open stays open until that is done."""
@@ -73,7 +74,7 @@ class CleaningPage(QWidget):
 
         dataset = dataset.absolute()
         self._notifier.withdraw(_TOPIC)
-        self._settings.write(CLEANED_DATASET, str(dataset))
+        self._latest = dataset
         self.examination.start(dataset, self.start.chosen_model or default_model())
 
     @property
@@ -118,6 +119,7 @@ class CleaningPage(QWidget):
             shown = self.dataset.workbench
         else:
             shown = self.start
+            self.start.show_recent(self._recent())
         if self._stack.currentWidget() is not shown:
             focused = self.window().focusWidget()
             had_focus = focused is not None and self.isAncestorOf(focused)
@@ -157,6 +159,8 @@ class CleaningPage(QWidget):
             self.dataset.again_asked.connect(self._on_again_asked)
             self.dataset.closed.connect(self._show_state)
             self._stack.addWidget(self.dataset.workbench)
+        # The next start offers what could be opened.
+        self._settings.write(CLEANED_DATASET, str(opened.images.report.dataset))
         for error in opened.errors:
             self._notifier.tell_error(error)
         self.dataset.open(opened)
@@ -189,8 +193,12 @@ class CleaningPage(QWidget):
 
     @Slot()
     def _on_again_asked(self) -> None:
-        if recent := self._settings.read(CLEANED_DATASET):
-            self.look_through(Path(recent))
+        if (recent := self._recent()) is not None:
+            self.look_through(recent)
+
+    def _recent(self) -> Path | None:
+        kept = self._settings.read(CLEANED_DATASET)
+        return self._latest or (Path(kept) if kept else None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one folder or file of this computer."""

@@ -22,9 +22,12 @@ from bloodcell_gui.cleaning.look_alikes import MOST_SHOWN
 from bloodcell_gui.cleaning.opening import Opened
 from bloodcell_gui.cleaning.queue_panel import QueuePanel
 from bloodcell_gui.cleaning.top_bar import TopBar
+from bloodcell_gui.icons import IconLabel
 from bloodcell_gui.settings import CLEANING_GOES_ON, CLEANING_SPLITTER, Settings
 
 _AHEAD = 3
+_ICON_SIDE = 64
+_LARGE = 1.4
 
 
 class Workbench(QWidget):
@@ -45,9 +48,7 @@ class Workbench(QWidget):
         self.image = ImagePane()
         self.judgement = JudgementPanel(goes_on=goes_on)
         self.deciding = Deciding(self.list, self.image, self, goes_on=goes_on)
-        self._nothing = QLabel("Nothing doubtful was found in this data set.")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._nothing = _make_nothing()
         self._stack = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
@@ -227,6 +228,23 @@ class Workbench(QWidget):
         self.counts.show_changes(opened.images, desk.changes)
         decided = int(opened.queue.decided.sum())
         self.top.show_progress(decided, len(opened.queue), has_decisions=desk.has_decisions)
+
+
+def _make_nothing() -> QWidget:
+    """Return what is shown where nothing is to be decided."""
+    text = QLabel("Nothing doubtful was found in this data set.")
+    text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    font = text.font()
+    font.setPointSizeF(font.pointSizeF() * _LARGE)
+    text.setFont(font)
+    widget = QWidget()
+    layout = QVBoxLayout(widget)
+    layout.setSpacing(16)
+    layout.addStretch(2)
+    layout.addWidget(IconLabel("done", _ICON_SIDE, QPalette.ColorRole.PlaceholderText))
+    layout.addWidget(text)
+    layout.addStretch(3)
+    return widget
 
 
 def describe_report(opened: Opened) -> str:
