@@ -121,8 +121,15 @@ class QueueList(QTableView):
         self.chosen_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go among the look-alikes, Escape back to the image itself."""
+        """Left and right go among the look-alikes, Escape back to the image; Home and End to either end."""
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().keyPressEvent(event)
+            return
         match event.key():
+            case Qt.Key.Key_Home:
+                self.go_to(0)
+            case Qt.Key.Key_End:
+                self.go_to(self.rows.rowCount() - 1)
             case Qt.Key.Key_Left:
                 self.look_asked.emit(-1)
             case Qt.Key.Key_Right:
