@@ -14,9 +14,10 @@ from trainer.cleaning.decisions import read_decisions
 from trainer.cleaning.issues import IssueKind
 from trainer.cleaning.keeping import find_place
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("cleanlab") is None, reason="needs the training half"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(importlib.util.find_spec("cleanlab") is None, reason="needs the training half"),
+]
 
 
 def test_a_wrong_label_is_found_shown_and_decided(
@@ -28,9 +29,9 @@ def test_a_wrong_label_is_found_shown_and_decided(
     (tmp_path / "set" / "blue" / "blue_0003.png").rename(wrong)
     window._page_bar.choose(2)
     window.cleaning.look_through(tmp_path / "set")
-    qtbot.waitUntil(lambda: window.cleaning.dataset is not None, timeout=120_000)
-    bench = window.cleaning.dataset.workbench
+    qtbot.waitUntil(lambda: not window.cleaning.examination.is_working, timeout=120_000)
     assert window.notices.notice is None
+    bench = window.cleaning.dataset.workbench
     bench.kinds.choose(IssueKind.LABEL)
     assert bench.image.path == "red/wrong.png"
     window.activateWindow()
