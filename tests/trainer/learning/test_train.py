@@ -1,7 +1,9 @@
 """Whole training jobs, from a data set to a model file."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -10,9 +12,11 @@ import tensorflow as tf
 
 from trainer.bundle.model_file import read_model, read_weights
 from trainer.config import TrainingConfig
-from trainer.events import EpochEnded, Event, Message
+from trainer.events import EpochEnded, Event, Failed, Message
 from trainer.jobs import JobControl, TrainJob
 from trainer.learning.train import train
+from trainer.pretrained.sources import WeightsSource, fetch_source
+from trainer.worker import run_job
 
 # Images of a step that LittleMemory has room for.
 ROOM = 4
@@ -115,3 +119,47 @@ def test_memory_that_does_not_suffice_for_one_image_is_an_error(
     monkeypatch.setattr(keras.Model, "fit", refuse)
     with pytest.raises(MemoryError):
         run(job(cells({"neutrophil": 6, "platelet": 6}), "none", batch_size=2))
+
+
+def test_the_data_set_is_needed_for_reading_alone_and_its_names_go_nowhere(
+    cells: Callable[..., Path],
+) -> None:
+    folder = cells({"neutrophil": 8, "platelet": 8})
+    one = job(folder, "lonely", epochs=1)
+
+    def remove(event: Event) -> None:
+        if isinstance(event, EpochEnded):
+            shutil.rmtree(folder)
+
+    train(one, remove, JobControl())
+    assert not folder.exists()
+    assert read_model(one.out).card.scores["test"].n_images == 2
+    assert b".jpg" not in one.out.read_bytes()
+
+
+def test_a_new_job_that_is_to_stop_before_it_learns_leaves_nothing(
+    cells: Callable[..., Path], user_folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = job(cells({"neutrophil": 6, "platelet": 6}), "none")
+    asked: list[bool] = []
+
+    def fetch(*arguments: Any) -> WeightsSource:
+        # The last that is done before the network learns.
+        asked.append(True)
+        return fetch_source(*arguments)
+
+    monkeypatch.setattr("trainer.learning.train.fetch_source", fetch)
+    end = run_job(one, lambda _: None, JobControl(should_stop=lambda: bool(asked)))
+    assert isinstance(end, Failed)
+    assert end.cancelled
+    assert not one.out.exists()
+    assert not [path for path in user_folders.rglob("*") if path.is_file()]
+
+
+def test_a_job_that_goes_on_and_is_to_stop_at_once_publishes_what_it_has(cells: Callable[..., Path]) -> None:
+    one = job(cells({"neutrophil": 8, "platelet": 8}), "stopped", epochs=9)
+    with pytest.raises(PowerCutError):
+        run(one, cut_after=1)
+    end = train(one, lambda _: None, JobControl(should_stop=lambda: True))
+    assert end.reason.startswith("Stopped by the user")
+    assert read_model(one.out).card.epochs_run == 2
