@@ -97,7 +97,8 @@ class KeysDialog(QDialog):
         columns: tuple[list[Section], list[Section]] = ([], [])
         before = 0
         for section in KEYS:
-            columns[before * 2 >= n_lines].append(section)
+            # To the side on which more of it belongs.
+            columns[2 * before + _count_lines(section[1]) > n_lines].append(section)
             before += _count_lines(section[1])
         for number, sections in enumerate(columns):
             grid.addLayout(_lay_out_keys(sections), 0, number, Qt.AlignmentFlag.AlignTop)

@@ -22,7 +22,6 @@ def describe_training(job: TrainJob) -> str:
     """Return what a training is called: the model's title, or network and data set."""
     if job.texts.title:
         return job.texts.title
-    from trainer.networks import PRESETS
+    from bloodcell_gui.card_facts import title_network
 
-    preset = next((one for one in PRESETS if one.id == job.config.network), None)
-    return f"{preset.title if preset else job.config.network} on {job.dataset.stem}"
+    return f"{title_network(job.config.network)} on {job.dataset.stem}"

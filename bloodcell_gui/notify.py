@@ -137,6 +137,8 @@ class NoticeBar(QFrame):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        # In the middle of the first line, as the buttons are.
+        self._icon.setMinimumHeight(self._details.button.sizeHint().height())
         line.addWidget(self._text, 1)
         for button in (self._action, self._details.button, self._close):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)

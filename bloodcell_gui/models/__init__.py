@@ -1,1 +1,1 @@
-"""The Models page: a placeholder so far."""
+"""The Models page: the library, what is known of each model, and what can be done with it."""
