@@ -1,12 +1,10 @@
-"""Options of a training run: declared once, with type, default, bounds and help.
+"""Options of a training run: each with its type, default, bounds and help.
 
-The command line, the wizard and the documentation all follow from `TrainingConfig`.
+Whatever a value comes from, a recipe, the command line or the window, it is checked against them here; the
+help stands above each option in the recipes that are written.
 """
 
-import json
-import tomllib
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
@@ -117,7 +115,6 @@ class TrainingConfig:
                 "Set validation_fraction above 0.",
             )
 
-
     @property
     def framed_size(self) -> int:
         """Side in pixels at which images are kept and handed to the network, never above its input's."""
@@ -152,33 +149,6 @@ class CardTexts:
     weights_source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """A recipe file: the options of a run, and the texts of its card."""
-
-    config: TrainingConfig = field(default_factory=TrainingConfig)
-    card: CardTexts = field(default_factory=CardTexts)
-
-
-def read_recipe(path: Path) -> Recipe:
-    """Read a recipe: a TOML or JSON file of options, with the card's texts in a table `card`.
-
-    Raises:
-        ConfigError: The file cannot be read, or an option in it is unknown or wrong.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        values = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
-    except (OSError, ValueError) as error:
-        raise ConfigError(
-            f"The recipe “{path}” cannot be read: {error}.", "Give a TOML or JSON file of options."
-        ) from error
-    if not isinstance(values, dict):
-        raise ConfigError(f"The recipe “{path}” holds no options.", "Give lines such as: epochs = 20.")
-    texts = values.pop("card", {})
-    return Recipe(config=_convert(values, TrainingConfig), card=_convert(texts, CardTexts))
-
-
 def change_config(config: TrainingConfig, **changes: Any) -> TrainingConfig:
     """Return the configuration with those changes that are not None, all checked.
 
@@ -186,10 +156,20 @@ def change_config(config: TrainingConfig, **changes: Any) -> TrainingConfig:
         ConfigError: A value is out of its range, or two options contradict each other.
     """
     given = {name: value for name, value in changes.items() if value is not None}
-    return _convert({**msgspec.to_builtins(config), **given}, TrainingConfig)
+    return convert_options({**msgspec.to_builtins(config), **given}, TrainingConfig)
 
 
-def _convert(values: Any, wanted: type[T]) -> T:
+def convert_options(values: Any, wanted: type[T]) -> T:
+    """Return plain values as options, all checked; what is not given has its default.
+
+    Args:
+        values: What was given, by name.
+        wanted: `TrainingConfig` or `CardTexts`.
+
+    Raises:
+        ConfigError: There is no option of a name, a value is out of its range, or two contradict each
+            other.
+    """
     known = {option.name for option in fields(wanted)}
     unknown = sorted(set(values) - known) if isinstance(values, dict) else []
     if unknown:

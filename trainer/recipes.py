@@ -1,16 +1,26 @@
-"""Recipes as files: those that come with the product, and writing one's own."""
+"""Recipes as files: those that come with the product, and one's own."""
 
 import json
-from dataclasses import fields
+import tomllib
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from trainer import resources
-from trainer.config import CardTexts, Recipe, TrainingConfig, change_config
+from trainer.config import CardTexts, TrainingConfig, change_config, convert_options
+from trainer.errors import ConfigError
 from trainer.files import write_bytes
 from trainer.networks import find_preset
 
 # In the order in which they are offered; recipes of single models are not.
 _OFFERED = ("default", "study")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """A recipe file: the options of a run, and the texts of its card."""
+
+    config: TrainingConfig = field(default_factory=TrainingConfig)
+    card: CardTexts = field(default_factory=CardTexts)
 
 
 def list_recipes() -> list[Path]:
@@ -22,6 +32,25 @@ def find_recipe(name: str) -> Path:
     """Return the file of a recipe: by its name where it comes with the product, else by its path."""
     built_in = resources.recipe(name)
     return built_in if Path(name).name == name and built_in.is_file() else Path(name)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe: a TOML or JSON file of options, with the card's texts in a table `card`.
+
+    Raises:
+        ConfigError: The file cannot be read, or an option in it is unknown or wrong.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        values = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"The recipe “{path}” cannot be read: {error}.", "Give a TOML or JSON file of options."
+        ) from error
+    if not isinstance(values, dict):
+        raise ConfigError(f"The recipe “{path}” holds no options.", "Give lines such as: epochs = 20.")
+    texts = values.pop("card", {})
+    return Recipe(config=convert_options(values, TrainingConfig), card=convert_options(texts, CardTexts))
 
 
 def choose_network(config: TrainingConfig, network: str) -> TrainingConfig:

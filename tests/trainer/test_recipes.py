@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from trainer.config import CardTexts, Recipe, TrainingConfig, read_recipe
-from trainer.errors import NetworkError, OutputError
+from trainer.config import CardTexts, TrainingConfig
+from trainer.errors import ConfigError, NetworkError, OutputError
 from trainer.networks import find_preset
-from trainer.recipes import choose_network, find_recipe, list_recipes, write_recipe
+from trainer.recipes import Recipe, choose_network, find_recipe, list_recipes, read_recipe, write_recipe
 from trainer.resources import recipe
 
 RECIPE = Recipe(
@@ -81,3 +81,51 @@ def test_a_folder_of_weights_stays_whatever_the_network() -> None:
 def test_an_unknown_network_is_refused() -> None:
     with pytest.raises(NetworkError, match="nonet"):
         choose_network(TrainingConfig(), "nonet")
+
+
+def test_a_recipe_gives_options_and_texts(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.toml"
+    path.write_text('epochs = 5\naugmentation = "none"\n[card]\ntitle = "Ours"\n', encoding="utf-8")
+    ours = read_recipe(path)
+    assert ours.config == TrainingConfig(epochs=5, augmentation="none")
+    assert ours.card.title == "Ours"
+
+
+def test_a_json_recipe_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.json"
+    path.write_bytes(b'\xef\xbb\xbf{"seed": 3}')
+    assert read_recipe(path).config.seed == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("epoch = 5", "There is no option “epoch”."),
+        ("epochs = 0", "An option has a wrong value"),
+        ('epochs = "many"', "An option has a wrong value"),
+        ('augmentation = "wild"', "There is no augmentation “wild”."),
+        ('schedule = "wild"', "There is no schedule “wild”."),
+        ("validation_fraction = 0.5\ntest_fraction = 0.5", "leave too few images"),
+        ("validation_fraction = 0.0", "nobody can say which epoch is the best"),
+        ("native_crop = 200", "only half stated"),
+        ("epochs = = 5", "cannot be read"),
+        ("[card]\ntitel = 'x'", "There is no option “titel”."),
+    ],
+)
+def test_a_wrong_recipe_is_refused_in_words(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "recipe.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=told) as refused:
+        read_recipe(path)
+    assert refused.value.remedy
+
+
+def test_a_missing_recipe_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"nowhere\.toml"):
+        read_recipe(tmp_path / "nowhere.toml")
+
+
+def test_the_recipe_of_the_bundled_model_can_be_read() -> None:
+    own = read_recipe(recipe("pbc8"))
+    assert own.config.network == "mobilenet_v2"
+    assert "healthy" in own.card.caution

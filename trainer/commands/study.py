@@ -14,7 +14,7 @@ from trainer.cleaning.decisions import read_decisions
 from trainer.commands.child import run_in_child
 from trainer.commands.console import print_json, show_progress, tell
 from trainer.commands.job_reporter import JobReporter, finish_job
-from trainer.config import Recipe, TrainingConfig, change_config, read_recipe
+from trainer.config import TrainingConfig, change_config
 from trainer.dataset.labelled import Dataset
 from trainer.dataset.reading import read_dataset
 from trainer.errors import Cancelled, ConfigError, TrainerError
@@ -23,7 +23,7 @@ from trainer.evaluation.results import find_results
 from trainer.jobs import TrainJob
 from trainer.networks import NetworkPreset, find_preset
 from trainer.pretrained.sources import settle_weights
-from trainer.recipes import choose_network, find_recipe
+from trainer.recipes import Recipe, choose_network, find_recipe, read_recipe
 from trainer.runs import unfinished_jobs
 from trainer.study import PUBLISHED, StudyRow, put_row, read_rows, write_study
 

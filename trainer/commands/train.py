@@ -10,13 +10,13 @@ from trainer.bundle.library import free_model_path
 from trainer.bundle.model_file import SUFFIX
 from trainer.commands.console import print_json, tell
 from trainer.commands.job_reporter import report_job
-from trainer.config import change_config, read_recipe
-from trainer.dataset.splits import join_words
+from trainer.config import change_config
 from trainer.errors import ConfigError, OutputError, TrainerError
 from trainer.jobs import TrainJob
 from trainer.pretrained.sources import settle_weights
-from trainer.recipes import choose_network, find_recipe
+from trainer.recipes import choose_network, find_recipe, read_recipe
 from trainer.runs import unfinished_jobs
+from trainer.words import join_words
 
 # What --resume can stand beside.
 _GO_WITH_RESUME = frozenset({"dataset", "resume", "as_json"})

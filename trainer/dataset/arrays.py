@@ -14,6 +14,7 @@ from trainer.dataset.npz import list_arrays, read_arrays, read_header
 from trainer.dataset.sources import ArrayImage
 from trainer.dataset.splits import Split
 from trainer.errors import DatasetError, ImageError
+from trainer.words import quote_some
 
 _FORM = (
     "Give an .npz with images (N, H, W, 3) or (N, H, W) of uint8 and labels (N,), "
@@ -98,7 +99,7 @@ def _find_pairs(path: Path) -> list[_Pair]:
         return [_WHOLE]
     found = [pair for pair in _MEDMNIST if pair.images in names]
     if not found:
-        held = ", ".join(f"“{name}”" for name in names[:10]) or "nothing"
+        held = quote_some(names, 10) if names else "nothing"
         raise DatasetError(f"“{path.name}” holds no “images”, but {held}.", _FORM)
     return found
 

@@ -18,3 +18,11 @@ def fingerprint_pixels(pixels: NDArray[np.uint8]) -> str:
     digest = hashlib.blake2b(f"{height}x{width}x{channels}:".encode(), digest_size=16)
     digest.update(np.ascontiguousarray(pixels).data)
     return digest.hexdigest()
+
+
+def rank_fingerprint(fingerprint: str, seed: int) -> bytes:
+    """Return what images are ordered by to draw some: by chance, but the same for the same pixels and seed.
+
+    More images leave the others in their order, which a shuffle does not.
+    """
+    return hashlib.blake2b(f"{seed}:{fingerprint}".encode(), digest_size=16).digest()

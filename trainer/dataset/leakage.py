@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from trainer.dataset.splits import Split, join_words
+from trainer.dataset.splits import Split
 from trainer.errors import DatasetError
+from trainer.words import quote_some
 
 
 def refuse_leakage(names: Sequence[str], parts: Sequence[Split | None], groups: Sequence[str]) -> None:
@@ -42,11 +43,8 @@ def refuse_shared_samples(samples: Sequence[str], parts: Sequence[Split | None])
     leaks = _find_leaks([parts[row] for row in known], [samples[row] for row in known])
     if leaks:
         names = sorted({samples[known[first]] for first, _ in leaks})
-        told = [f"“{name}”" for name in names[:3]]
-        if len(names) > 3:
-            told.append(f"{len(names) - 3:,} more")
         raise DatasetError(
-            f"{'The sample' if len(names) == 1 else 'The samples'} {join_words(told)} "
+            f"{'The sample' if len(names) == 1 else 'The samples'} {quote_some(names, 3)} "
             f"{'is' if len(names) == 1 else 'are'} in more than one part of the data set.",
             "Put all images of a sample into one part, or leave the column of samples out of the manifest.",
         )

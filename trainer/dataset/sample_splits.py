@@ -4,8 +4,9 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from trainer.dataset.splits import Split, join_words, parts_to_draw
+from trainer.dataset.splits import Split, parts_to_draw
 from trainer.errors import DatasetError
+from trainer.words import join_words
 
 
 def split_by_sample(

@@ -10,6 +10,7 @@ from trainer.dataset.listing import is_image_name, list_folder, walk_files
 from trainer.dataset.sources import ImageFile, ImageSource, RefusedImage, cannot_read
 from trainer.dataset.zip_tree import ZipTree, open_zip
 from trainer.errors import DatasetError
+from trainer.words import quote_some
 
 _READABLE = "Give folders or files of PNG, JPEG, BMP, TIFF or WebP images, a .zip of them, or an .npz."
 
@@ -60,7 +61,7 @@ def find_samples(paths: Sequence[Path]) -> list[Sample]:
             loose.setdefault(path.parent, set()).add(path)
     samples.extend(Sample(_id_of(folder), folder, tuple(sorted(files))) for folder, files in loose.items())
     if not samples:
-        names = ", ".join(f"“{path.name or path}”" for path in paths[:3]) or "what was given"
+        names = quote_some([path.name or str(path) for path in paths], 3) if paths else "what was given"
         raise DatasetError(f"There is no image in {names}.", _READABLE)
     return _with_unique_ids(samples)
 

@@ -1,11 +1,12 @@
 """Dividing images into training, validation and test, copies of a cell on one side."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
+from trainer.dataset.fingerprints import rank_fingerprint
 from trainer.errors import DatasetError
+from trainer.words import join_words
 
 
 class Split(StrEnum):
@@ -113,7 +114,7 @@ def _draw(
     if len(groups) < count_needed(wanted):
         raise _too_few(label, len(groups), [Split.TRAIN, *wanted])
     # A hash of each fingerprint, not a shuffle of a list: more images leave the others where they were.
-    order = sorted(groups, key=lambda fingerprint: _rank(fingerprint, seed))
+    order = sorted(groups, key=lambda fingerprint: rank_fingerprint(fingerprint, seed))
     left = n_images - len(wanted)
     drawn: dict[str, Split] = {}
     for position, (part, share) in enumerate(wanted.items(), start=1):
@@ -136,10 +137,6 @@ def _fill(order: list[str], groups: dict[str, int], quota: int, most: int) -> li
     return taken or [min(order, key=lambda fingerprint: groups[fingerprint])]
 
 
-def _rank(fingerprint: str, seed: int) -> bytes:
-    return hashlib.blake2b(f"{seed}:{fingerprint}".encode(), digest_size=16).digest()
-
-
 def _check_training(labels: Sequence[str], parts: Sequence[Split]) -> None:
     learned = {label for label, part in zip(labels, parts, strict=True) if part is Split.TRAIN}
     for label in sorted(set(labels) - learned):
@@ -153,9 +150,3 @@ def _too_few(label: str, count: int, parts: Iterable[Split]) -> DatasetError:
         f"The class “{label}” has {number}, too few for {names}.",
         "Add images of it, or leave the class out.",
     )
-
-
-def join_words(words: Sequence[str]) -> str:
-    """Return words as a sentence lists them: “train, validation and test”."""
-    *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trainer.classes import MAX_CLASSES, describe_class, normalise_name
-from trainer.dataset.splits import Split, count_needed, join_words, parts_to_draw
+from trainer.dataset.splits import Split, count_needed, parts_to_draw
 from trainer.errors import DatasetError
+from trainer.words import join_words, quote_some
 
 # Under so many a class can be learned, but its scores mean little.
 FEW_IMAGES = 20
 # Weighing classes up makes good for a moderate difference only.
 LARGEST_RATIO = 50
-
-_NAMES_TOLD = 5
 
 
 class Severity(StrEnum):
@@ -190,7 +189,7 @@ def _check_names(counts: Mapping[str, int]) -> list[Concern]:
         Concern(
             Obstacle.SIMILAR_NAMES,
             Severity.WARNING,
-            f"The classes {_join(names)} have nearly the same name.",
+            f"The classes {quote_some(names)} have nearly the same name.",
             "If they are one class, put their images together before training.",
             tuple(names),
         )
@@ -252,7 +251,7 @@ def _check_contradictions(
         Concern(
             Obstacle.CONTRADICTION,
             Severity.WARNING,
-            f"{len(contradicting)} {are} in more than one class ({_join(classes)}).",
+            f"{len(contradicting)} {are} in more than one class ({quote_some(classes)}).",
             "Decide which class they belong to, and remove them from the other.",
             classes,
         ),
@@ -260,8 +259,7 @@ def _check_contradictions(
 
 
 def _class_ids(labels: Sequence[str]) -> list[str]:
-    known = {label: describe_class(label).id for label in set(labels)}
-    return [known[label] for label in labels]
+    return [describe_class(label).id for label in labels]
 
 
 def _errors_first(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
@@ -269,12 +267,4 @@ def _errors_first(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
 
 
 def _name_classes(names: Sequence[str]) -> str:
-    return f"The class {_join(names)} has" if len(names) == 1 else f"The classes {_join(names)} have"
-
-
-def _join(names: Sequence[str]) -> str:
-    """Return names in quotes; the first few of many."""
-    told = [f"“{name}”" for name in names[:_NAMES_TOLD]]
-    if len(names) > _NAMES_TOLD:
-        told.append(f"{len(names) - _NAMES_TOLD} more")
-    return join_words(told)
+    return f"The class {quote_some(names)} has" if len(names) == 1 else f"The classes {quote_some(names)} have"

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from trainer.errors import TrainerError
 from trainer.evaluation.figures import measure_results
 from trainer.evaluation.metrics import Metrics
-from trainer.evaluation.paired import PairedDifference, Verdict, adjust_for_many, compare_answers, judge
+from trainer.evaluation.paired import PairedDifference, Standing, adjust_for_many, compare_answers, judge
 from trainer.evaluation.results import Results
+from trainer.words import quote_some
 
-# What a board names beside its verdicts.
+# What a board names beside its pairs.
 TEST_NAME = "McNemar's exact test, adjusted for the number of pairs by Holm's method"
-INTERVAL_NAME = "95 % interval of the paired difference by Agresti and Min"
 
 # Fingerprint and true class of an image.
 _Key = tuple[str, str]
@@ -30,14 +30,14 @@ class Pair:
         second: Place of the second.
         difference: How they differ.
         p_value: That of the difference, adjusted for the number of pairs.
-        verdict: What may be said of the second against the first.
+        standing: What may be said of the second against the first.
     """
 
     first: int
     second: int
     difference: PairedDifference
     p_value: float
-    verdict: Verdict
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -80,7 +80,7 @@ def compare(results: Sequence[Results]) -> Comparison:
             second=second,
             difference=difference,
             p_value=p_value,
-            verdict=judge(difference, p_value),
+            standing=judge(difference, p_value),
         )
         for (first, second), difference, p_value in zip(places, differences, adjusted, strict=True)
     )
@@ -105,7 +105,7 @@ def _check_comparable(
     differing = sorted(set(first.class_ids) ^ set(other.class_ids))
     if differing:
         raise TrainerError(
-            f"{titles} cannot be compared: only one of them knows {_name_some(differing)}.",
+            f"{titles} cannot be compared: only one of them knows {quote_some(differing, 3)}.",
             "Compare models of the same classes.",
         )
     if first.part != other.part:
@@ -128,8 +128,3 @@ def _check_comparable(
             f"{titles} cannot be compared: {relabelled} of their {len(prints)} images had another label.",
             "Train both on the same data set, cleaned by the same decisions.",
         )
-
-
-def _name_some(names: Sequence[str]) -> str:
-    told = ", ".join(f"“{name}”" for name in names[:3])
-    return told if len(names) <= 3 else f"{told} and {len(names) - 3} more classes"

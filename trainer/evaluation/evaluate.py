@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trainer.bundle.model_file import ModelFile
-from trainer.dataset.reading import Dataset, Problem
+from trainer.dataset.labelled import Dataset, Problem
 from trainer.errors import DatasetError
 from trainer.evaluation.calibration import Calibration, measure_reliability
 from trainer.evaluation.matching import match_labels
@@ -61,14 +61,14 @@ def evaluate_dataset(
     truth: list[int] = []
     predicted: list[int] = []
     confidence: list[float] = []
-    problems = list(dataset.problems)
+    unread: list[Problem] = []
     n_cropped = 0
     sources = (SampleImage(image.sample_id, image.source) for image in known.images)
     with closing(classify_images(sources, model, options)) as predictions:
         compared = zip(known.images, known.truth.tolist(), predictions, strict=True)
         for done, (image, index, prediction) in enumerate(compared, 1):
             if prediction.probabilities is None:
-                problems.append(Problem(image.source.name, prediction.reason))
+                unread.append(Problem(image.source.name, prediction.reason))
             else:
                 truth.append(index)
                 predicted.append(prediction.class_index)
@@ -77,7 +77,8 @@ def evaluate_dataset(
             on_progress(done, len(known.images))
     if not truth:
         raise DatasetError(
-            f"None of the {len(known.images)} images can be read; the first: {problems[-1].reason}",
+            f"None of the {len(known.images)} images can be read; the first, “{unread[0].name}”: "
+            f"{unread[0].reason}",
             "Check the files, or copy them again from where they came from.",
         )
     true, called = np.array(truth), np.array(predicted)
@@ -85,7 +86,7 @@ def evaluate_dataset(
         metrics=evaluate_predictions(true, called, model.card.class_ids),
         # An interval would be drawn from a thousand resamples, of perhaps a million images.
         calibration=measure_reliability(np.array(confidence), true == called, n_resamples=0),
-        problems=tuple(problems),
+        problems=(*dataset.problems, *unread),
         unknown_labels=known.unknown_labels,
         n_cropped=n_cropped,
     )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.labelled import Dataset, LabelledImage
 from trainer.errors import DatasetError
+from trainer.words import quote_some
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,13 +41,8 @@ def match_labels(dataset: Dataset, model: ModelFile) -> KnownImages:
     unknown = Counter(image.label for image in dataset.images if image.label not in indices)
     if not images:
         raise DatasetError(
-            f"The model “{model.name}” knows none of the classes here: {_name_some(unknown)}.",
+            f"The model “{model.name}” knows none of the classes here: {quote_some(sorted(unknown))}.",
             f"It knows: {', '.join(model.card.class_ids)}.",
         )
     truth = np.array([indices[image.label] for image in images], np.int64)
     return KnownImages(images, truth, dict(sorted(unknown.items())))
-
-
-def _name_some(labels: Counter[str]) -> str:
-    names = [f"“{label}”" for label in sorted(labels)]
-    return ", ".join(names[:5]) + (" and others" if len(names) > 5 else "")

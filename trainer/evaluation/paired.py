@@ -13,7 +13,7 @@ _Z = 1.959963984540054
 _LEVEL = 0.05
 
 
-class Verdict(StrEnum):
+class Standing(StrEnum):
     """What a comparison of two models says of the second."""
 
     BETTER = "better"
@@ -96,7 +96,7 @@ def adjust_for_many(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def judge(difference: PairedDifference, p_value: float) -> Verdict:
+def judge(difference: PairedDifference, p_value: float) -> Standing:
     """Return what may be said of the second model.
 
     Args:
@@ -104,5 +104,5 @@ def judge(difference: PairedDifference, p_value: float) -> Verdict:
         p_value: That of the difference, adjusted where there are more models.
     """
     if p_value >= _LEVEL:
-        return Verdict.UNDECIDED
-    return Verdict.BETTER if difference.difference > 0 else Verdict.WORSE
+        return Standing.UNDECIDED
+    return Standing.BETTER if difference.difference > 0 else Standing.WORSE

@@ -22,6 +22,7 @@ from trainer.errors import TrainerError
 from trainer.evaluation.robustness import Robustness
 from trainer.files import write_bytes
 from trainer.versioned import DamagedFormError, NewerFormError, decode_versioned
+from trainer.words import clean_text
 
 SCHEMA = 1
 
@@ -33,7 +34,7 @@ class TestedImage:
     """One image that the model was held against.
 
     Attributes:
-        path: Its name as the data set's listing tells it (`source.name`).
+        path: Its name as the data set's listing tells it (`source.name`), as `clean_text` leaves it.
         fingerprint: Fingerprint of its pixels, as `fingerprint_pixels` gives it.
         truth: Id of the class that the data set says.
         predicted: Id of the class that the model says.
@@ -196,8 +197,9 @@ def find_sources(results: Results) -> dict[str, ImageSource]:
         DatasetError: The data set is no longer there, or is none any more.
     """
     wanted = {image.path for image in results.images}
-    dataset = read_dataset(Path(results.dataset))
-    return {image.source.name: image.source for image in dataset.images if image.source.name in wanted}
+    images = read_dataset(Path(results.dataset)).images
+    sources = ((clean_text(image.source.name), image.source) for image in images)
+    return {name: source for name, source in sources if name in wanted}
 
 
 def _path_of(digest: str) -> Path:

@@ -1,11 +1,12 @@
 """A few images that stand for many."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from trainer.dataset.fingerprints import rank_fingerprint
 
 
 def draw_sample(
@@ -30,11 +31,7 @@ def draw_sample(
         by_class[label].setdefault(fingerprint, row)
     ranked: list[tuple[float, bytes, int]] = []
     for rows in by_class.values():
-        order = sorted((_rank(fingerprint, seed), row) for fingerprint, row in rows.items())
+        order = sorted((rank_fingerprint(fingerprint, seed), row) for fingerprint, row in rows.items())
         # The share of its class that stands before an image: cut anywhere, each class has its part.
         ranked += [(place / len(rows), rank, row) for place, (rank, row) in enumerate(order)]
     return np.array(sorted(row for _, _, row in sorted(ranked)[:size]), np.int64)
-
-
-def _rank(fingerprint: str, seed: int) -> bytes:
-    return hashlib.blake2b(f"{seed}:{fingerprint}".encode(), digest_size=16).digest()

@@ -23,6 +23,7 @@ from trainer.learning.networks import Network
 from trainer.learning.scoring import Scoring, score_model
 from trainer.learning.starting_point import StartingPoint
 from trainer.learning.weights import weights_by_name
+from trainer.words import clean_text
 
 _PACKAGES = ("bloodcell", "tensorflow", "keras", "ai-edge-litert", "numpy")
 
@@ -119,7 +120,7 @@ def _tell_results(
     images = (
         TestedImage(
             # A name in another encoding than the system's holds what no JSON can.
-            path=material.loaded.images[row].source.name.encode(errors="backslashreplace").decode(),
+            path=clean_text(material.loaded.images[row].source.name),
             fingerprint=material.loaded.fingerprints[row],
             truth=ids[material.labels[row]],
             predicted=ids[predicted],

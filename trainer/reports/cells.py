@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.inference.predictions import Prediction, Status
-from trainer.reports.description import PROBABILITY_PLACES, clean_text
+from trainer.reports.description import PROBABILITY_PLACES
 from trainer.reports.tables import Dialect, guard_text, write_table
+from trainer.words import clean_text
 
 HEADER = (
     "sample_id",

@@ -4,6 +4,7 @@ from typing import Any
 
 from trainer.bundle.model_file import ModelFile
 from trainer.reports.counts import ClassCount, SampleSummary
+from trainer.words import clean_text
 
 # Decimals of what is written, the same in every form: a reader can compare them as text.
 PERCENT_PLACES = 2
@@ -40,14 +41,6 @@ def describe_sample(summary: SampleSummary) -> dict[str, Any]:
         "conversions": summary.conversions,
         "n_cropped": summary.n_cropped,
     }
-
-
-def clean_text(text: str) -> str:
-    """Return the text with escapes for what no Unicode text can hold.
-
-    Such are the names of files in another encoding than the system's.
-    """
-    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
 
 
 def _describe_class(counted: ClassCount) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from bloodcell_gui.saving import Table
 from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.board_content import BoardContent, BoardGroup, BoardRow
 from trainer.evaluation.comparison import TEST_NAME
-from trainer.evaluation.paired import Verdict
+from trainer.evaluation.paired import Standing
 
 _COLUMNS = (
     "model",
@@ -42,7 +42,7 @@ def say_differences(group: BoardGroup, reference: int) -> list[str]:
             if ahead
             else f"as many {images} as"
         )
-        chance = "could be chance" if pair.verdict is Verdict.UNDECIDED else "is more than chance"
+        chance = "could be chance" if pair.standing is Standing.UNDECIDED else "is more than chance"
         said.append(
             f"“{group.rows[other].title}” is right on {by} “{group.rows[reference].title}” "
             f"({_format_points(low)} to {_format_points(high)} percentage points); that {chance}: "

@@ -18,10 +18,10 @@ from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.option_row import OptionRow
 from bloodcell_gui.training.wizard.options import list_options
 from bloodcell_gui.training.wizard.step import Step
-from trainer.config import Recipe, TrainingConfig, change_config, read_recipe
+from trainer.config import TrainingConfig, change_config
 from trainer.errors import ConfigError
 from trainer.networks import find_preset
-from trainer.recipes import list_recipes, write_recipe
+from trainer.recipes import Recipe, list_recipes, read_recipe, write_recipe
 
 # Chosen in the other steps.
 _ELSEWHERE = ("network", "weights", "input_size", "image_size", "augmentation", "duplicates")

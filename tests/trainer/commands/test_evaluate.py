@@ -83,7 +83,7 @@ def test_classes_that_the_model_does_not_know_are_an_error_where_there_are_no_ot
 
     assert found.status == 1
     assert found.out == ""
-    assert "Error: The model “tiny” knows none of the classes here: “cats”, “dogs”." in found.err
+    assert "Error: The model “tiny” knows none of the classes here: “cats” and “dogs”." in found.err
 
 
 def test_what_is_no_data_set_is_an_error(run: RunCommand, tmp_path: Path) -> None:

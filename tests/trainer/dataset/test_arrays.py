@@ -146,7 +146,7 @@ def test_images_too_small_are_refused(save):
 
 
 def test_a_missing_array_is_named_with_what_there_is(save):
-    with pytest.raises(DatasetError, match="holds no “images”, but “labels”, “x_train”"):
+    with pytest.raises(DatasetError, match="holds no “images”, but “labels” and “x_train”"):
         read_array_dataset(save(images=None, x_train=np.zeros(3), labels=np.zeros(3)))
     with pytest.raises(DatasetError, match="holds no “labels”"):
         read_array_dataset(save())

@@ -1,6 +1,6 @@
 import numpy as np
 
-from trainer.dataset.fingerprints import fingerprint_pixels
+from trainer.dataset.fingerprints import fingerprint_pixels, rank_fingerprint
 
 
 def test_copies_share_a_fingerprint_whatever_their_layout(pixels_of):
@@ -30,3 +30,13 @@ def test_it_stays_the_same_from_version_to_version():
     # The split of the bundled model is kept by fingerprints: they must never change.
     pixels = np.arange(8 * 8 * 3, dtype=np.uint8).reshape(8, 8, 3)
     assert fingerprint_pixels(pixels) == "9bea69c0868b04f37ba0ebc627f41fb3"
+
+
+def test_ranks_follow_from_pixels_and_seed_alone():
+    names = [f"{number:032x}" for number in range(50)]
+    first = sorted(names, key=lambda name: rank_fingerprint(name, 1))
+    assert sorted(reversed(names), key=lambda name: rank_fingerprint(name, 1)) == first
+    assert sorted(names, key=lambda name: rank_fingerprint(name, 2)) != first
+    assert [name for name in first if name in names[:20]] == sorted(
+        names[:20], key=lambda name: rank_fingerprint(name, 1)
+    )

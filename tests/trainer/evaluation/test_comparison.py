@@ -5,7 +5,7 @@ import pytest
 
 from trainer.errors import TrainerError
 from trainer.evaluation.comparison import compare
-from trainer.evaluation.paired import Verdict
+from trainer.evaluation.paired import Standing
 from trainer.evaluation.results import Results
 
 MakeResults = Callable[..., Results]
@@ -20,7 +20,7 @@ def test_models_are_compared_pair_by_pair(make_results: MakeResults) -> None:
     assert found.results == (poor, good, same)
     assert [one.accuracy for one in found.metrics] == pytest.approx([10 / 30, 28 / 30, 28 / 30])
     assert [(pair.first, pair.second) for pair in found.pairs] == [(0, 1), (0, 2), (1, 2)]
-    assert [pair.verdict for pair in found.pairs] == [Verdict.BETTER, Verdict.BETTER, Verdict.UNDECIDED]
+    assert [pair.standing for pair in found.pairs] == [Standing.BETTER, Standing.BETTER, Standing.UNDECIDED]
     first = found.pairs[0]
     assert (first.difference.only_first, first.difference.only_second) == (2, 20)
     # Three pairs: the smallest p-value counts threefold.

@@ -98,7 +98,7 @@ def test_a_data_set_of_nothing_that_the_model_knows_is_refused(
     paint("set/cats/1.png")
     paint("set/dogs/1.png")
 
-    with pytest.raises(DatasetError, match="knows none of the classes here: “cats”, “dogs”") as caught:
+    with pytest.raises(DatasetError, match="knows none of the classes here: “cats” and “dogs”") as caught:
         evaluate_dataset(read_dataset(tmp_path / "set"), tiny_model)
     assert "neutrophil, erythroblast, platelet" in caught.value.remedy
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.evaluation.paired import Verdict, adjust_for_many, compare_answers, judge, mcnemar
+from trainer.evaluation.paired import Standing, adjust_for_many, compare_answers, judge, mcnemar
 
 
 def answers(both: int, only_first: int, only_second: int, neither: int) -> tuple[np.ndarray, np.ndarray]:
@@ -71,11 +71,11 @@ def test_several_tests_at_once_ask_for_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("only_first", "only_second", "verdict"),
-    [(2, 20, Verdict.BETTER), (20, 2, Verdict.WORSE), (10, 12, Verdict.UNDECIDED)],
+    ("only_first", "only_second", "standing"),
+    [(2, 20, Standing.BETTER), (20, 2, Standing.WORSE), (10, 12, Standing.UNDECIDED)],
 )
-def test_a_verdict_needs_a_difference_that_is_no_chance(
-    only_first: int, only_second: int, verdict: Verdict
+def test_a_standing_needs_a_difference_that_is_no_chance(
+    only_first: int, only_second: int, standing: Standing
 ) -> None:
     found = compare_answers(*answers(100, only_first, only_second, 5))
-    assert judge(found, found.p_value) is verdict
+    assert judge(found, found.p_value) is standing

@@ -163,4 +163,3 @@ def _issue(scan: Scan, row: int, rows: list[int], kind: IssueKind, score: float,
 
 def _by_path(scan: Scan, rows: list[int]) -> list[int]:
     return sorted(rows, key=lambda row: scan.images[row].source.name)
-

@@ -11,11 +11,11 @@ from trainer.cleaning.finders.copies import CopyGroups
 from trainer.cleaning.issues import MOST_RELATED, Issue, IssueKind
 from trainer.cleaning.likeness.neighbours import find_neighbours
 from trainer.cleaning.scan import Scan
-from trainer.dataset.splits import join_words
 from trainer.learning.issue_finders.cross_validation import FOLDS
 from trainer.learning.issue_finders.labels import find_wrong_labels
 from trainer.learning.issue_finders.outliers import find_outliers
 from trainer.learning.issue_finders.reduction import reduce_features
+from trainer.words import join_words
 
 # Nothing that a model says is as sure as one picture under two labels.
 _SUREST = 0.98

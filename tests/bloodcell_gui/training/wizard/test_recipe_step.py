@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.training.wizard.options import list_options
 from bloodcell_gui.training.wizard.recipe_step import _ELSEWHERE
-from trainer.config import CardTexts, Recipe, TrainingConfig, read_recipe
-from trainer.recipes import find_recipe, write_recipe
+from trainer.config import CardTexts, TrainingConfig
+from trainer.recipes import Recipe, find_recipe, read_recipe, write_recipe
 
 
 def go(driven, dataset: Path):
