@@ -158,7 +158,7 @@ def measure_network(preset: "NetworkPreset", count: int, rounds: int, batch_size
         batch_size: Of ours; its default when 0.
     """
     from trainer.bundle.model_file import read_model
-    from trainer.inference.classify import count_cores
+    from trainer.machine import count_cores
 
     cores = count_cores()
     with tempfile.TemporaryDirectory() as scratch:

@@ -1,12 +1,18 @@
 """Going over all images of a data set once, with a few threads, told how far it is."""
 
-import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
 
-_IMAGES_A_TASK = 64
+from trainer.machine import count_cores
+
+_MOST_IN_A_TASK = 64
+# Tasks a thread at least, so that all have something to do to the end.
+_TASKS_A_THREAD = 4
+# Tasks a thread that are under way or next.
+_TASKS_AHEAD = 2
 _SECONDS_BETWEEN_PROGRESS = 0.1
 
 OnProgress = Callable[[int, int], None]
@@ -30,33 +36,29 @@ def visit_in_threads(count: int, visit: Callable[[int], None], on_progress: OnPr
             visit(row)
         return len(rows)
 
-    starts = range(0, count, _IMAGES_A_TASK)
-    with ThreadPoolExecutor(_usable_cores(), thread_name_prefix="visit") as pool:
-        futures = {
-            pool.submit(visit_rows, range(start, min(start + _IMAGES_A_TASK, count))) for start in starts
-        }
+    n_threads = count_cores()
+    size = min(_MOST_IN_A_TASK, -(-count // (_TASKS_A_THREAD * n_threads)))
+    tasks = (range(start, min(start + size, count)) for start in range(0, count, max(1, size)))
+    with ThreadPoolExecutor(n_threads, thread_name_prefix="visit") as pool:
+        submitted = (pool.submit(visit_rows, task) for task in tasks)
         try:
-            _follow(futures, count, on_progress)
+            _follow(submitted, n_threads * _TASKS_AHEAD, count, on_progress)
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _follow(futures: set[Future[int]], total: int, on_progress: OnProgress) -> None:
-    """Wait for the tasks, telling of the progress at most ten times a second."""
+def _follow(submitted: Iterable[Future[int]], ahead: int, total: int, on_progress: OnProgress) -> None:
+    """Submit a few tasks ahead and wait for them, telling of the progress at most ten times a second."""
+    remaining = iter(submitted)
+    pending = set(islice(remaining, ahead))
     done = 0
     told = time.monotonic()
-    while futures:
-        finished, futures = wait(futures, _SECONDS_BETWEEN_PROGRESS, FIRST_COMPLETED)
+    while pending:
+        finished, pending = wait(pending, _SECONDS_BETWEEN_PROGRESS, FIRST_COMPLETED)
         done += sum(future.result() for future in finished)
-        if not futures or time.monotonic() - told >= _SECONDS_BETWEEN_PROGRESS:
+        pending |= set(islice(remaining, ahead - len(pending)))
+        if not pending or time.monotonic() - told >= _SECONDS_BETWEEN_PROGRESS:
             told = time.monotonic()
             on_progress(done, total)
-
-
-def _usable_cores() -> int:
-    """Return how many cores this process may use, where the system tells."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

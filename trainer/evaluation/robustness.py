@@ -16,8 +16,10 @@ from trainer.dataset.labelled import Dataset, LabelledImage
 from trainer.errors import DatasetError, ImageError
 from trainer.evaluation.corruptions import SEVERITIES, Family, corrupt
 from trainer.evaluation.matching import match_labels
-from trainer.inference.classify import ClassifyOptions, count_cores
+from trainer.inference.classify import ClassifyOptions
 from trainer.inference.interpreter import LiteRTModel
+from trainer.inference.per_thread import PerThread
+from trainer.machine import count_cores
 
 _BATCHES_A_CHUNK = 2
 # Between two looks at what is done; an exception from a look ends the work, so it is felt at once.
@@ -66,11 +68,6 @@ class Robustness:
     def balanced_accuracy(self) -> float:
         """Mean balanced accuracy over all families and severities, in [0, 1]."""
         return _mean(score.balanced_accuracy for score in self.scores)
-
-    @property
-    def error(self) -> float:
-        """Mean share of wrong answers: Hendrycks & Dietterich's mCE, not set against another network."""
-        return 1 - self.accuracy
 
     @property
     def families(self) -> dict[Family, "Robustness"]:
@@ -181,7 +178,7 @@ class _Scorer:
         self.done = 0
         self._counting = threading.Lock()
         self._stopped = threading.Event()
-        self._of_thread = threading.local()
+        self._interpreters = PerThread(lambda: LiteRTModel(model, batch_size=options.batch_size))
 
     def stop(self) -> None:
         """End the chunks that are under way after their next copy; their results are void."""
@@ -216,9 +213,7 @@ class _Scorer:
         return frames[: len(kept)], chunk.truth[kept]
 
     def _predict(self, frames: NDArray[np.uint8]) -> NDArray[np.int64]:
-        if not hasattr(self._of_thread, "interpreter"):
-            self._of_thread.interpreter = LiteRTModel(self._model, batch_size=self._options.batch_size)
-        interpreter: LiteRTModel = self._of_thread.interpreter
+        interpreter = self._interpreters.get()
         starts = range(0, len(frames), self._options.batch_size)
         batches = (frames[first : first + self._options.batch_size] for first in starts)
         return np.concatenate([interpreter.run(batch)["logits"].argmax(axis=1) for batch in batches])

@@ -12,6 +12,7 @@ from trainer.dataset.framing import FramingChoice, frame_image
 from trainer.dataset.sources import ImageSource
 from trainer.errors import ImageError
 from trainer.inference.interpreter import LiteRTModel
+from trainer.inference.per_thread import PerThread
 from trainer.inference.predictions import Prediction, Status, softmax
 
 
@@ -54,8 +55,7 @@ class ChunkClassifier:
         self._choice = choice
         self._thresholds = _find_thresholds(model)
         self._stopped = threading.Event()
-        # Filled by a thread that gets its first chunk: a handful of images costs one interpreter.
-        self._of_thread = threading.local()
+        self._tools = PerThread(self._make_tools)
 
     def stop(self) -> None:
         """End the chunks that are under way after their next batch; their results are void."""
@@ -67,7 +67,7 @@ class ChunkClassifier:
         Raises:
             ModelFileError: The model cannot be used.
         """
-        interpreter, frames = self._tools()
+        interpreter, frames = self._tools.get()
         origins: list[_Origin | ImageError] = []
         count = 0
         for image in chunk:
@@ -108,15 +108,11 @@ class ChunkClassifier:
         sure = probabilities[np.arange(len(tops)), tops] >= self._thresholds[tops]
         return zip(tops.tolist(), sure.tolist(), probabilities, strict=True)
 
-    def _tools(self) -> tuple[LiteRTModel, NDArray[np.uint8]]:
-        """Return the thread's own interpreter and its memory for the images of a chunk."""
-        tools: tuple[LiteRTModel, NDArray[np.uint8]] | None = getattr(self._of_thread, "tools", None)
-        if tools is None:
-            size = self._model.card.framing.size
-            frames = np.zeros((self._chunk_size, size, size, 3), np.uint8)
-            tools = LiteRTModel(self._model, batch_size=self._batch_size), frames
-            self._of_thread.tools = tools
-        return tools
+    def _make_tools(self) -> tuple[LiteRTModel, NDArray[np.uint8]]:
+        """Return an interpreter and memory for the images of a chunk."""
+        size = self._model.card.framing.size
+        frames = np.zeros((self._chunk_size, size, size, 3), np.uint8)
+        return LiteRTModel(self._model, batch_size=self._batch_size), frames
 
 
 def _predict(

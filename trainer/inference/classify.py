@@ -1,6 +1,5 @@
 """A stream of images to a stream of predictions, on all cores, in bounded memory."""
 
-import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +12,7 @@ from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample, list_images
 from trainer.inference.chunks import ChunkClassifier, SampleImage
 from trainer.inference.predictions import Prediction, Status
+from trainer.machine import count_cores
 
 # Batches that a thread takes at once: few enough that a small folder still keeps every core busy.
 _BATCHES_A_CHUNK = 4
@@ -98,13 +98,6 @@ def exclude_copies(predictions: Iterable[Prediction]) -> Iterator[Prediction]:
         if prediction.digest:
             first_names[prediction.digest] = prediction.source.name
         yield prediction
-
-
-def count_cores() -> int:
-    """Return how many processor cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _exclude(prediction: Prediction, reason: str) -> Prediction:

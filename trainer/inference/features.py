@@ -1,6 +1,5 @@
 """What a model sees in images before it decides: its pooled features, beside its logits."""
 
-import threading
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from trainer.dataset.visiting import visit_in_threads
 from trainer.errors import ImageError
 from trainer.inference.feature_cache import keep, read_kept
 from trainer.inference.interpreter import LiteRTModel
+from trainer.inference.per_thread import PerThread
 
 _BATCH = 8
 _LARGEST = float(np.finfo(np.float16).max)
@@ -59,7 +59,7 @@ def compute_features(
     missing = list(first.values())
     reasons: dict[int, str] = {}
     done = np.zeros(len(sources), np.bool_)
-    interpreters = threading.local()
+    interpreters = PerThread(lambda: LiteRTModel(model, batch_size=_BATCH))
 
     def run(batch: int) -> None:
         rows = missing[batch * _BATCH : (batch + 1) * _BATCH]
@@ -72,9 +72,7 @@ def compute_features(
             else:
                 frames.append(frame_image(pixels, model.card.framing))
                 read.append(row)
-        if not hasattr(interpreters, "own"):
-            interpreters.own = LiteRTModel(model, batch_size=_BATCH)
-        outputs = interpreters.own.run(frames, ("features", "logits"))
+        outputs = interpreters.get().run(frames, ("features", "logits"))
         # What float16 cannot hold is as good at its end.
         kept.features[read] = outputs["features"].clip(-_LARGEST, _LARGEST)
         kept.logits[read] = outputs["logits"]

@@ -27,7 +27,7 @@ def test_progress_is_told_at_most_ten_times_a_second(monkeypatch):
         future.result()
         return {future}, futures - {future}
 
-    monkeypatch.setattr(visiting, "_IMAGES_A_TASK", 1)
+    monkeypatch.setattr(visiting, "_MOST_IN_A_TASK", 1)
     monkeypatch.setattr(visiting, "time", SimpleNamespace(monotonic=look_at_the_clock))
     monkeypatch.setattr(visiting, "wait", end_one)
     told = []
@@ -41,7 +41,7 @@ def test_progress_is_told_at_most_ten_times_a_second(monkeypatch):
 def test_cancelling_stops_the_threads_early(monkeypatch):
     visited = []
     cancelled = threading.Event()
-    monkeypatch.setattr(visiting, "_IMAGES_A_TASK", 1)
+    monkeypatch.setattr(visiting, "_MOST_IN_A_TASK", 1)
     monkeypatch.setattr(visiting, "_SECONDS_BETWEEN_PROGRESS", 0.0)
 
     def visit(number):
@@ -59,3 +59,31 @@ def test_cancelling_stops_the_threads_early(monkeypatch):
         visit_in_threads(200, visit, cancel)
     assert threading.active_count() == before
     assert len(visited) < 200
+
+
+def test_few_numbers_keep_every_thread_busy(monkeypatch):
+    monkeypatch.setattr(visiting, "count_cores", lambda: 4)
+    # All meet: none of them has to wait for one that the same thread would come to later.
+    meeting = threading.Barrier(4, timeout=60)
+    visit_in_threads(4, lambda _: meeting.wait(), lambda _done, _total: None)
+
+
+def test_only_a_few_tasks_are_planned_ahead(monkeypatch):
+    planned = []
+
+    class Pool(visiting.ThreadPoolExecutor):
+        def submit(self, *arguments):
+            planned.append(super().submit(*arguments))
+            return planned[-1]
+
+    monkeypatch.setattr(visiting, "ThreadPoolExecutor", Pool)
+    monkeypatch.setattr(visiting, "count_cores", lambda: 2)
+    monkeypatch.setattr(visiting, "_MOST_IN_A_TASK", 1)
+    most = []
+
+    def visit(_):
+        most.append(sum(not future.done() for future in list(planned)))
+
+    visit_in_threads(100, visit, lambda _done, _total: None)
+    assert len(planned) == 100
+    assert max(most) <= 2 * 2 + 1

@@ -1,4 +1,3 @@
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ from trainer.dataset.samples import find_samples
 from trainer.dataset.sources import LoadedImage
 from trainer.errors import ModelFileError
 from trainer.inference.chunks import SampleImage
-from trainer.inference.classify import ClassifyOptions, classify_images, classify_samples, count_cores
+from trainer.inference.classify import ClassifyOptions, classify_images, classify_samples
 from trainer.inference.predictions import Prediction, Status
 
 Paint = Callable[..., Path]
@@ -227,7 +226,3 @@ def test_an_array_is_classified_row_by_row(tiny_model: ModelFile, tmp_path: Path
 
     assert [prediction.class_index for prediction in found] == [0, 1, 2, 0, 1]
     assert found[4].source.name == "image 4"
-
-
-def test_as_many_threads_as_cores_that_may_be_used() -> None:
-    assert 1 <= count_cores() <= (os.cpu_count() or 1)
