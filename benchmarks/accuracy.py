@@ -9,7 +9,8 @@ from benchmarks.measure import data_folder, report
 from trainer import resources
 from trainer.bundle.model_file import ModelFile, read_model
 from trainer.dataset.fingerprints import fingerprint_pixels
-from trainer.dataset.reading import Dataset, LabelledImage, read_dataset
+from trainer.dataset.labelled import Dataset, LabelledImage
+from trainer.dataset.reading import read_dataset
 from trainer.dataset.sources import ArrayImage
 from trainer.dataset.split_file import read_split_file
 from trainer.dataset.splits import Split

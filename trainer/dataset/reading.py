@@ -1,18 +1,19 @@
 """Reading a labelled data set in whichever form it comes."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from trainer.dataset.arrays import read_array_dataset
 from trainer.dataset.folders import loose_images, read_class_folders, read_split_folders
-from trainer.dataset.labelled import SPLIT_NAMES, Dataset, LabelledImage, Problem
+from trainer.dataset.labelled import SPLIT_NAMES, Dataset, Problem
 from trainer.dataset.listing import is_image_name
 from trainer.dataset.manifests import is_manifest, read_manifest
 from trainer.dataset.trees import FolderTree, Tree
 from trainer.dataset.zip_tree import ZipTree, open_zip
 from trainer.errors import DatasetError
-
-__all__ = ["Dataset", "LabelledImage", "Problem", "read_dataset"]
+from trainer.words import quote_some
 
 _FORMS = (
     "Give a folder with one sub-folder a class, a manifest .csv with path and label, "
@@ -81,20 +82,31 @@ def _read_tree(tree: Tree) -> Dataset:
             for name in folders
             if name not in parts
         ]
-        return _with_problems(read_split_folders(tree, parts), [*beside, *loose_images(files)])
+        passed_over = [*beside, *_unused_manifests(tree, files), *loose_images(files)]
+        return _with_problems(read_split_folders(tree, parts), passed_over)
     if len(folders) < 2:
         # Flat, or all images in one folder: then a table says what they are, where there is one.
         manifests = [name for name in files if is_manifest(tree, name)]
         if len(manifests) == 1:
             return read_manifest(tree, manifests[0])
         if manifests:
-            names = " and ".join(f"“{name}”" for name in manifests)
             raise DatasetError(
-                f"“{tree.root.name}” holds several manifests: {names}.", "Give the one to read."
+                f"“{tree.root.name}” holds several manifests: {quote_some(manifests)}.",
+                "Give the one to read.",
             )
     if not folders and any(map(is_image_name, files)):
         raise _no_labels(tree)
-    return _with_problems(read_class_folders(tree, folders), loose_images(files))
+    passed_over = [*_unused_manifests(tree, files), *loose_images(files)]
+    return _with_problems(read_class_folders(tree, folders), passed_over)
+
+
+def _unused_manifests(tree: Tree, files: list[str]) -> Iterator[Problem]:
+    """Yield a problem for each manifest beside folders; one that is damaged would not be read either."""
+    for name in files:
+        with contextlib.suppress(DatasetError):
+            if is_manifest(tree, name):
+                reason = "It lists images and classes, but the folders count. Give it itself to go by it."
+                yield Problem(name, reason)
 
 
 def _is_split(tree: Tree, folders: list[str]) -> bool:

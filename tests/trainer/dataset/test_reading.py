@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from trainer.dataset import trees
-from trainer.dataset.reading import Problem, read_dataset
+from trainer.dataset.labelled import Problem
+from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
 from trainer.errors import DatasetError
 
@@ -87,8 +88,20 @@ def test_a_manifest_beside_one_folder_of_images_is_read(tmp_path, write_images):
 
 def test_folders_of_classes_count_more_than_a_table_beside_them(tmp_path, write_images):
     write_images(tmp_path, "ig/1.png", "ba/1.png")
-    (tmp_path / "notes.csv").write_text("path,label\nig/1.png,wrong\n")
-    assert read_dataset(tmp_path).form == "a folder a class"
+    (tmp_path / "labels.csv").write_text("path,label\nig/1.png,wrong\n")
+    (tmp_path / "notes.csv").write_text("when,who\ntoday,me\n")
+    dataset = read_dataset(tmp_path)
+    assert dataset.form == "a folder a class"
+    reason = "It lists images and classes, but the folders count. Give it itself to go by it."
+    assert dataset.problems == (Problem("labels.csv", reason),)
+
+
+def test_a_table_beside_parts_is_told_too(tmp_path, write_images):
+    write_images(tmp_path, "train/ig/1.png", "test/ig/1.png")
+    (tmp_path / "labels.csv").write_text("path,label\ntrain/ig/1.png,wrong\n")
+    dataset = read_dataset(tmp_path)
+    assert {image.label for image in dataset.images} == {"ig"}
+    assert [problem.name for problem in dataset.problems] == ["labels.csv"]
 
 
 def test_of_two_manifests_the_user_must_choose(tmp_path, write_images):

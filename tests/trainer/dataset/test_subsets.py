@@ -74,3 +74,29 @@ def test_order_stays_and_no_class_is_lost(counts, fraction, limit):
     assert all(image in rest for image in found.images)
     if limit:
         assert max(_count(found).values()) <= limit
+
+
+def test_the_limit_holds_for_all_spellings_of_a_class():
+    found = take_subset(
+        _dataset({"ig": 30, "Immature granulocytes": 10, "platelet": 3}),
+        fraction=1.0,
+        images_per_class=8,
+        seed=0,
+    )
+
+    assert Counter(image.label == "platelet" for image in found.images) == {False: 8, True: 3}
+
+
+def test_the_limit_holds_however_many_parts_are_stated():
+    parts = [_dataset({"a": count}, part) for part, count in zip(Split, (40, 5, 9), strict=True)]
+    images = tuple(image for part in parts for image in part.images)
+    dataset = Dataset(parts[0].root, parts[0].form, images)
+
+    def count(limit):
+        found = take_subset(dataset, fraction=1.0, images_per_class=limit, seed=0)
+        return [sum(image.split is part for image in found.images) for part in Split]
+
+    assert count(1) == [1, 0, 0]
+    assert count(3) == [1, 1, 1]
+    assert count(27) == [20, 3, 4]
+    assert count(100) == [40, 5, 9]
