@@ -5,20 +5,13 @@ The policy is stored in the model's card: what a model learned from is what it m
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 _NATIVE_TOLERANCE = 0.05
-
-
-class Resize(StrEnum):
-    """What happens to an image that is not square."""
-
-    STRETCH = "stretch"
-    CENTRE_CROP = "centre crop"
-    PAD = "pad"
 
 
 class FramingChoice(StrEnum):
@@ -35,7 +28,7 @@ class Framing:
 
     Attributes:
         size: Side of the result in pixels.
-        resize: What happens to what is not square.
+        resize: What happens to what is not square: it is stretched.
         native_width: Width in pixels of the source's own framing, where the cell is small in
             the middle (360 for the PBC set); 0 where there is none.
         native_height: Height of the same (363 for the PBC set).
@@ -44,7 +37,7 @@ class Framing:
     """
 
     size: int
-    resize: Resize = Resize.STRETCH
+    resize: Literal["stretch"] = "stretch"
     native_width: int = 0
     native_height: int = 0
     native_crop: int = 0
@@ -82,11 +75,6 @@ def frame_image(
     height, width = pixels.shape[:2]
     if framing.crops(width, height, choice):
         pixels = _cut_centre(pixels, framing.native_crop)
-    if pixels.shape[0] != pixels.shape[1]:
-        if framing.resize is Resize.CENTRE_CROP:
-            pixels = _cut_centre(pixels, min(pixels.shape[:2]))
-        elif framing.resize is Resize.PAD:
-            pixels = _pad_to_square(pixels)
     if pixels.shape[:2] == (framing.size, framing.size):
         return pixels
     image = Image.fromarray(np.ascontiguousarray(pixels))
@@ -98,18 +86,3 @@ def _cut_centre(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     top = (pixels.shape[0] - side) // 2
     left = (pixels.shape[1] - side) // 2
     return pixels[top : top + side, left : left + side]
-
-
-def _pad_to_square(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the image in the middle of a square of its edge's median colour.
-
-    A smear's background is bright: black bars would be the strongest edges in the picture, and
-    repeated edge pixels would draw streaks.
-    """
-    height, width = pixels.shape[:2]
-    edge = np.concatenate([pixels[0], pixels[-1], pixels[1:-1, 0], pixels[1:-1, -1]])
-    square = np.empty((max(height, width),) * 2 + (3,), np.uint8)
-    square[:] = np.median(edge, axis=0).astype(np.uint8)
-    top, left = (square.shape[0] - height) // 2, (square.shape[1] - width) // 2
-    square[top : top + height, left : left + width] = pixels
-    return square

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from trainer.bundle.model_file import ModelFile, read_weights
-from trainer.dataset.framing import Framing, FramingChoice, Resize, frame_image
+from trainer.dataset.framing import Framing, FramingChoice, frame_image
 from trainer.errors import ModelFileError
 from trainer.inference.interpreter import LiteRTModel
 
@@ -79,8 +79,8 @@ class HeatMapper:
         return _lay_over(evidence, pixels.shape[0], pixels.shape[1], self._framing, choice)
 
 
-class _Square(NamedTuple):
-    """The part of an image that a model is shown, in the image's pixels; it may reach beyond the image."""
+class _Part(NamedTuple):
+    """The part of an image that a model is shown, in the image's pixels."""
 
     top: int
     left: int
@@ -92,26 +92,18 @@ def _lay_over(
     evidence: NDArray[np.float32], height: int, width: int, framing: Framing, choice: FramingChoice
 ) -> NDArray[np.float32]:
     """Spread (h, w) evidence over an (H, W) image, smoothly, and bring it to [0, 1]."""
-    square = _find_square(height, width, framing, choice)
+    part = _find_part(height, width, framing, choice)
     image = Image.fromarray(np.ascontiguousarray(evidence, np.float32))
-    smooth = np.array(image.resize((square.width, square.height), Image.Resampling.BICUBIC))
-    top, left = max(0, square.top), max(0, square.left)
-    bottom, right = min(height, square.top + square.height), min(width, square.left + square.width)
+    smooth = np.array(image.resize((part.width, part.height), Image.Resampling.BICUBIC))
     heat = np.zeros((height, width), np.float32)
-    heat[top:bottom, left:right] = smooth[
-        top - square.top : bottom - square.top, left - square.left : right - square.left
-    ].clip(min=0)
+    heat[part.top : part.top + part.height, part.left : part.left + part.width] = smooth.clip(min=0)
     warmest = heat.max()
     return heat / warmest if warmest > 0 else heat
 
 
-def _find_square(height: int, width: int, framing: Framing, choice: FramingChoice) -> _Square:
+def _find_part(height: int, width: int, framing: Framing, choice: FramingChoice) -> _Part:
     """Return which part of an (H, W) image `frame_image` shows to the model."""
     if framing.crops(width, height, choice):
         side = framing.native_crop
-        return _Square((height - side) // 2, (width - side) // 2, side, side)
-    if framing.resize is Resize.STRETCH or height == width:
-        return _Square(0, 0, height, width)
-    side = min(height, width) if framing.resize is Resize.CENTRE_CROP else max(height, width)
-    # Towards zero in both: a pad's odd pixel lies at the lower right, as a crop's does.
-    return _Square(int((height - side) / 2), int((width - side) / 2), side, side)
+        return _Part((height - side) // 2, (width - side) // 2, side, side)
+    return _Part(0, 0, height, width)

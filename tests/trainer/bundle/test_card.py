@@ -39,3 +39,11 @@ def test_a_card_of_a_later_version_of_the_same_schema_is_read(written: dict[str,
 def test_what_no_training_writes_is_refused(written: dict[str, Any], name: str, value: object) -> None:
     with pytest.raises(ModelFileError, match=f"card is damaged: .*{name}"):
         decode_card(msgspec.json.encode({**written, name: value}))
+
+
+def test_a_card_whose_images_were_framed_otherwise_is_refused(written: dict[str, Any]) -> None:
+    stretched = {**written, "framing": {**written["framing"], "resize": "stretch"}}
+    assert decode_card(msgspec.json.encode(stretched)).framing.resize == "stretch"
+    padded = {**written, "framing": {**written["framing"], "resize": "pad"}}
+    with pytest.raises(ModelFileError, match=r"card is damaged: .*framing\.resize"):
+        decode_card(msgspec.json.encode(padded))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from trainer.dataset.framing import Framing, FramingChoice, Resize, frame_image
+from trainer.dataset.framing import Framing, FramingChoice, frame_image
 
 PBC = Framing(size=96, native_width=360, native_height=363, native_crop=200)
 
@@ -56,10 +56,9 @@ def test_a_crop_of_the_very_size_is_not_resampled(pixels_of):
 
 
 @pytest.mark.parametrize("shape", [(40, 60), (60, 40), (61, 40), (33, 33), (8, 200)])
-@pytest.mark.parametrize("resize", list(Resize))
 @pytest.mark.parametrize("size", [32, 96])
-def test_every_policy_gives_the_networks_square(shape, resize, size, pixels_of):
-    framed = frame_image(pixels_of(1, *shape), Framing(size=size, resize=resize))
+def test_every_image_becomes_the_networks_square(shape, size, pixels_of):
+    framed = frame_image(pixels_of(1, *shape), Framing(size=size))
     assert framed.shape == (size, size, 3)
     assert framed.dtype == np.uint8
 
@@ -70,34 +69,8 @@ def test_stretch_keeps_everything(pixels_of):
     np.testing.assert_array_equal(frame_image(pixels, Framing(size=32)), np.array(expected))
 
 
-def test_centre_crop_drops_the_sides(pixels_of):
-    pixels = pixels_of(1, 40, 60)
-    framed = frame_image(pixels, Framing(size=40, resize=Resize.CENTRE_CROP))
-    np.testing.assert_array_equal(framed, pixels[:, 10:50])
-
-
-@pytest.mark.parametrize(("height", "width"), [(40, 60), (60, 40)])
-def test_pad_fills_with_the_colour_of_the_edge_not_with_black(height, width):
-    pixels = np.full((height, width, 3), (230, 210, 220), np.uint8)
-    pixels[10:20, 10:20] = 60
-    pixels[0, :5] = 0
-    framed = frame_image(pixels, Framing(size=60, resize=Resize.PAD))
-    inner = framed[10:50] if height < width else framed[:, 10:50]
-    np.testing.assert_array_equal(inner, pixels)
-    outer = framed[:10] if height < width else framed[:, :10]
-    assert (outer == (230, 210, 220)).all()
-
-
-def test_square_images_are_neither_cut_nor_padded(pixels_of):
-    pixels = pixels_of(1, 50, 50)
-    stretched = frame_image(pixels, Framing(size=32))
-    for resize in Resize:
-        np.testing.assert_array_equal(frame_image(pixels, Framing(size=32, resize=resize)), stretched)
-
-
 def test_the_source_is_never_changed(pixels_of):
     pixels = pixels_of(1, 363, 360)
     pixels.flags.writeable = False
-    for resize in Resize:
-        frame_image(pixels, Framing(size=48, resize=resize))
+    frame_image(pixels, Framing(size=48, native_width=360, native_height=363, native_crop=200))
     np.testing.assert_array_equal(pixels, pixels_of(1, 363, 360))

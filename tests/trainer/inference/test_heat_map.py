@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from trainer.bundle.library import find_model
 from trainer.bundle.model_file import ModelFile, read_weights, write_model
-from trainer.dataset.framing import Framing, FramingChoice, Resize, frame_image
+from trainer.dataset.framing import Framing, FramingChoice, frame_image
 from trainer.dataset.images import decode_image
 from trainer.drawing.samples import encode_cell
 from trainer.errors import ModelFileError
@@ -70,10 +70,6 @@ def test_what_speaks_against_a_class_is_cold(make_mapper: Callable[..., HeatMapp
     ("framing", "shape", "choice"),
     [
         (Framing(size=32), (40, 90), FramingChoice.AUTO),
-        (Framing(size=32, resize=Resize.CENTRE_CROP), (41, 90), FramingChoice.AUTO),
-        (Framing(size=32, resize=Resize.CENTRE_CROP), (90, 41), FramingChoice.AUTO),
-        (Framing(size=32, resize=Resize.PAD), (41, 90), FramingChoice.AUTO),
-        (Framing(size=32, resize=Resize.PAD), (90, 41), FramingChoice.AUTO),
         (Framing(size=32, native_width=90, native_height=92, native_crop=40), (92, 90), FramingChoice.AUTO),
         (Framing(size=32, native_width=90, native_height=92, native_crop=40), (92, 90), FramingChoice.WHOLE),
         (Framing(size=32, native_width=90, native_height=92, native_crop=40), (60, 60), FramingChoice.CROP),
@@ -90,11 +86,10 @@ def test_the_map_lies_where_the_model_looked(
     # Black pixels are drawn into the image; the model sees them only where the map is warm.
     pixels[heat > 0] = 0
     assert frame_image(pixels, framing, choice)[..., RED].max() == 0
-    if framing.resize is Resize.PAD or choice is FramingChoice.WHOLE or framing == Framing(size=32):
+    if choice is FramingChoice.WHOLE or framing == Framing(size=32):
         assert (heat == 1).all()
     else:
-        side = framing.native_crop or min(shape)
-        assert np.count_nonzero(heat) == side**2
+        assert np.count_nonzero(heat) == framing.native_crop**2
 
 
 def test_a_model_without_a_feature_map_is_refused(make_model: MakeModel) -> None:
