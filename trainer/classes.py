@@ -1,5 +1,6 @@
 """Cell classes: ids, titles, roles and the other names that data sets give them."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -83,8 +84,11 @@ def find_class(name: str, classes: Iterable[CellClass]) -> CellClass | None:
     return None
 
 
+@functools.lru_cache(maxsize=2 * MAX_CLASSES)
 def describe_class(name: str) -> CellClass:
     """Return the known class that a name means, or a new class of role WBC under that name.
+
+    The same few labels are looked up for every image, so what they mean is remembered.
 
     A class that nobody has described is a white cell until its card says otherwise: counting
     it visibly is the smaller harm than leaving it out of the differential in silence.

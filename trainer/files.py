@@ -11,6 +11,9 @@ from typing import IO, Any
 
 from trainer.errors import OutputError
 
+# What Windows refuses in a file's name; refused everywhere, so that a file can be copied there.
+FORBIDDEN_SIGN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
 
 @contextmanager
 def replace_file(path: Path, mode: str = "wb", **open_options: Any) -> Iterator[IO[Any]]:
@@ -88,7 +91,7 @@ def make_stem(name: str, otherwise: str) -> str:
         otherwise: The name where nothing of that is left.
     """
     # Trailing dots and spaces are lost on Windows; names are at most 255 bytes long.
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "-", name)[:60].strip(" .-") or otherwise
+    return re.sub(f"{FORBIDDEN_SIGN.pattern}+", "-", name)[:60].strip(" .-") or otherwise
 
 
 def move_into_place(temporary: Path, path: Path) -> None:

@@ -31,22 +31,22 @@ def icon(name: str) -> Path:
 
 def user_models() -> Path:
     """Return the folder of the user's own models; it may not exist yet."""
-    return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "models"
+    return _user_data() / "models"
 
 
 def user_trash() -> Path:
     """Return the folder of models that were removed and can be brought back; it may not exist yet."""
-    return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "trash"
+    return _user_data() / "trash"
 
 
 def user_results() -> Path:
     """Return the folder of what came of the user's trainings; it may not exist yet."""
-    return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "results"
+    return _user_data() / "results"
 
 
 def user_decisions() -> Path:
     """Return the folder of what was decided about data sets; it may not exist yet."""
-    return Path(platformdirs.user_data_dir("bloodcell", appauthor=False)) / "decisions"
+    return _user_data() / "decisions"
 
 
 def user_logs() -> Path:
@@ -62,6 +62,10 @@ def user_cache() -> Path:
 def user_weights() -> Path:
     """Return the folder of downloaded weights; it may not exist yet."""
     return user_cache() / "weights"
+
+
+def _user_data() -> Path:
+    return Path(platformdirs.user_data_dir("bloodcell", appauthor=False))
 
 
 def _resource(*parts: str) -> Path:

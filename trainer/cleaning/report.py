@@ -76,10 +76,8 @@ def count_changes(report: CleaningReport, decisions: Sequence[Decision]) -> dict
         decisions=decisions,
         unused_names=frozenset(problem.name for problem in report.problems),
     )
-    # A class is looked up once, not once an image.
-    ids = {label: describe_class(label).id for label in {*report.labels, *selection.labels}}
-    before = Counter(ids[label] for label in report.labels)
-    after = Counter(ids[label] for label in selection.labels)
+    before = Counter(describe_class(label).id for label in report.labels)
+    after = Counter(describe_class(label).id for label in selection.labels)
     return {name: ClassChange(before[name], after[name]) for name in sorted(before)}
 
 

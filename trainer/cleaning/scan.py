@@ -74,10 +74,9 @@ def scan_dataset(
     unread = decode_images(dataset, look_at, on_progress)
     read = [row for row in range(count) if row not in unread]
     images = tuple(dataset.images[row] for row in read)
-    ids = {image.label: describe_class(image.label).id for image in images}
     return Scan(
         images=images,
-        class_ids=tuple(ids[image.label] for image in images),
+        class_ids=tuple(describe_class(image.label).id for image in images),
         fingerprints=tuple(fingerprints[row] for row in read),
         thumbnails=thumbnails if len(read) == count else thumbnails[read],
         sizes=sizes[read],

@@ -100,7 +100,7 @@ def select_images(
         labels=tuple(final[row] for row in rows),
         left_out=left_out,
         n_relabelled=sum(final[row] != labels[row] for row in rows),
-        n_unused=len(decisions) - len(found),
+        n_unused=_count_unused(decisions, found, set(unused_names).difference(names)),
     )
 
 
@@ -147,6 +147,14 @@ def match_decisions(
         if len(rows) <= len(group) and len({(one.verdict, one.new_label) for one in group}) == 1:
             found.update(zip(rows, group, strict=False))
     return found
+
+
+def _count_unused(
+    decisions: Sequence[Decision], found: dict[int, Decision], unused_names: Collection[str]
+) -> int:
+    """Count the decisions about images that are neither here nor among those that take no part."""
+    used = {id(decision) for decision in found.values()}
+    return sum(id(one) not in used and one.path not in unused_names for one in decisions)
 
 
 def _find_label(decision: Decision, known: dict[str, str]) -> str:

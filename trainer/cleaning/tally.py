@@ -11,9 +11,8 @@ class ClassTally:
     """Counts as `count_changes` does, but a changed decision costs no more than itself."""
 
     def __init__(self, report: CleaningReport) -> None:
-        self._ids = {label: describe_class(label).id for label in set(report.labels)}
         labels = zip(report.paths, report.labels, strict=True)
-        self._classes = {path: self._ids[label] for path, label in labels}
+        self._classes = {path: describe_class(label).id for path, label in labels}
         self._before = Counter(self._classes.values())
         self._after = self._before.copy()
 
@@ -32,16 +31,14 @@ class ClassTally:
         """
         if path in self._classes:
             own = self._classes[path]
-            self._after.subtract(self._count(own, old))
-            self._after.update(self._count(own, new))
+            self._after.subtract(_count(own, old))
+            self._after.update(_count(own, new))
 
-    def _count(self, own: str, decision: Decision | None) -> tuple[str, ...]:
-        """Return the class that an image counts for, or nothing."""
-        if decision is None or decision.verdict in (Verdict.KEEP, Verdict.UNDECIDED):
-            return (own,)
-        if decision.verdict is Verdict.EXCLUDE:
-            return ()
-        label = decision.new_label
-        if label not in self._ids:
-            self._ids[label] = describe_class(label).id
-        return (self._ids[label],)
+
+def _count(own: str, decision: Decision | None) -> tuple[str, ...]:
+    """Return the class that an image counts for, or nothing."""
+    if decision is None or decision.verdict in (Verdict.KEEP, Verdict.UNDECIDED):
+        return (own,)
+    if decision.verdict is Verdict.EXCLUDE:
+        return ()
+    return (describe_class(decision.new_label).id,)

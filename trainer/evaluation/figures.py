@@ -1,6 +1,5 @@
 """The figures of a training's results: computed from its images, never stored."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
@@ -8,7 +7,7 @@ from numpy.typing import NDArray
 
 from trainer.evaluation.calibration import Calibration, measure_calibration
 from trainer.evaluation.metrics import Metrics, evaluate_predictions
-from trainer.evaluation.results import Results, TestedImage
+from trainer.evaluation.results import Results
 
 
 def measure_results(results: Results) -> Metrics:
@@ -27,18 +26,6 @@ def measure_confidence(results: Results, *, n_bins: int = 15, n_resamples: int =
     """
     probabilities = np.array([image.probabilities for image in results.images])
     return measure_calibration(probabilities, _truth(results), n_bins=n_bins, n_resamples=n_resamples)
-
-
-def group_confusion(results: Results) -> dict[tuple[str, str], tuple[TestedImage, ...]]:
-    """Return the images behind each cell of the confusion matrix, the surest answers first.
-
-    Returns:
-        Images by ids of true and predicted class; a cell without images is not in it.
-    """
-    groups: defaultdict[tuple[str, str], list[TestedImage]] = defaultdict(list)
-    for image in sorted(results.images, key=lambda image: (-image.confidence, image.path)):
-        groups[image.truth, image.predicted].append(image)
-    return {cell: tuple(images) for cell, images in groups.items()}
 
 
 def _truth(results: Results) -> NDArray[np.int64]:

@@ -1,16 +1,14 @@
 """Where a report goes: folder, name, and whether both will do before any work is done."""
 
 import os
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from trainer.errors import OutputError
+from trainer.files import FORBIDDEN_SIGN
 from trainer.reports.tables import STANDARD, Dialect
 
-# What Windows refuses in a file's name; refused everywhere, so that a report can be copied there.
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 # File systems allow 255 bytes; what follows the name takes 12 (`_samples.csv`).
 _LONGEST_NAME = 255 - len("_samples.csv")
 
@@ -85,14 +83,14 @@ def name_report(path: Path) -> str:
         path: What is classified.
     """
     path = path.resolve()
-    name = _FORBIDDEN.sub("_", path.stem if path.is_file() else path.name).rstrip(" .")
+    name = FORBIDDEN_SIGN.sub("_", path.stem if path.is_file() else path.name).rstrip(" .")
     while len(os.fsencode(name)) > _LONGEST_NAME:
         name = name[:-1]
     return name or "report"
 
 
 def _check_name(name: str) -> None:
-    if not name or _FORBIDDEN.search(name) or len(os.fsencode(name)) > _LONGEST_NAME:
+    if not name or FORBIDDEN_SIGN.search(name) or len(os.fsencode(name)) > _LONGEST_NAME:
         raise OutputError(
             f"“{name}” cannot be part of a file's name.",
             'Choose a shorter name without any of < > : " / \\ | ? *.',

@@ -90,7 +90,7 @@ def test_decisions_of_another_data_set_are_refused() -> None:
     with pytest.raises(DecisionsError, match="about another data set: none of their images is here"):
         select_images(NAMES, LABELS, PRINTS, decisions=foreign)
     # Where only a share of the data set is used, the others are no strangers.
-    assert select_images(NAMES, LABELS, PRINTS, decisions=foreign, unused_names={"elsewhere/1"}).n_unused == 1
+    assert select_images(NAMES, LABELS, PRINTS, decisions=foreign, unused_names={"elsewhere/1"}).n_unused == 0
 
 
 def test_an_unknown_class_is_refused() -> None:

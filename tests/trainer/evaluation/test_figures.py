@@ -1,9 +1,8 @@
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
-from trainer.evaluation.figures import group_confusion, measure_confidence, measure_results
+from trainer.evaluation.figures import measure_confidence, measure_results
 from trainer.evaluation.results import Results
 
 MakeResults = Callable[..., Results]
@@ -18,18 +17,6 @@ def test_precision_recall_and_support_are_worked_out_by_hand(make_results: MakeR
     assert (found.support, found.precision, found.recall) == (3, 1.0, pytest.approx(2 / 3))
     assert metrics.per_class["platelet"].f1 == pytest.approx(4 / 5)
     assert metrics.per_class["erythroblast"].recall is None
-
-
-def test_the_images_behind_a_cell_come_surest_first(make_results: MakeResults) -> None:
-    results = make_results("nnnp", "pppp")
-    surer = replace(results.images[2], probabilities=(0.0, 0.1, 0.9))
-    results = replace(results, images=(*results.images[:2], surer, results.images[3]))
-    groups = group_confusion(results)
-    assert set(groups) == {("neutrophil", "platelet"), ("platelet", "platelet")}
-    paths = [image.path for image in groups["neutrophil", "platelet"]]
-    assert paths == ["neutrophil/2.jpg", "neutrophil/0.jpg", "neutrophil/1.jpg"]
-    matrix = measure_results(results).confusion
-    assert sum(map(len, groups.values())) == matrix.sum()
 
 
 def test_the_reliability_diagram_is_of_the_confidence(make_results: MakeResults) -> None:
