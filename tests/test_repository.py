@@ -101,3 +101,17 @@ def test_links_between_documents_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
             if not target.startswith(("http:", "https:", "mailto:")):
                 assert (document.parent / target).exists(), f"{document.relative_to(ROOT)} links to {target}"
+
+
+def test_tests_of_the_training_half_skip_where_it_is_not_installed() -> None:
+    tests = ROOT / "tests"
+    heavy = re.compile(r"^(from|import) (trainer\.learning|tensorflow|keras|sklearn|h5py)", re.MULTILINE)
+    for path in [*tests.rglob("test_*.py"), *tests.rglob("conftest.py")]:
+        text = path.read_text(encoding="utf-8")
+        needed = heavy.search(text)
+        if needed is None:
+            continue
+        above = [folder / "conftest.py" for folder in path.parents if folder.is_relative_to(tests)]
+        guards = [one.read_text(encoding="utf-8") for one in above if one.is_file() and one != path]
+        guards.append(text[: needed.start()])
+        assert any("importorskip(" in guard for guard in guards), path.relative_to(ROOT)

@@ -62,22 +62,19 @@ MakeCells = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
-def model_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def model_path(tmp_path_factory: pytest.TempPathFactory, make_card: Callable[..., ModelCard]) -> Path:
     """A model that names an image by its strongest colour; images of 48×48 are its native ones."""
-    card = ModelCard(
+    card = make_card(
         title="Three colours",
         classes=(
             CellClass("red", "Red", Role.WBC),
             CellClass("green", "Green", Role.NRBC),
             CellClass("blue", "Blue", Role.PLATELET),
         ),
-        network="basic_cnn",
         framing=Framing(size=32, native_width=48, native_height=48, native_crop=16),
         n_features=3,
         feature_map=(4, 4, 3),
-        training=TrainingConfig(network="basic_cnn", input_size=32),
         data=DataDescription(fingerprint="0" * 64, n_images={"train": 3}, n_per_class={}),
-        scores={},
         caution=CAUTION,
     )
     path = tmp_path_factory.mktemp("models") / "colours.bloodcell"
@@ -194,7 +191,7 @@ def classify(window: MainWindow, qtbot: QtBot) -> Callable[..., None]:
 def open_training(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, children: None, model_path: Path
 ) -> Iterator[Callable[[str], MainWindow]]:
-    """Return a function that opens the window at the Train page, its trainings those of `training_targets`."""
+    """Return a function that opens the window at the Train page; `training_targets` do the training."""
     monkeypatch.setenv("BLOODCELL_TEST_MODEL", str(model_path))
     contexts: list[AbstractContextManager[MainWindow]] = []
 

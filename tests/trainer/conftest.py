@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from trainer.bundle.card import DataDescription, ModelCard, Scores
+from trainer.bundle.card import ModelCard, Scores
 from trainer.bundle.model_file import ModelFile, write_model
 from trainer.classes import KNOWN_CLASSES
-from trainer.config import TrainingConfig
 from trainer.dataset.framing import Framing
 
 MakeModel = Callable[..., ModelFile]
@@ -26,28 +26,25 @@ CLASSES = tuple(
 
 
 @pytest.fixture
-def make_model(tmp_path: Path) -> MakeModel:
+def make_model(tmp_path: Path, make_card: Callable[..., ModelCard]) -> MakeModel:
     """A function that writes `<name>.bloodcell` with the tiny network; `changes` go into the card.
 
     It calls a red image a neutrophil, a green one an erythroblast, a blue one a platelet.
     """
 
     def make(name: str = "tiny", *, litert: bytes | None = None, **changes: Any) -> ModelFile:
-        card: dict[str, Any] = {
-            "title": "Tiny",
-            "classes": CLASSES,
-            "network": "basic_cnn",
-            "framing": Framing(size=32, native_width=90, native_height=92, native_crop=40),
-            "n_features": 3,
-            "feature_map": (4, 4, 3),
-            "training": TrainingConfig(network="basic_cnn"),
-            "data": DataDescription(fingerprint="0" * 64, n_images={}, n_per_class={}),
-            "scores": {"test": Scores(n_images=4, accuracy=0.75, balanced_accuracy=0.7, macro_f1=0.6)},
-            "caution": "Knows three colours.",
-        }
+        card = make_card(
+            title="Tiny",
+            classes=CLASSES,
+            framing=Framing(size=32, native_width=90, native_height=92, native_crop=40),
+            n_features=3,
+            feature_map=(4, 4, 3),
+            scores={"test": Scores(n_images=4, accuracy=0.75, balanced_accuracy=0.7, macro_f1=0.6)},
+            caution="Knows three colours.",
+        )
         weights = {"logits": 10 * np.eye(3, dtype=np.float32)}
         path = tmp_path / f"{name}.bloodcell"
-        return write_model(path, ModelCard(**{**card, **changes}), litert or TINY.read_bytes(), weights)
+        return write_model(path, replace(card, **changes), litert or TINY.read_bytes(), weights)
 
     return make
 

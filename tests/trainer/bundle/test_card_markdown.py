@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -17,18 +18,13 @@ from trainer.bundle.card_markdown import describe_card_markdown
 from trainer.bundle.library import find_model
 from trainer.classes import KNOWN_CLASSES
 from trainer.config import TrainingConfig
-from trainer.dataset.framing import PBC_FRAMING, Framing
+from trainer.dataset.framing import PBC_FRAMING
 
 
 @pytest.fixture
-def card() -> ModelCard:
-    return ModelCard(
-        title="Ours",
+def card(make_card: Callable[..., ModelCard]) -> ModelCard:
+    return make_card(
         classes=KNOWN_CLASSES[:2],
-        network="basic_cnn",
-        framing=Framing(size=32),
-        n_features=256,
-        feature_map=(2, 2, 256),
         training=TrainingConfig(network="basic_cnn", weights=""),
         data=DataDescription(
             fingerprint="0" * 64,

@@ -10,33 +10,18 @@ import msgspec
 import numpy as np
 import pytest
 
-from trainer.bundle.card import DataDescription, ModelCard, encode_card
+from trainer.bundle.card import ModelCard, encode_card
 from trainer.bundle.model_file import read_model, read_weights, write_model
 from trainer.classes import KNOWN_CLASSES
-from trainer.config import TrainingConfig
-from trainer.dataset.framing import Framing
 from trainer.errors import ModelFileError, OutputError
 
 LITERT = b"\x1c\x00\x00\x00TFL3" + bytes(100)
+MakeCard = Callable[..., ModelCard]
 WEIGHTS = {"head/kernel": np.arange(6, dtype=np.float32).reshape(2, 3)}
 
 
-def make_card() -> ModelCard:
-    return ModelCard(
-        title="A model",
-        classes=KNOWN_CLASSES,
-        network="basic_cnn",
-        framing=Framing(size=32),
-        n_features=4,
-        feature_map=(2, 2, 4),
-        training=TrainingConfig(),
-        data=DataDescription(fingerprint="0" * 64, n_images={"train": 1}, n_per_class={"ig": 1}),
-        scores={},
-    )
-
-
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(tmp_path: Path, make_card: MakeCard) -> Path:
     path = tmp_path / "model.bloodcell"
     write_model(path, make_card(), LITERT, WEIGHTS)
     return path
@@ -73,7 +58,7 @@ def test_a_model_is_read_as_it_was_written(path: Path) -> None:
     np.testing.assert_array_equal(read_weights(path)["head/kernel"], WEIGHTS["head/kernel"])
 
 
-def test_the_same_model_gives_the_same_bytes(path: Path, tmp_path: Path) -> None:
+def test_the_same_model_gives_the_same_bytes(path: Path, tmp_path: Path, make_card: MakeCard) -> None:
     again = tmp_path / "again.bloodcell"
     write_model(again, make_card(), LITERT, WEIGHTS)
     assert again.read_bytes() == path.read_bytes()
@@ -115,7 +100,7 @@ def test_a_missing_entry_is_refused(path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")
-def test_an_entry_that_is_there_twice_is_refused(path: Path) -> None:
+def test_an_entry_that_is_there_twice_is_refused(path: Path, make_card: MakeCard) -> None:
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("card.json", encode_card(make_card()))
     refuse(path, "an entry twice")
@@ -162,7 +147,7 @@ def test_a_card_that_leaves_an_entry_out_is_refused(path: Path) -> None:
     refuse(path, "does not list its entries")
 
 
-def test_what_is_no_litert_model_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_litert_model_is_refused(tmp_path: Path, make_card: MakeCard) -> None:
     path = tmp_path / "model.bloodcell"
     write_model(path, make_card(), b"not a network", WEIGHTS)
     with pytest.raises(ModelFileError, match="no LiteRT model"):
@@ -199,7 +184,7 @@ def test_a_folder_is_no_model_file(tmp_path: Path) -> None:
 
 
 def test_a_model_that_cannot_be_written_leaves_the_old_one(
-    path: Path, fill_disk: Callable[[], None]
+    path: Path, fill_disk: Callable[[], None], make_card: MakeCard
 ) -> None:
     before = path.read_bytes()
     fill_disk()

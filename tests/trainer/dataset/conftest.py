@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,25 @@ def write_tiny_tiff(values: bytes, width: int, height: int, bits: int, white_is_
     directory = struct.pack("<H", len(entries))
     directory += b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in entries)
     return b"II*\0" + struct.pack("<I", 8 + len(values)) + values + directory + bytes(4)
+
+
+def encode_png(width: int, height: int, bits: int = 8, rows: bytes = b"") -> bytes:
+    """The bytes of an RGB PNG whose header says what it is told; Pillow writes none of 16 bits."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.fixture
+def png() -> Callable[..., bytes]:
+    return encode_png
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
 import json
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -6,10 +8,8 @@ from typing import Any
 
 import pytest
 
-from trainer.bundle.card import DataDescription, ModelCard
+from trainer.bundle.card import ModelCard
 from trainer.bundle.model_file import ModelFile, write_model
-from trainer.config import TrainingConfig
-from trainer.dataset.framing import Framing
 from trainer.errors import TrainerError
 from trainer.evaluation.corruptions import Family
 from trainer.evaluation.results import (
@@ -39,18 +39,8 @@ EPOCH = EpochRecord(
 
 
 @pytest.fixture
-def model(make_results: MakeResults, tmp_path: Path) -> ModelFile:
-    card = ModelCard(
-        title="Ours",
-        classes=make_results("n", "n").classes,
-        network="basic_cnn",
-        framing=Framing(size=32),
-        n_features=4,
-        feature_map=None,
-        training=TrainingConfig(),
-        data=DataDescription(fingerprint="0" * 64, n_images={}, n_per_class={}),
-        scores={},
-    )
+def model(make_results: MakeResults, make_card: Callable[..., ModelCard], tmp_path: Path) -> ModelFile:
+    card = make_card(classes=make_results("n", "n").classes)
     return write_model(tmp_path / "ours.bloodcell", card, b"network", {})
 
 
@@ -138,3 +128,15 @@ def test_the_images_are_found_again_in_the_data_set(
     assert {name: source.path for name, source in sources.items()} == {
         name: folder / name for name in ("neutrophil/0.jpg", "platelet/1.jpg")
     }
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere every name is a text")
+def test_images_whose_names_are_no_text_are_found_again(
+    make_results: MakeResults, cells: Callable[..., Path]
+) -> None:
+    folder = cells({"neutrophil": 1, "platelet": 2})
+    odd = (folder / "neutrophil" / "0.jpg").rename(folder / "neutrophil" / os.fsdecode(b"\xff.jpg"))
+    results = make_results("np", "np", dataset=str(folder))
+    first = replace(results.images[0], path="neutrophil/\\udcff.jpg")
+    sources = find_sources(replace(results, images=(first, *results.images[1:])))
+    assert sources["neutrophil/\\udcff.jpg"].path == odd

@@ -10,33 +10,18 @@ from trainer.events import EpochEnded, Event
 from trainer.jobs import JobControl
 from trainer.learning.batch_norm import estimate_statistics
 from trainer.learning.fit import FitData, fit_network
-from trainer.learning.networks import Network, build_network
-from trainer.networks import find_preset
-
-
-@pytest.fixture
-def network() -> Network:
-    keras.utils.set_random_seed(3)
-    return build_network(find_preset("basic_cnn"), 32, 3)
+from trainer.learning.networks import Network
 
 
 def first_norm(network: Network) -> keras.layers.BatchNormalization:
     return network.backbone.get_layer("norm1")
 
 
-def fit(
-    network: Network,
-    images: NDArray[np.uint8],
-    labels: NDArray[np.int64],
-    *,
-    pretrained: bool = False,
-    **options: object,
-) -> list[Event]:
-    rows = np.arange(24)
+def fit(network: Network, data: FitData, *, pretrained: bool = False, **options: object) -> list[Event]:
     told: list[Event] = []
     fit_network(
         network,
-        FitData(images, labels, 3, train=rows[rows % 4 > 0], validation=rows[rows % 4 == 0]),
+        data,
         TrainingConfig(network="basic_cnn", batch_size=6, augmentation="none", **options),  # type: ignore[arg-type]
         pretrained=pretrained,
         job_id="job",
@@ -66,9 +51,9 @@ def test_frozen_statistics_are_left_alone(network: Network, images: NDArray[np.u
 
 @pytest.mark.parametrize("averaging", [0.0, 0.9])
 def test_what_is_scored_after_few_steps_is_what_was_learned(
-    network: Network, images: NDArray[np.uint8], labels: NDArray[np.int64], averaging: float
+    network: Network, data: FitData, averaging: float
 ) -> None:
-    told = fit(network, images, labels, epochs=6, learning_rate=3e-3, weight_averaging=averaging)
+    told = fit(network, data, epochs=6, learning_rate=3e-3, weight_averaging=averaging)
     # 18 steps: the momentum of 0.99 would have left the statistics near where they began.
     last = [event for event in told if isinstance(event, EpochEnded)][-1]
     assert last.validation_accuracy == 1.0
@@ -76,10 +61,10 @@ def test_what_is_scored_after_few_steps_is_what_was_learned(
 
 @pytest.mark.parametrize("pretrained", [True, False])
 def test_statistics_stay_where_the_preset_says_so_and_there_are_any(
-    network: Network, images: NDArray[np.uint8], labels: NDArray[np.int64], pretrained: bool
+    network: Network, data: FitData, pretrained: bool
 ) -> None:
     frozen = replace(network, preset=replace(network.preset, freezes_batch_norm=True))
     norm = first_norm(network)
     before = np.asarray(norm.moving_mean).copy()
-    fit(frozen, images, labels, pretrained=pretrained, epochs=1, head_epochs=0)
+    fit(frozen, data, pretrained=pretrained, epochs=1, head_epochs=0)
     assert np.array_equal(np.asarray(norm.moving_mean), before) == pretrained

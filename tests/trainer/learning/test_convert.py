@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -5,10 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from trainer.bundle.card import DataDescription, ModelCard
+from trainer.bundle.card import ModelCard
 from trainer.bundle.model_file import ModelFile, read_model, read_weights, write_model
 from trainer.classes import KNOWN_CLASSES
-from trainer.config import TrainingConfig
 from trainer.dataset.framing import Framing
 from trainer.errors import ConversionError
 from trainer.inference.interpreter import LiteRTModel
@@ -17,20 +17,13 @@ from trainer.learning.networks import Network, build_network
 from trainer.learning.weights import assign_by_name, weights_by_name
 from trainer.networks import PRESETS, NetworkPreset
 
+MakeCard = Callable[..., ModelCard]
 
-def describe(network: Network, preset: NetworkPreset) -> ModelCard:
+
+def describe(make_card: MakeCard, network: Network, preset: NetworkPreset) -> ModelCard:
     shape = network.feature_map_shape
-    return ModelCard(
-        title="A model",
-        classes=KNOWN_CLASSES,
-        network=preset.id,
-        framing=Framing(size=network.image_size),
-        n_features=shape[2],
-        feature_map=shape,
-        training=TrainingConfig(),
-        data=DataDescription(fingerprint="0" * 64, n_images={}, n_per_class={}),
-        scores={},
-    )
+    framing = Framing(size=network.image_size)
+    return make_card(network=preset.id, framing=framing, n_features=shape[2], feature_map=shape)
 
 
 # The others take minutes; tests/real/test_networks.py converts them on real images.
@@ -39,14 +32,14 @@ QUICK = [preset for preset in PRESETS if preset.parameters < 3_000_000]
 
 @pytest.fixture(scope="module", params=QUICK, ids=lambda preset: preset.id)
 def converted(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_card: MakeCard
 ) -> tuple[Network, ModelFile]:
     """A network of the product at 32 pixels, converted and written."""
     preset: NetworkPreset = request.param
     network = build_network(preset, 32, len(KNOWN_CLASSES))
     model = write_model(
         tmp_path_factory.mktemp("model") / "model.bloodcell",
-        describe(network, preset),
+        describe(make_card, network, preset),
         convert_network(network),
         weights_by_name(network.model),
     )
@@ -111,13 +104,13 @@ def test_a_card_of_another_network_is_refused(
 
 
 def test_a_network_that_enlarges_its_images_agrees_with_itself(
-    images: NDArray[np.uint8], tmp_path: Path
+    images: NDArray[np.uint8], make_card: MakeCard, tmp_path: Path
 ) -> None:
     preset = next(preset for preset in QUICK if preset.id == "basic_cnn")
     network = build_network(preset, 48, len(KNOWN_CLASSES), image_size=images.shape[1])
     model = write_model(
         tmp_path / "model.bloodcell",
-        describe(network, preset),
+        describe(make_card, network, preset),
         convert_network(network),
         weights_by_name(network.model),
     )

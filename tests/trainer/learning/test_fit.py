@@ -11,21 +11,9 @@ from trainer.events import BatchEnded, EpochEnded, Event, PhaseStarted
 from trainer.jobs import JobControl
 from trainer.learning import fit as fit_module
 from trainer.learning.fit import FitData, FitOutcome, fit_network
-from trainer.learning.networks import Network, build_network
+from trainer.learning.networks import Network
 from trainer.learning.objective import compile_network
 from trainer.learning.weights import weights_by_name
-from trainer.networks import find_preset
-
-
-@pytest.fixture
-def data(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> FitData:
-    rows = np.arange(24)
-    return FitData(images, labels, 3, train=rows[rows % 4 > 0], validation=rows[rows % 4 == 0])
-
-
-@pytest.fixture
-def network() -> Network:
-    return build_network(find_preset("basic_cnn"), 32, 3)
 
 
 def fit(

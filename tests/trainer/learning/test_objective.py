@@ -1,19 +1,11 @@
-import keras
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
-from trainer.learning.networks import Network, build_network
+from trainer.learning.networks import Network
 from trainer.learning.objective import UnmixedAccuracy, class_weights, compile_network
 from trainer.learning.pipeline import training_batches
-from trainer.networks import find_preset
-
-
-@pytest.fixture
-def network() -> Network:
-    keras.utils.set_random_seed(3)
-    return build_network(find_preset("basic_cnn"), 32, 3)
 
 
 def test_class_weights_make_all_classes_count_alike() -> None:

@@ -38,7 +38,7 @@ def test_a_recipe_can_refuse_half_precision(card: None) -> None:
 
 
 def test_half_precision_keeps_weights_and_logits_whole_and_is_served_in_full(
-    card: None, images: NDArray[np.uint8], labels: NDArray[np.int64]
+    card: None, images: NDArray[np.uint8], data: FitData
 ) -> None:
     with training_precision(CONFIG):
         network = build_network(find_preset("basic_cnn"), 32, 3)
@@ -47,11 +47,10 @@ def test_half_precision_keeps_weights_and_logits_whole_and_is_served_in_full(
     assert {variable.dtype for variable in network.model.trainable_variables} == {"float32"}
     assert network.model.output.dtype == "float32"
 
-    rows = np.arange(24)
     told: list[Event] = []
     fit_network(
         network,
-        FitData(images, labels, 3, train=rows[rows % 4 > 0], validation=rows[rows % 4 == 0]),
+        data,
         CONFIG,
         pretrained=False,
         job_id="job",

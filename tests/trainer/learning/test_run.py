@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from trainer.config import TrainingConfig
@@ -35,12 +34,6 @@ def config(**options: object) -> TrainingConfig:
         **options,
     }
     return TrainingConfig(**values)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def data(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> FitData:
-    rows = np.arange(24)
-    return FitData(images, labels, 3, train=rows[rows % 4 > 0], validation=rows[rows % 4 == 0])
 
 
 def fit(

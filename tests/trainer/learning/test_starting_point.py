@@ -1,13 +1,12 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from trainer.bundle.card import DataDescription, ModelCard
+from trainer.bundle.card import ModelCard
 from trainer.bundle.model_file import write_model
 from trainer.classes import describe_class
-from trainer.config import TrainingConfig
-from trainer.dataset.framing import Framing
 from trainer.errors import WeightsError
 from trainer.learning.networks import Network, build_network
 from trainer.learning.starting_point import StartingPoint, load_starting_weights
@@ -16,33 +15,14 @@ from trainer.networks import find_preset
 from trainer.pretrained.sources import find_source
 
 CLASSES = ("a", "b", "c")
+DESCRIBED = tuple(map(describe_class, CLASSES))
+MakeCard = Callable[..., ModelCard]
 TINY = Path(__file__).parents[2] / "data" / "tiny.tflite"
-
-
-@pytest.fixture
-def network() -> Network:
-    return build_network(find_preset("basic_cnn"), 32, 3)
 
 
 def start_from(network: Network, weights: str, classes: tuple[str, ...] = CLASSES) -> StartingPoint:
     source = find_source(network.preset, weights, network.input_size)
     return load_starting_weights(network, source, classes)
-
-
-def write(path: Path, weights: dict[str, np.ndarray]) -> None:
-    """Write a model file of a basic_cnn of three classes with these weights."""
-    card = ModelCard(
-        title="Ours",
-        classes=tuple(map(describe_class, CLASSES)),
-        network="basic_cnn",
-        framing=Framing(size=32),
-        n_features=256,
-        feature_map=(2, 2, 256),
-        training=TrainingConfig(network="basic_cnn"),
-        data=DataDescription(fingerprint="0" * 64, n_images={}, n_per_class={}),
-        scores={},
-    )
-    write_model(path, card, TINY.read_bytes(), weights)
 
 
 def test_none_starts_from_nothing(network: Network) -> None:
@@ -62,10 +42,10 @@ def test_a_folder_s_file_is_told_by_its_name(network: Network, tmp_path: Path) -
 
 @pytest.mark.parametrize("same_classes", [True, False])
 def test_a_model_gives_its_head_to_the_same_classes_only(
-    same_classes: bool, network: Network, tmp_path: Path
+    same_classes: bool, network: Network, make_card: MakeCard, tmp_path: Path
 ) -> None:
     theirs = {name: value + 1 for name, value in weights_by_name(network.model).items()}
-    write(tmp_path / "ours.bloodcell", theirs)
+    write_model(tmp_path / "ours.bloodcell", make_card(classes=DESCRIBED), TINY.read_bytes(), theirs)
     before = weights_by_name(network.model)
     classes = CLASSES if same_classes else ("a", "b", "d")
     start = start_from(network, str(tmp_path / "ours.bloodcell"), classes)
@@ -75,7 +55,10 @@ def test_a_model_gives_its_head_to_the_same_classes_only(
         np.testing.assert_array_equal(value, before[name] if kept else theirs[name])
 
 
-def test_a_model_whose_weights_do_not_fit_is_refused(network: Network, tmp_path: Path) -> None:
-    write(tmp_path / "old.bloodcell", {"backbone/other": np.zeros(3, np.float32)})
+def test_a_model_whose_weights_do_not_fit_is_refused(
+    network: Network, make_card: MakeCard, tmp_path: Path
+) -> None:
+    weights = {"backbone/other": np.zeros(3, np.float32)}
+    write_model(tmp_path / "old.bloodcell", make_card(classes=DESCRIBED), TINY.read_bytes(), weights)
     with pytest.raises(WeightsError, match=r"“old\.bloodcell” do not fit Basic CNN"):
         start_from(network, str(tmp_path / "old.bloodcell"))

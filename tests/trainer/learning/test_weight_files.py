@@ -21,11 +21,6 @@ LARGE = {"convnext_base", "efficientnet_b7"}
 SMALL = ("mobilenet_v2", "mobilenet_v3_small", "efficientnet_v2_b0")
 
 
-@pytest.fixture
-def network() -> Network:
-    return build_network(find_preset("basic_cnn"), 32, 3)
-
-
 def write_legacy(model: keras.Model, path: Path, *, chunk: int = 500) -> None:
     """Write a model's weights as Keras 2 wrote its official files: layer by layer, in their order.
 

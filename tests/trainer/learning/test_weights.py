@@ -2,14 +2,8 @@ import numpy as np
 import pytest
 
 from trainer.errors import WeightsError
-from trainer.learning.networks import Network, build_network
+from trainer.learning.networks import Network
 from trainer.learning.weights import assign_by_name, weights_by_name
-from trainer.networks import find_preset
-
-
-@pytest.fixture
-def network() -> Network:
-    return build_network(find_preset("basic_cnn"), 32, 3)
 
 
 def test_weights_are_read_out_and_put_back_by_name(network: Network) -> None:
