@@ -267,4 +267,6 @@ def _errors_first(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
 
 
 def _name_classes(names: Sequence[str]) -> str:
-    return f"The class {quote_some(names)} has" if len(names) == 1 else f"The classes {quote_some(names)} have"
+    return (
+        f"The class {quote_some(names)} has" if len(names) == 1 else f"The classes {quote_some(names)} have"
+    )

@@ -89,8 +89,8 @@ def _find_details(thumbnails: NDArray[np.uint8]) -> NDArray[np.float32]:
     smooth = _blur(thumbnails.astype(np.float32), _weigh(1))
     left = smooth - _blur(smooth, _weigh(_SURROUNDINGS))
     spread = np.sqrt(np.maximum(_blur(left**2, _weigh(_SURROUNDINGS)), 0))
-    details: NDArray[np.float32] = left / (spread + np.float32(_NOISE))
-    return details
+    details = left / (spread + np.float32(_NOISE))
+    return details.astype(np.float32, copy=False)
 
 
 def _compare_block(

@@ -104,8 +104,8 @@ def _turn_around(products: NDArray[np.complex64]) -> NDArray[np.float32]:
     waves = np.add.reduceat(products, starts, axis=1)
     # The inverse transform counts each order but 0 twice, for its negative.
     waves[:, 1:] *= 0.5
-    correlations: NDArray[np.float32] = np.fft.irfft(waves, _ANGLES, axis=1) * np.float32(_ANGLES)
-    return correlations
+    correlations = np.fft.irfft(waves, _ANGLES, axis=1) * np.float32(_ANGLES)
+    return correlations.astype(np.float32, copy=False)
 
 
 @cache
