@@ -1,15 +1,19 @@
 """Writing the session's results where the user wants them."""
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from bloodcell_gui.background import end_tasks
 from bloodcell_gui.notify import Notifier
-from bloodcell_gui.saving import Saver
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import EXPORT_DIALECT, EXPORT_FOLDER, Settings
+
+if TYPE_CHECKING:
+    from bloodcell_gui.saving import Saver
 
 
 class Exporter(QObject):
@@ -18,9 +22,16 @@ class Exporter(QObject):
     def __init__(self, session: Session, notifier: Notifier, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
+        self._notifier = notifier
         self._settings = settings
         self._window = window
-        self._saver = Saver(notifier, settings, window)
+
+    @cached_property
+    def _saver(self) -> "Saver":
+        # Who never exports does not pay for it when the window starts.
+        from bloodcell_gui.saving import Saver
+
+        return Saver(self._notifier, self._settings, self._window)
 
     @Slot()
     def export(self) -> None:

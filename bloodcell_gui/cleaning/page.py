@@ -1,5 +1,6 @@
 """The Clean page: empty, at work, or with a data set open; data sets may be dropped anywhere on it."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from bloodcell_gui.background import end_tasks
 from bloodcell_gui.cleaning.examination import Examination
-from bloodcell_gui.cleaning.start_view import StartView
 from bloodcell_gui.drop_frame import DropOverlay, local_paths
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.notify import Kind, Notice, Notifier
@@ -18,6 +18,7 @@ from bloodcell_gui.settings import CLEANED_DATASET, Settings
 if TYPE_CHECKING:
     from bloodcell_gui.cleaning.open_dataset import OpenDataset
     from bloodcell_gui.cleaning.opening import Opened
+    from bloodcell_gui.cleaning.start_view import StartView
     from bloodcell_gui.cleaning.work_view import WorkView
 
 _TOPIC = "cleaning"
@@ -44,17 +45,11 @@ class CleaningPage(QWidget):
         self.examination = Examination(queue, self)
         # What was asked for last in this session, whatever became of it.
         self._latest: Path | None = None
-        self.start = StartView()
         self.work: WorkView | None = None
         self.dataset: OpenDataset | None = None
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.addWidget(self.start)
         self._overlay = DropOverlay(self, "Drop to look through")
-        self.setFocusProxy(self.start)
-        self.start.folder_asked.connect(self._on_folder_asked)
-        self.start.file_asked.connect(self._on_file_asked)
-        self.start.again_asked.connect(self._on_again_asked)
         examination = self.examination
         examination.began.connect(self._on_began)
         examination.reported.connect(self._on_reported)
@@ -62,6 +57,19 @@ class CleaningPage(QWidget):
         examination.failed.connect(self._on_failed)
         examination.opening_failed.connect(self._on_opening_failed)
         examination.ended.connect(self._show_state)
+
+    @cached_property
+    def start(self) -> "StartView":
+        """What is shown while nothing is open; made when the page is first seen, not when the window is."""
+        from bloodcell_gui.cleaning.start_view import StartView
+
+        view = StartView()
+        self._stack.addWidget(view)
+        self.setFocusProxy(view)
+        view.folder_asked.connect(self._on_folder_asked)
+        view.file_asked.connect(self._on_file_asked)
+        view.again_asked.connect(self._on_again_asked)
+        return view
 
     def showEvent(self, event: QShowEvent) -> None:
         """Offer the last data set again."""
