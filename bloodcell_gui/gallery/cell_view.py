@@ -63,6 +63,7 @@ class CellView(QWidget):
         self._styles: tuple[ClassStyle, ...] = ()
         self._arrangement = Arrangement([])
         self._place = -1
+        self._row: int | None = None
         self._picture = LargePicture()
         self._title = QLabel()
         font = self._title.font()
@@ -133,8 +134,7 @@ class CellView(QWidget):
     @property
     def row(self) -> int | None:
         """Row of the cell that is shown; None where there is none."""
-        shown = self._cells is not None and 0 <= self._place < len(self._arrangement)
-        return self._arrangement.row_at(self._place) if shown else None
+        return self._row
 
     def add_beside(self, widget: QWidget) -> None:
         """Put a widget of the page's own under what is said of the cell."""
@@ -173,7 +173,7 @@ class CellView(QWidget):
     def _go(self, place: int) -> None:
         if self._cells is None or not 0 <= place < len(self._arrangement):
             return
-        self._place = place
+        self._place, self._row = place, self._arrangement.row_at(place)
         self._picture.show_overlay(None)
         self.refresh()
         self.moved.emit(place)
@@ -181,9 +181,12 @@ class CellView(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show the cell anew, as the arrangement has grown or colours have changed."""
-        if self._cells is None or not 0 <= self._place < len(self._arrangement):
+        if self._cells is None or self._row is None:
             return
-        cells, row = self._cells, self._arrangement.row_at(self._place)
+        cells, row = self._cells, self._row
+        # Cells that come may stand before it; it stays the one that is looked at.
+        place = self._arrangement.place_of(row)
+        self._place = self._place if place is None else place
         status = cells.statuses.values[row]
         last = len(self._arrangement)
         self._where.setText(f"{self._place + 1:,} of {last:,}")
@@ -212,9 +215,9 @@ class CellView(QWidget):
             self._show_picture()
 
     def _show_picture(self) -> None:
-        if self._cells is None or not 0 <= self._place < len(self._arrangement):
+        if self._cells is None or self._row is None:
             return
-        row = self._arrangement.row_at(self._place)
+        row = self._row
         source = self._cells.sources[row]
         picture, found = self._loader.find(source, 0)
         classified = self._cells.statuses.values[row] == CLASSIFIED

@@ -56,6 +56,8 @@ class Gallery(QAbstractScrollArea):
         self._arrangement = Arrangement([])
         self._side = THUMBNAIL_SIZE.default
         self._current = -1
+        # Places change when groups before it grow; the cell stays the same.
+        self._row: int | None = None
         self._is_chosen = False
         self._layout = self._make_layout()
         loader.loaded.connect(self.viewport().update)
@@ -114,6 +116,7 @@ class Gallery(QAbstractScrollArea):
         top = self._top_place()
         before = self._layout.cell_rect(top).top() if top is not None else 0
         self._relayout()
+        self._follow_current()
         self._give_keyboard_a_cell()
         if top is not None and self.verticalScrollBar().value() > 0:
             moved = self._layout.cell_rect(top).top() - before
@@ -130,7 +133,7 @@ class Gallery(QAbstractScrollArea):
 
     def current_row(self) -> int | None:
         """Return the row of the current cell."""
-        return self._arrangement.row_at(self._current) if self._current >= 0 else None
+        return self._row
 
     def go_to(self, place: int) -> None:
         """Make a cell current and bring it into view."""
@@ -200,9 +203,17 @@ class Gallery(QAbstractScrollArea):
             self._set_current(self._top_place() or 0)
             self._is_chosen = False
 
+    def _follow_current(self) -> None:
+        """Find the current cell again, where others have come before it."""
+        place = None if self._row is None else self._arrangement.place_of(self._row)
+        if place is not None and place != self._current:
+            self._current = place
+            self.current_changed.emit(place)
+
     def _set_current(self, place: int) -> None:
         changed = place != self._current
         self._current = place
+        self._row = self._arrangement.row_at(place) if place >= 0 else None
         self._is_chosen = place >= 0
         self.viewport().update()
         row = self.current_row()

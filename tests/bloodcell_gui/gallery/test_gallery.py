@@ -138,6 +138,18 @@ def test_growing_moves_nothing_in_view(gallery: Gallery) -> None:
     assert gallery._on_screen(place).top() == top
 
 
+def test_growing_leaves_the_current_cell_current(gallery: Gallery) -> None:
+    cells = make_cells(400)
+    show(gallery, cells, Order.BY_CLASS)
+    gallery.go_to(333)
+    row = gallery.current_row()
+    add(cells, 80)
+    gallery.arrangement.append(cells, np.arange(400, 480))
+    gallery.grow()
+    assert gallery.current_row() == row
+    assert gallery.arrangement.row_at(gallery.current) == row
+
+
 def test_another_order_keeps_the_current_cell_in_view(gallery: Gallery) -> None:
     cells = make_cells(400)
     show(gallery, cells)

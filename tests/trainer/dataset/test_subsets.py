@@ -98,5 +98,6 @@ def test_the_limit_holds_however_many_parts_are_stated():
 
     assert count(1) == [1, 0, 0]
     assert count(3) == [1, 1, 1]
-    assert count(27) == [20, 3, 4]
+    # An image of each part stands then for 2.1, 1.7 and 1.8; the last could not go to another.
+    assert count(27) == [19, 3, 5]
     assert count(100) == [40, 5, 9]

@@ -42,7 +42,7 @@ def test_the_model_gets_a_free_place_under_its_title(driven, dataset: Path) -> N
     driven.go_to(5)
     step = driven.wizard.summary
     assert step.title.placeholderText() == "MobileNetV2 on cells"
-    assert step._place.text().endswith("MobileNetV2 on cells-2.bloodcell")
+    assert step._place.text().endswith("MobileNetV2 on cells_2.bloodcell")
     step.title.setFocus()
     QTest.keyClicks(step.title, "Ours")
     assert step._place.text().endswith("Ours.bloodcell")
