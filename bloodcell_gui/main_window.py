@@ -106,7 +106,8 @@ class MainWindow(QMainWindow):
         self.statusBar().messageChanged.connect(lambda text: self.model_line.setHidden(bool(text)))
         self.statusBar().addPermanentWidget(self.training_line)
         self.statusBar().addPermanentWidget(self.work_line)
-        self.setMinimumSize(800, 520)
+        # Below it the differential would be cut off.
+        self.setMinimumSize(960, 520)
         self.resize(1280, 760)
         geometry = self.settings.read(WINDOW_GEOMETRY)
         if not geometry.isEmpty():

@@ -39,7 +39,8 @@ class GalleryBar(QWidget):
         self._side.setSingleStep(SIZE_STEP)
         self._side.setPageStep(2 * SIZE_STEP)
         self._side.setValue(side)
-        self._side.setFixedWidth(128)
+        self._side.setMinimumWidth(64)
+        self._side.setMaximumWidth(128)
         self._side.setAccessibleName("Size of the thumbnails")
         side_label = QLabel("Si&ze:")
         side_label.setBuddy(self._side)
@@ -53,7 +54,7 @@ class GalleryBar(QWidget):
         layout.addWidget(self._order)
         layout.addSpacing(16)
         layout.addWidget(side_label)
-        layout.addWidget(self._side)
+        layout.addWidget(self._side, 1)
         layout.addStretch()
         layout.addWidget(self._count)
 

@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -269,6 +269,16 @@ def test_nothing_scrolls_sideways_on_a_small_screen(full_window: MainWindow) -> 
     ]
     assert [bar for bar in bars if bar.isVisible()] == []
     assert full_window.minimumSizeHint().width() <= 1366
+
+
+def test_nothing_is_cut_off_in_the_smallest_window(full_window: MainWindow) -> None:
+    full_window.resize(full_window.minimumSize())
+    QApplication.processEvents()
+    workbench = full_window.classify.workbench
+    assert workbench is not None
+    for panel in (workbench.samples, workbench.gallery, workbench.differential):
+        shown = QRect(panel.mapTo(full_window, QPoint()), panel.size())
+        assert full_window.rect().contains(shown)
 
 
 def test_a_dark_scheme_recolours_the_window(
