@@ -60,7 +60,7 @@ def _describe_network(card: ModelCard) -> list[str]:
         "",
         *_list(
             ("Network", f"{_escape(title)} ({_code(card.network)})"),
-            ("Input", _describe_framing(card.framing)),
+            ("Input", _describe_input(card.framing, card.training.input_size)),
             ("Features", str(card.n_features)),
             ("Feature map", feature_map),
             ("Started from", _escape(card.started_from) or "nothing"),
@@ -68,8 +68,11 @@ def _describe_network(card: ModelCard) -> list[str]:
     ]
 
 
-def _describe_framing(framing: Framing) -> str:
-    text = f"{framing.size} x {framing.size} pixels, RGB; what is not square: {framing.resize}"
+def _describe_input(framing: Framing, input_size: int) -> str:
+    text = f"{framing.size} x {framing.size} pixels, RGB; "
+    if input_size > framing.size:
+        text += f"enlarged to {input_size} x {input_size} by the network; "
+    text += f"what is not square: {framing.resize}"
     if framing.native_crop:
         text += (
             f"; of images of about {framing.native_width} x {framing.native_height} pixels the centre "

@@ -87,6 +87,14 @@ def test_what_is_not_known_is_left_out_or_said_to_be(card: ModelCard) -> None:
     assert "| `weights` | none |" in text
 
 
+def test_a_network_that_enlarges_its_images_says_so(card: ModelCard) -> None:
+    training = replace(card.training, input_size=112, image_size=96)
+    text = describe_card_markdown(replace(card, framing=PBC_FRAMING, training=training))
+    assert "96 x 96 pixels, RGB; enlarged to 112 x 112 by the network; what is not square" in text
+    plain = replace(card.training, input_size=96)
+    assert "enlarged" not in describe_card_markdown(replace(card, framing=PBC_FRAMING, training=plain))
+
+
 def test_what_was_cleaned_is_told(card: ModelCard) -> None:
     cleaning = CleaningDescription(
         decisions="mine.csv", n_relabelled=3, n_excluded=2, n_copies=7, n_contradicting=1
