@@ -111,7 +111,10 @@ def make_model(bundled: ModelFile, results: Results, tmp_path: Path) -> MakeMode
         litert = bundled.litert + name.encode()
         weights = {HEAD_WEIGHTS: read_weights(bundled.path)[HEAD_WEIGHTS]}
         model = write_model(
-            tmp_path / f"{name}.bloodcell", replace(bundled.card, title=title, temperature=None), litert, weights
+            tmp_path / f"{name}.bloodcell",
+            replace(bundled.card, title=title, temperature=None),
+            litert,
+            weights,
         )
         if with_results:
             write_results(
