@@ -30,7 +30,7 @@ class Augmenter:
         self.level = level
         self._stages = _stages(level, size, seed)
         self._mixing = Mixing(level) if level.mixes else None
-        # XLA makes a loop or two of some fifty operations, a third of their time.
+        # XLA makes a loop or two of some fifty operations.
         self._vary_each = tf.function(self._move_and_recolour, autograph=False, jit_compile=True)
 
     def vary_each(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:

@@ -44,8 +44,8 @@ def move(images: tf.Tensor, seed: tf.Tensor, level: Augmentation) -> tf.Tensor:
 def _look_up(images: tf.Tensor, x: tf.Tensor, y: tf.Tensor) -> tf.Tensor:
     """Return what images show at some places, bilinearly, edges reflected.
 
-    Written out, because XLA makes one loop of it: a third of the time of TensorFlow's projective
-    transform, which looks each channel's neighbours up anew (benchmarks/augmentation_cost.py).
+    Written out, because XLA makes one loop of it; TensorFlow's projective transform looks the
+    neighbours of each channel up anew.
 
     Args:
         images: (B, H, W, 3) float32.

@@ -32,7 +32,7 @@ class Masks:
     def __init__(self, size: int, seed: int) -> None:
         self._grids = tf.constant(_draw_grids(size, seed))
         self._rectangles = tf.constant(_draw_rectangles(size, seed))
-        # XLA makes one loop of it, a third of the time.
+        # XLA makes one loop of it.
         self._hide = tf.function(_hide, autograph=False, jit_compile=True)
 
     def hide_grid(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
