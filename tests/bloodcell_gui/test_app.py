@@ -95,8 +95,8 @@ def test_a_failure_that_nobody_caught_is_told(qtbot: QtBot, expected_log: list[s
 
 def test_the_window_remembers_its_place(qtbot: QtBot, user: Path) -> None:
     with open_window(["bloodcell-gui"]) as window:
-        window.resize(800, 650)
+        window.resize(960, 650)
         qtbot.waitUntil(lambda: window.session.model is not None)
     with open_window(["bloodcell-gui"]) as window:
-        assert (window.width(), window.height()) == (800, 650)
+        assert (window.width(), window.height()) == (960, 650)
         qtbot.waitUntil(lambda: window.session.model is not None)
