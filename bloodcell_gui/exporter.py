@@ -54,6 +54,7 @@ class Exporter(QObject):
         end_tasks(dialog)
         dialog.deleteLater()
 
+    @Slot(object)
     def save_failures(self, lines: list[tuple[str, str, str]]) -> None:
         """Ask for a file and write the table of failed images to it.
 

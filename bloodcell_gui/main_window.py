@@ -30,15 +30,11 @@ from bloodcell_gui.notify import NoticeBar, Notifier
 from bloodcell_gui.page_bar import PageBar, PageEntry
 from bloodcell_gui.review.page import ReviewPage
 from bloodcell_gui.session import Session
-from bloodcell_gui.settings import (
-    SHOW_DIFFERENTIAL,
-    SHOW_SAMPLES,
-    WINDOW_GEOMETRY,
-    Settings,
-)
+from bloodcell_gui.settings import WINDOW_GEOMETRY, Settings
 from bloodcell_gui.status_line import ModelLine, TrainingLine, WorkLine
 from bloodcell_gui.training.page import TrainingPage
 from bloodcell_gui.undo_menu import UndoMenu
+from bloodcell_gui.view_menu import ViewMenu
 
 _DONE_MILLISECONDS = 10_000
 _CLASSIFY, _CLEAN, _TRAIN = 0, 2, 3
@@ -73,6 +69,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._menus = make_menus(self, tuple(page.title for page in _PAGES))
         self._exporter = Exporter(self.session, notifier, settings, self)
+        self._view_menu = ViewMenu(self._menus, self.classify, settings, self)
         self._model_menu = ModelMenu(self._menus, self.session, settings, notifier, self)
         self._help_menu = HelpMenu(self._menus, self.queue, settings, self)
         self._closer = WindowCloser(self.queue, self.training.follower, self)
@@ -121,22 +118,15 @@ class MainWindow(QMainWindow):
             (menus.try_samples, self._on_samples_tried),
             (menus.export, self._exporter.export),
             (menus.cancel, session.cancel),
-            (menus.close_sample, self._on_sample_closed),
+            (menus.close_sample, self.classify.close_chosen),
             (menus.close_all, session.clear),
             (menus.leave, self.close),
-            (menus.copy_table, self._on_copied),
-            (menus.larger, partial(self._change_side, 1)),
-            (menus.smaller, partial(self._change_side, -1)),
+            (menus.copy_table, self.classify.copy_differential),
             (menus.classify_again, session.classify_again),
         ):
             action.triggered.connect(slot)
         for index, action in enumerate(menus.pages.actions()):
             action.triggered.connect(partial(self._page_bar.choose, index))
-        menus.show_samples.setChecked(self.settings.read(SHOW_SAMPLES))
-        menus.show_differential.setChecked(self.settings.read(SHOW_DIFFERENTIAL))
-        menus.show_samples.toggled.connect(partial(self.classify.show_panel, "samples"))
-        menus.show_differential.toggled.connect(partial(self.classify.show_panel, "differential"))
-        menus.full_screen.toggled.connect(self._on_full_screen_toggled)
         self._page_bar.page_chosen.connect(self._on_page_chosen)
         self._on_page_chosen(0)
 
@@ -151,7 +141,7 @@ class MainWindow(QMainWindow):
         self.work_line.cancel_asked.connect(session.cancel)
         self.classify.folder_asked.connect(self.open_folder)
         self.classify.export_asked.connect(self._exporter.export)
-        self.classify.failures_save_asked.connect(self._on_failures_save_asked)
+        self.classify.failures_save_asked.connect(self._exporter.save_failures)
         self.notifier.done_told.connect(self._on_done_told)
 
     def _connect_training(self) -> None:
@@ -252,32 +242,6 @@ class MainWindow(QMainWindow):
         model = self.session.model
         if model is not None:
             self.model_line.show_model(model.card.title, model.card.caution)
-
-    @Slot()
-    def _on_failures_save_asked(self) -> None:
-        if self.classify.workbench is not None:
-            self._exporter.save_failures(self.classify.workbench.failures.lines())
-
-    @Slot()
-    def _on_sample_closed(self) -> None:
-        if self.classify.workbench is not None:
-            self.classify.workbench.samples.ask_removal()
-
-    @Slot()
-    def _on_copied(self) -> None:
-        if self.classify.workbench is not None:
-            self.classify.workbench.differential.copy()
-
-    def _change_side(self, steps: int) -> None:
-        if self.classify.workbench is not None:
-            self.classify.workbench.bar.change_side(steps)
-
-    @Slot(bool)
-    def _on_full_screen_toggled(self, full: bool) -> None:
-        if full:
-            self.showFullScreen()
-        else:
-            self.showNormal()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Open the model once the window is painted, so that it is painted soon."""

@@ -1,7 +1,9 @@
 """Asking the user once more before something is done that cannot be taken back."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QSpacerItem, QWidget
+
+_WIDTH = 400
 
 
 def confirm(parent: QWidget, question: str, consequence: str, *, yes: str, no: str) -> bool:
@@ -19,6 +21,10 @@ def confirm(parent: QWidget, question: str, consequence: str, *, yes: str, no: s
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(question)
     box.setInformativeText(consequence)
+    layout = box.layout()
+    if isinstance(layout, QGridLayout):
+        # Qt makes the box as narrow as the question, however long the consequence is.
+        layout.addItem(QSpacerItem(_WIDTH, 0), layout.rowCount(), 0, 1, layout.columnCount())
     do_it = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
     leave_it = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(leave_it)

@@ -1,10 +1,14 @@
 """The samples that are open: what the list at the left shows."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from trainer import resources
+
 if TYPE_CHECKING:
+    from trainer.classes import CellClass
     from trainer.dataset.samples import Sample
     from trainer.reports.counts import SampleCounts
 
@@ -44,3 +48,32 @@ class OpenSample:
     def id(self) -> str:
         """Name of the sample."""
         return self.sample.id
+
+
+def open_samples(
+    found: "Iterable[Sample]", classes: "Sequence[CellClass]", first_key: int
+) -> list[OpenSample]:
+    """Return samples that have just been found, with nothing counted yet.
+
+    Args:
+        found: The samples.
+        classes: Classes of the model, in the order of its outputs.
+        first_key: Key of the first of them; the others follow.
+    """
+    from trainer.reports.counts import SampleCounts
+
+    drawn = resources.sample_cells()
+    return [
+        OpenSample(key, sample, sample.root.is_relative_to(drawn), SampleCounts(sample.id, classes))
+        for key, sample in enumerate(found, first_key)
+    ]
+
+
+def sum_counts(samples: Iterable[OpenSample], classes: "Sequence[CellClass]") -> "SampleCounts":
+    """Return what was counted in all of some samples together."""
+    from trainer.reports.counts import SampleCounts
+
+    overall = SampleCounts("All samples", classes)
+    for one in samples:
+        overall.add_counts(one.counts)
+    return overall

@@ -12,16 +12,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from bloodcell_gui.background import LatestTask, end_thread
 from bloodcell_gui.classify_thread import ClassifyThread, find_new_samples
 from bloodcell_gui.notify import Notifier
-from bloodcell_gui.samples import OpenSample, SampleState
+from bloodcell_gui.samples import OpenSample, SampleState, open_samples, sum_counts
 from bloodcell_gui.work import Work
-from trainer import resources
 
 if TYPE_CHECKING:
     from bloodcell_gui.cells import Cells
     from trainer.bundle.card import ModelCard
     from trainer.bundle.model_file import ModelFile
-    from trainer.classes import CellClass
-    from trainer.dataset.framing import FramingChoice
     from trainer.dataset.samples import Sample
     from trainer.inference.predictions import Prediction
     from trainer.reports.counts import SampleCounts
@@ -124,10 +121,7 @@ class Session(QObject):
 
     def cancel(self) -> None:
         """End the work; what has its result stays."""
-        self._queue.clear()
-        self._finding = None
-        if self._thread is not None:
-            self._thread.stop()
+        self._stop()
         self._set_states(SampleState.STOPPED)
         self.work_changed.emit()
 
@@ -161,26 +155,28 @@ class Session(QObject):
             self._forget_cells()
         elif self.cells is not None:
             self.cells.remove_sample(key)
-            self.overall = self._sum_counts(self.cells.classes)
+            self.overall = sum_counts(self.samples, self.cells.classes)
             self.cells_reset.emit()
         self.samples_changed.emit()
 
     def clear(self) -> None:
         """Close all samples and end the work on them."""
-        self._queue.clear()
-        self._finding = None
-        if self._thread is not None:
-            self._thread.stop()
+        self._stop()
         self._forget_cells()
         self.samples_changed.emit()
         self.work_changed.emit()
 
     def close(self) -> None:
         """End the work and its thread, before the window goes."""
+        self._stop()
+        if self._thread is not None:
+            end_thread(self._thread)
+
+    def _stop(self) -> None:
         self._queue.clear()
+        self._finding = None
         if self._thread is not None:
             self._thread.stop()
-            end_thread(self._thread)
 
     def _start_next(self) -> None:
         if self._thread is not None or not self._queue:
@@ -190,12 +186,8 @@ class Session(QObject):
             return
         from trainer.dataset.framing import FramingChoice
 
-        self._start_thread(self._queue.popleft(), self.model, FramingChoice(self.framing))
-
-    def _start_thread(
-        self, find: "Callable[[], Sequence[Sample]]", model: "ModelFile", framing: "FramingChoice"
-    ) -> None:
-        thread = ClassifyThread(find, model, framing, self)
+        find = self._queue.popleft()
+        thread = ClassifyThread(find, self.model, FramingChoice(self.framing), self)
         thread.samples_found.connect(self._on_samples_found)
         thread.sample_listed.connect(self._on_sample_listed)
         thread.predictions_made.connect(self._on_predictions_made)
@@ -214,18 +206,13 @@ class Session(QObject):
             return
         self._finding = None
         from bloodcell_gui.cells import Cells
-        from trainer.reports.counts import SampleCounts
 
         classes = self.model.card.classes
         if self.cells is None:
             self.cells = Cells(classes)
-            self.overall = self._sum_counts(classes)
+            self.overall = sum_counts((), classes)
             self.cells_reset.emit()
-        drawn = resources.sample_cells()
-        opened = [
-            OpenSample(key, sample, sample.root.is_relative_to(drawn), SampleCounts(sample.id, classes))
-            for key, sample in enumerate(found, self._next_key)
-        ]
+        opened = open_samples(found, classes, self._next_key)
         self._next_key += len(opened)
         self.samples += opened
         self._work.begin(opened)
@@ -308,14 +295,6 @@ class Session(QObject):
         self.cells = None
         self.overall = None
         self.cells_reset.emit()
-
-    def _sum_counts(self, classes: "Sequence[CellClass]") -> "SampleCounts":
-        from trainer.reports.counts import SampleCounts
-
-        overall = SampleCounts("All samples", classes)
-        for one in self.samples:
-            overall.add_counts(one.counts)
-        return overall
 
     def _tell_progress(self) -> None:
         n_first = int(self._thread is None)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView, QWidget
 
-from bloodcell_gui.class_colours import ClassStyle, paint_key
+from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.focus import paint_focus_ring
+from bloodcell_gui.key_delegate import CLASS_STYLE, KeyDelegate
 from bloodcell_gui.table import Column, Index, ReadOnlyTable
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _COLUMNS = (
 )
 NONE = "–"
 _BAR_HEIGHT = 4
-_KEY_SIDE = 16
 
 
 class DifferentialTable(ReadOnlyTable):
@@ -69,6 +69,8 @@ class DifferentialTable(ReadOnlyTable):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a number as it is read."""
+        if role == CLASS_STYLE and index.column() == 0:
+            return self.style_at(index.row())
         if role != Qt.ItemDataRole.DisplayRole:
             return super().data(index, role)
         counted = self.count_at(index.row())
@@ -93,8 +95,8 @@ class DifferentialTable(ReadOnlyTable):
         return "\n".join(lines)
 
 
-class RowDelegate(QStyledItemDelegate):
-    """Draws the key before the name, and the share as a bar under the row."""
+class RowDelegate(KeyDelegate):
+    """Draws the share as a bar under the row too."""
 
     def __init__(self, table: DifferentialTable, view: QTableView) -> None:
         super().__init__(view)
@@ -104,17 +106,12 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a row with its bar."""
         size = super().sizeHint(option, index)
-        extra = _KEY_SIDE + 8 if index.column() == 0 else 0
-        return QSize(size.width() + extra, option.fontMetrics.height() + _BAR_HEIGHT + 12)
+        return QSize(size.width(), option.fontMetrics.height() + _BAR_HEIGHT + 12)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one field."""
         full = QRect(option.rect)
         option.rect = full.adjusted(0, 0, 0, -_BAR_HEIGHT - 2)
-        if index.column() == 0:
-            key = QRectF(full.left() + 4, option.rect.center().y() - _KEY_SIDE / 2 + 1, _KEY_SIDE, _KEY_SIDE)
-            paint_key(painter, key, self._table.style_at(index.row()))
-            option.rect.setLeft(full.left() + _KEY_SIDE + 6)
         # A ring round the row shows the keyboard; a filled row would hide the colours.
         option.state &= ~QStyle.StateFlag.State_HasFocus
         super().paint(painter, option, index)

@@ -68,10 +68,10 @@ class FailuresView(QWidget):
     """The table with what can be done with it.
 
     Signals:
-        save_asked: The user wants the table as a file.
+        save_asked: The user wants the table as a file: sample, image and reason of each row.
     """
 
-    save_asked = Signal()
+    save_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +101,7 @@ class FailuresView(QWidget):
         layout.addWidget(self._view, 1)
         layout.addLayout(buttons)
         self._copy.clicked.connect(self.copy)
-        self._save.clicked.connect(self.save_asked)
+        self._save.clicked.connect(self._on_save_asked)
         self.setFocusProxy(self._view)
 
     @Slot()
@@ -115,6 +115,10 @@ class FailuresView(QWidget):
     def lines(self) -> list[tuple[str, str, str]]:
         """Return all rows."""
         return [self.table.fields(row) for row in range(self.table.rowCount())]
+
+    @Slot()
+    def _on_save_asked(self) -> None:
+        self.save_asked.emit(self.lines())
 
 
 class _View(QTableView):

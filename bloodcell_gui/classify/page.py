@@ -33,12 +33,13 @@ class ClassifyPage(QWidget):
     Signals:
         folder_asked: The user wants to choose a folder.
         export_asked: The user wants the results as files.
-        failures_save_asked: The user wants the table of failed images as a file.
+        failures_save_asked: The user wants a table of failed images as a file: sample, image and reason
+            of each.
     """
 
     folder_asked = Signal()
     export_asked = Signal()
-    failures_save_asked = Signal()
+    failures_save_asked = Signal(object)
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +90,23 @@ class ClassifyPage(QWidget):
         if self.workbench is not None:
             panel = self.workbench.samples if name == "samples" else self.workbench.differential
             panel.setVisible(shown)
+
+    def change_side(self, steps: int) -> None:
+        """Make the thumbnails larger or smaller by so many steps."""
+        if self.workbench is not None:
+            self.workbench.bar.change_side(steps)
+
+    @Slot()
+    def copy_differential(self) -> None:
+        """Put the differential on the clipboard."""
+        if self.workbench is not None:
+            self.workbench.differential.copy()
+
+    @Slot()
+    def close_chosen(self) -> None:
+        """Close the chosen sample; its files stay as they are."""
+        if self.workbench is not None:
+            self.workbench.samples.ask_removal()
 
     def close_threads(self) -> None:
         """End the page's threads, before the window goes."""

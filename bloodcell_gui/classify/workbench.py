@@ -7,21 +7,17 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from bloodcell_gui.cells import Cells
 from bloodcell_gui.class_colours import ClassStyle, display_order, style_classes
 from bloodcell_gui.classify.caption import Caption
 from bloodcell_gui.classify.class_chips import ClassChips
 from bloodcell_gui.classify.differential_panel import DifferentialPanel
-from bloodcell_gui.classify.failures_table import FailuresView
 from bloodcell_gui.classify.gallery_bar import GalleryBar
 from bloodcell_gui.classify.samples_panel import SamplesPanel
+from bloodcell_gui.classify.stage import Stage
 from bloodcell_gui.gallery.arrangement import Arrangement, Filter, Order, Show, arrange
-from bloodcell_gui.gallery.cell_view import CellView
 from bloodcell_gui.gallery.crop import describe_crop, make_crop
-from bloodcell_gui.gallery.gallery import Gallery
 from bloodcell_gui.samples import OpenSample
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import ARRANGEMENT, SPLITTER_STATE, THUMBNAIL_SIZE, Settings
@@ -41,12 +37,12 @@ class Workbench(QWidget):
     Signals:
         folder_asked: The user wants to add a folder.
         export_asked: The user wants the results as files.
-        failures_save_asked: The user wants the table of failed images as a file.
+        failures_save_asked: The user wants a table of failed images as a file: its rows.
     """
 
     folder_asked = Signal()
     export_asked = Signal()
-    failures_save_asked = Signal()
+    failures_save_asked = Signal(object)
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,17 +59,10 @@ class Workbench(QWidget):
         self.samples = SamplesPanel()
         self.chips = ClassChips()
         self.caption = Caption()
-        self.gallery = Gallery(self._thumbnails)
-        self.cell_view = CellView(self._pictures)
-        self.failures = FailuresView()
+        self.stage = Stage(self._thumbnails, self._pictures)
+        self.gallery, self.cell_view = self.stage.gallery, self.stage.cell_view
         self.bar = GalleryBar(Order(settings.read(ARRANGEMENT)), settings.read(THUMBNAIL_SIZE))
         self.differential = DifferentialPanel()
-        self._nothing = QLabel("No cell is shown here.")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._stack = QStackedWidget()
-        for widget in (self.gallery, self.cell_view, self.failures, self._nothing):
-            self._stack.addWidget(widget)
         self._build()
 
         self._refresh = QTimer(self)
@@ -96,7 +85,7 @@ class Workbench(QWidget):
         chips_layout.addWidget(self.chips)
         column.addWidget(chips)
         column.addWidget(self.caption)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.stage, 1)
         column.addWidget(self.bar)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
@@ -125,12 +114,10 @@ class Workbench(QWidget):
         self.chips.chosen.connect(self._on_shown_chosen)
         self.bar.order_changed.connect(self._on_order_changed)
         self.bar.side_changed.connect(self._on_side_changed)
-        self.gallery.opened.connect(self._on_cell_opened)
         self.gallery.size_asked.connect(self.bar.change_side)
-        self.cell_view.moved.connect(self.gallery.go_to)
-        self.cell_view.closed.connect(self._on_cell_closed)
+        self.stage.view_changed.connect(self._on_view_changed)
         self.differential.export_asked.connect(self.export_asked)
-        self.failures.save_asked.connect(self.failures_save_asked)
+        self.stage.failures.save_asked.connect(self.failures_save_asked)
         self.caption.whole_asked.connect(lambda: session.set_framing(FramingChoice.WHOLE))
 
     # -- for the page ------------------------------------------------------------------------
@@ -189,14 +176,10 @@ class Workbench(QWidget):
             return
         rows = first + np.flatnonzero(self._filter.mask(cells, first, last))
         if len(rows):
-            was_empty = not len(self._arrangement)
             self._arrangement.append(cells, rows)
             # New cells stand behind the others, so that nothing moves under the eye.
             self._is_arranged = False
-            self.gallery.grow()
-            self.failures.table.grow()
-            if was_empty:
-                self._show_stack()
+            self.stage.grow()
         # The batches come no oftener than the eye follows.
         self._show_numbers()
 
@@ -224,7 +207,7 @@ class Workbench(QWidget):
     def _on_shown_chosen(self, show: Show | int) -> None:
         self._filter = Filter(self._filter.sample_key, show)
         self._arrange_anew()
-        self._show_stack()
+        self.stage.show_all()
 
     @Slot(object)
     def _on_order_changed(self, order: Order) -> None:
@@ -236,18 +219,10 @@ class Workbench(QWidget):
         self._settings.write(THUMBNAIL_SIZE, side)
         self.gallery.set_side(side)
 
-    @Slot(int)
-    def _on_cell_opened(self, place: int) -> None:
-        if self._session.cells is not None:
-            self.cell_view.show_cell(self._session.cells, self._styles, self._arrangement, place)
-            self._stack.setCurrentWidget(self.cell_view)
-            self.bar.setEnabled(False)
-            self.cell_view.setFocus()
-
     @Slot()
-    def _on_cell_closed(self) -> None:
-        self._show_stack()
-        self.gallery.setFocus()
+    def _on_view_changed(self) -> None:
+        # Order and size are those of the thumbnails.
+        self.bar.setEnabled(self.stage.shows_gallery)
 
     # -- showing -----------------------------------------------------------------------------
 
@@ -256,35 +231,19 @@ class Workbench(QWidget):
         cells = self._session.cells
         if cells is None:
             self._arrangement = Arrangement([])
-            self.gallery.clear()
+            self.stage.clear()
         else:
             order = self.bar.order if grouped else Order.FOUND
             self._arrangement = arrange(cells, self._filter, order, self._class_order)
-            self.gallery.show_cells(cells, self._styles, self._arrangement)
-            self.failures.table.show_cells(cells, self._arrangement, self._sample_name)
-            if self._stack.currentWidget() is self.cell_view:
-                self._follow_cell(cells)
+            self.stage.show_cells(
+                cells,
+                self._styles,
+                self._arrangement,
+                self._sample_name,
+                is_failures=self._filter.show == Show.FAILED,
+            )
         self._is_arranged = True
         self.bar.show_count(len(self._arrangement))
-        self._show_stack(keep_cell=True)
-
-    def _follow_cell(self, cells: Cells) -> None:
-        """Let the large view go on with the cell it shows, wherever that stands now."""
-        if self.gallery.current >= 0:
-            self.cell_view.show_cell(cells, self._styles, self._arrangement, self.gallery.current)
-        else:
-            self._stack.setCurrentWidget(self.gallery)
-
-    def _show_stack(self, *, keep_cell: bool = False) -> None:
-        if keep_cell and self._stack.currentWidget() is self.cell_view and len(self._arrangement):
-            return
-        if not len(self._arrangement):
-            self._stack.setCurrentWidget(self._nothing)
-        elif self._filter.show == Show.FAILED:
-            self._stack.setCurrentWidget(self.failures)
-        else:
-            self._stack.setCurrentWidget(self.gallery)
-        self.bar.setEnabled(self._stack.currentWidget() is self.gallery)
 
     @Slot()
     def _show_numbers(self) -> None:
@@ -306,7 +265,9 @@ class Workbench(QWidget):
             )
             self.caption.show_facts(drawn=any(one.drawn for one in chosen), cropped=cropped)
         self.bar.show_count(len(self._arrangement))
-        self._nothing.setText("Cells appear here as they come." if session.is_working else "No cell is here.")
+        self.stage.say_nothing(
+            "Cells appear here as they come." if session.is_working else "No cell is here."
+        )
 
     def _chosen_samples(self) -> Sequence[OpenSample]:
         key = self._filter.sample_key

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -22,12 +22,14 @@ from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.gallery.arrangement import Arrangement
 from bloodcell_gui.gallery.cell_painter import CellPainter, describe_cell
 from bloodcell_gui.gallery.gallery_layout import SPACING, GalleryLayout, Metrics
+from bloodcell_gui.gallery.navigation import find_first, find_target, scroll_to
 from bloodcell_gui.settings import THUMBNAIL_SIZE
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.dataset.sources import ImageSource
 
 SMALLEST, LARGEST = THUMBNAIL_SIZE.bounds or (64, 192)
 SIZE_STEP = 16
+_OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Gallery(QAbstractScrollArea):
@@ -82,11 +84,7 @@ class Gallery(QAbstractScrollArea):
     @property
     def is_waiting_for_pictures(self) -> bool:
         """Whether a picture that is in view is still being decoded."""
-        top, bottom = self._visible()
-        side = round(self._side * self.devicePixelRatioF())
-        rows = [self._arrangement.row_at(place) for place in self._layout.places_between(top, bottom)]
-        sources = [] if self._cells is None else [self._cells.sources[row] for row in rows]
-        return not all(self._loader.find(source, side)[1] for source in sources)
+        return bool(self._missing(*self._visible()))
 
     def show_cells(self, cells: Cells, styles: Sequence[ClassStyle], arrangement: Arrangement) -> None:
         """Show other cells, or the same in another order; what was in view stays where it can."""
@@ -162,13 +160,7 @@ class Gallery(QAbstractScrollArea):
 
     def _top_place(self) -> int | None:
         """Return the current place if it is in view, else the first one that is."""
-        if not len(self._arrangement):
-            return None
-        top, bottom = self._visible()
-        places = self._layout.places_between(top, bottom)
-        if self._current in places:
-            return self._current
-        return next((place for place in places if self._layout.cell_rect(place).top() >= top), None)
+        return find_first(self._layout, self._current, *self._visible())
 
     def _anchor(self) -> tuple[int, int] | None:
         """Return a row that is in view and its height in the view; None at the very top."""
@@ -186,17 +178,8 @@ class Gallery(QAbstractScrollArea):
         return True
 
     def _reveal(self, place: int) -> None:
-        rect = self._layout.cell_rect(place)
-        top, bottom = self._visible()
-        group, index = self._arrangement.find(place)
-        # The first line brings its heading along.
-        above = rect.top() - SPACING
-        if index < self._layout.metrics.columns:
-            above = self._layout.heading_rect(group).top() - SPACING
-        if above < top:
-            self.verticalScrollBar().setValue(above)
-        elif rect.bottom() + SPACING > bottom:
-            self.verticalScrollBar().setValue(rect.bottom() + SPACING - self.viewport().height())
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar.setValue(scroll_to(self._arrangement, self._layout, place, bar.value(), height))
 
     def _give_keyboard_a_cell(self) -> None:
         if self._current < 0 and len(self._arrangement) and self.hasFocus():
@@ -242,24 +225,24 @@ class Gallery(QAbstractScrollArea):
                 if rect.intersects(dirty):
                     self._painter.paint_heading(painter, rect, one.class_index, len(one.rows), self.palette())
         side = round(self._side * self.devicePixelRatioF())
-        missing = []
         for place in self._layout.places_between(top, bottom):
-            row = self._arrangement.row_at(place)
-            source = self._cells.sources[row]
-            picture, fits = self._loader.find(source, side)
-            if not fits:
-                missing.append(source)
             rect = self._layout.cell_rect(place)
             if rect.intersects(dirty):
+                row = self._arrangement.row_at(place)
+                picture, _ = self._loader.find(self._cells.sources[row], side)
                 focused = self.hasFocus() if place == self._current else None
                 self._painter.paint_cell(painter, rect, row, picture, self._side, focused, self.palette())
         painter.end()
-        self._loader.want(missing + self._ahead(bottom, side), side)
+        # The next screen too, behind what is in view.
+        ahead = self._missing(bottom, bottom + self.viewport().height())
+        self._loader.want(self._missing(top, bottom) + ahead, side)
 
-    def _ahead(self, bottom: int, side: int) -> list[ImageSource]:
-        """Return the sources of the next screen that are not here yet."""
-        assert self._cells is not None
-        places = self._layout.places_between(bottom, bottom + self.viewport().height())
+    def _missing(self, top: int, bottom: int) -> list[ImageSource]:
+        """Return the images between two heights whose pictures are not here yet."""
+        if self._cells is None:
+            return []
+        side = round(self._side * self.devicePixelRatioF())
+        places = self._layout.places_between(top, bottom)
         sources = [self._cells.sources[self._arrangement.row_at(place)] for place in places]
         return [source for source in sources if not self._loader.find(source, side)[1]]
 
@@ -284,34 +267,17 @@ class Gallery(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by cell, line, page, or to either end; Enter and space show the cell large."""
-        last = len(self._arrangement) - 1
-        if last < 0:
+        if not len(self._arrangement):
             super().keyPressEvent(event)
             return
-        place = max(0, self._current)
-        pitch = self._layout.metrics.cell_height + SPACING
-        page = max(1, self.viewport().height() // pitch)
-        match event.key():
-            case Qt.Key.Key_Left:
-                self.go_to(place - 1)
-            case Qt.Key.Key_Right:
-                self.go_to(place + 1)
-            case Qt.Key.Key_Up:
-                self.go_to(self._layout.place_below(place, -1))
-            case Qt.Key.Key_Down:
-                self.go_to(self._layout.place_below(place, 1))
-            case Qt.Key.Key_PageUp:
-                self.go_to(self._layout.place_below(place, -page))
-            case Qt.Key.Key_PageDown:
-                self.go_to(self._layout.place_below(place, page))
-            case Qt.Key.Key_Home:
-                self.go_to(0)
-            case Qt.Key.Key_End:
-                self.go_to(last)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
-                self.opened.emit(place)
-            case _:
-                super().keyPressEvent(event)
+        place, height = max(0, self._current), self.viewport().height()
+        target = find_target(event.key(), place, self._arrangement, self._layout, height)
+        if target is not None:
+            self.go_to(target)
+        elif event.key() in _OPENING_KEYS:
+            self.opened.emit(place)
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Make the cell under the pointer current."""
@@ -359,8 +325,3 @@ class Gallery(QAbstractScrollArea):
 
     def _on_screen(self, place: int) -> QRect:
         return self._layout.cell_rect(place).translated(0, -self.verticalScrollBar().value())
-
-    @Slot()
-    def refresh(self) -> None:
-        """Paint everything anew, after pictures or colours have changed."""
-        self.viewport().update()

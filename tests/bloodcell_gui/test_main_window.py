@@ -220,7 +220,7 @@ def test_the_table_of_failed_images_is_saved(
     assert full_window.classify.workbench is not None
     full_window.classify.workbench.chips.choose(Show.FAILED)
     with qtbot.waitSignal(full_window.notifier.done_told):
-        full_window.classify.workbench.failures._save.click()
+        full_window.classify.workbench.stage.failures._save.click()
     assert (
         "S,empty.png,The file is empty (0 bytes). Copy it again from where it came from."
         in path.read_text(encoding="utf-8-sig")

@@ -2,24 +2,11 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QRectF,
-    QSize,
-    QSortFilterProxyModel,
-    Qt,
-)
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from bloodcell_gui.class_colours import ClassStyle, paint_key
+from bloodcell_gui.class_colours import ClassStyle
+from bloodcell_gui.key_delegate import CLASS_STYLE, KeyDelegate
 from bloodcell_gui.saving import Table, WriteTable
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from bloodcell_gui.texts import make_text
@@ -28,9 +15,7 @@ from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.section import Section
 from trainer.reports.intervals import wilson_interval
 
-_KEY_SIDE = 16
 _SORT_ROLE = Qt.ItemDataRole.UserRole
-_STYLE_ROLE = _SORT_ROLE + 1
 
 _COLUMNS = (
     Column("Class"),
@@ -103,7 +88,7 @@ class ClassTable(ReadOnlyTable):
             case _ if role == _SORT_ROLE:
                 # Classes without a figure stand below the worst.
                 return -1.0 if value is None else value
-            case _ if role == _STYLE_ROLE:
+            case _ if role == CLASS_STYLE and column == 0:
                 return line.style
             case Qt.ItemDataRole.DisplayRole if index.column() == 5:
                 return _format_interval(line)
@@ -114,23 +99,6 @@ class ClassTable(ReadOnlyTable):
             case Qt.ItemDataRole.DisplayRole:
                 return format_share(shares[column - len(counts)])
         return super().data(index, role)
-
-
-class _KeyDelegate(QStyledItemDelegate):
-    """Draws a class's key before its name."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a name."""
-        rect = option.rect
-        super().paint(painter, option, index)
-        key = QRectF(rect.left() + 8, rect.center().y() - _KEY_SIDE / 2 + 1, _KEY_SIDE, _KEY_SIDE)
-        paint_key(painter, key, index.data(_STYLE_ROLE))
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Leave room for the key."""
-        super().initStyleOption(option, index)
-        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        option.decorationSize = QSize(_KEY_SIDE + 8, _KEY_SIDE)
 
 
 class ClassesSection(Section):
@@ -147,7 +115,7 @@ class ClassesSection(Section):
         self.view = QTableView()
         self.view.setModel(self._sorter)
         set_read_only(self.view, "Figures of each class")
-        self.view.setItemDelegateForColumn(0, _KeyDelegate(self.view))
+        self.view.setItemDelegateForColumn(0, KeyDelegate(self.view))
         self.view.setAlternatingRowColors(True)
         self.view.verticalHeader().setDefaultSectionSize(32)
         header = self.view.horizontalHeader()

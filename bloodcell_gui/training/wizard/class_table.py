@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
-from bloodcell_gui.class_colours import ClassStyle, display_order, paint_key, style_classes
+from bloodcell_gui.class_colours import ClassStyle, display_order, style_classes
+from bloodcell_gui.key_delegate import CLASS_STYLE, KeyDelegate
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from trainer.classes import Role
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _COLUMNS = (Column("Class"), Column("Counts as"), Column("Images", is_number=True), Column(""))
 _BAR = 3
-_KEY_SIDE = 16
 _BAR_HEIGHT = 8
 _ROWS_SHOWN = 8
 
@@ -69,6 +68,8 @@ class ClassTable(ReadOnlyTable):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a field."""
+        if role == CLASS_STYLE and index.column() == 0:
+            return self.style_at(index.row())
         found = self._found[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             texts = (found.cell_class.title, _ROLES[found.cell_class.role], f"{found.n_images:,}", "")
@@ -103,7 +104,7 @@ class ClassTableView(QTableView):
         self.setFixedHeight(height + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth())
 
 
-class _RowDelegate(QStyledItemDelegate):
+class _RowDelegate(KeyDelegate):
     def __init__(self, view: ClassTableView) -> None:
         super().__init__(view)
         self._view = view
@@ -111,11 +112,10 @@ class _RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return room for the text, the key, and air."""
         size = super().sizeHint(option, index)
-        return QSize(size.width() + 16 + (_KEY_SIDE + 8 if index.column() == 0 else 0), size.height())
+        return QSize(size.width() + 16, size.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one field."""
-        style = self._view.table.style_at(index.row())
         area = QRectF(option.rect)
         option.state &= ~QStyle.StateFlag.State_HasFocus
         if index.column() == _BAR:
@@ -124,10 +124,6 @@ class _RowDelegate(QStyledItemDelegate):
             )
             painter.fillRect(bar, self._view.palette().color(QPalette.ColorRole.AlternateBase))
             bar.setWidth(max(2.0, bar.width() * self._view.table.share_at(index.row())))
-            painter.fillRect(bar, style.colour)
+            painter.fillRect(bar, self._view.table.style_at(index.row()).colour)
             return
-        if index.column() == 0:
-            top = area.center().y() - _KEY_SIDE / 2
-            paint_key(painter, QRectF(area.left() + 4, top, _KEY_SIDE, _KEY_SIDE), style)
-            option.rect.setLeft(option.rect.left() + _KEY_SIDE + 8)
         super().paint(painter, option, index)

@@ -80,7 +80,7 @@ def test_cells_are_grouped_by_class_when_the_work_is_done(workbench: Workbench) 
 def test_a_chip_filters(workbench: Workbench) -> None:
     workbench.chips.choose(1)
     assert len(workbench.arrangement) == 4
-    assert workbench._stack.currentWidget() is workbench.gallery
+    assert workbench.stage.currentWidget() is workbench.gallery
     workbench.chips.choose(Show.COPIES)
     assert len(workbench.arrangement) == 1
     workbench.chips.choose(Show.ALL)
@@ -97,11 +97,11 @@ def test_arrow_keys_go_from_chip_to_chip(workbench: Workbench, qtbot: QtBot) -> 
 
 def test_failed_images_are_a_table_that_can_be_copied(workbench: Workbench) -> None:
     workbench.chips.choose(Show.FAILED)
-    assert workbench._stack.currentWidget() is workbench.failures
-    assert workbench.failures.lines() == [
+    assert workbench.stage.currentWidget() is workbench.stage.failures
+    assert workbench.stage.failures.lines() == [
         ("b", "empty.png", "The file is empty (0 bytes). Copy it again from where it came from.")
     ]
-    workbench.failures.copy()
+    workbench.stage.failures.copy()
     assert QGuiApplication.clipboard().text().splitlines() == [
         "Sample\tImage\tWhat is wrong",
         "b\tempty.png\tThe file is empty (0 bytes). Copy it again from where it came from.",
@@ -125,7 +125,7 @@ def test_a_cell_is_shown_large_and_left_again(workbench: Workbench, qtbot: QtBot
     workbench.gallery.go_to(0)
     qtbot.keyClick(workbench.gallery, Qt.Key.Key_Space)
     view = workbench.cell_view
-    assert workbench._stack.currentWidget() is view
+    assert workbench.stage.currentWidget() is view
     assert view._title.text() == "Red"
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert view._where.text() == "2 of 12"
@@ -136,7 +136,7 @@ def test_a_cell_is_shown_large_and_left_again(workbench: Workbench, qtbot: QtBot
     assert view._where.text() == "12 of 12"
     qtbot.waitUntil(lambda: view._picture._image is not None)
     qtbot.keyClick(view, Qt.Key.Key_Escape)
-    assert workbench._stack.currentWidget() is workbench.gallery
+    assert workbench.stage.currentWidget() is workbench.gallery
     assert workbench.gallery.current == 11
 
 
