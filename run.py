@@ -27,6 +27,9 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 EXTRAS: Mapping[str, tuple[str, ...]] = {"demo": (), "test": ("train", "test"), "lint": ("lint",)}
 """What each command installs beside the light half, as extras of pyproject.toml."""
 
+TEST_WORKERS = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""How the tests are shared out: a process per core, but each holds TensorFlow, so no more than four."""
+
 LINTERS: tuple[tuple[str, ...], ...] = (
     ("-m", "ruff", "check"),
     ("-m", "ruff", "format", "--check"),
@@ -278,7 +281,7 @@ def plan_commands(request: Request, python: Path) -> list[list[str]]:
     if request.command == "demo":
         return [[str(python), "-m", "trainer", "demo", *request.passed_on]]
     if request.command == "test":
-        return [[str(python), "-m", "pytest", *request.passed_on]]
+        return [[str(python), "-m", "pytest", *TEST_WORKERS, *request.passed_on]]
     return [[str(python), *linter] for linter in LINTERS]
 
 

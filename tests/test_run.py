@@ -59,7 +59,7 @@ def test_what_follows_the_command_is_passed_on(run: ModuleType) -> None:
     assert request.passed_on == ("-m", "slow", "--lf", "tests/trainer")
     python = Path("venv-python")
     assert run.plan_commands(request, python) == [
-        ["venv-python", "-m", "pytest", "-m", "slow", "--lf", "tests/trainer"]
+        ["venv-python", "-m", "pytest", *run.TEST_WORKERS, "-m", "slow", "--lf", "tests/trainer"]
     ]
 
 
@@ -257,7 +257,7 @@ def test_the_tests_run_without_opening_windows(run: ModuleType, monkeypatch: pyt
 
     monkeypatch.setattr(run.subprocess, "run", note)
     assert run.main(["test", "-x"]) == 5
-    assert seen[0][0][1:] == ["-m", "pytest", "-x"]
+    assert seen[0][0][1:] == ["-m", "pytest", *run.TEST_WORKERS, "-x"]
     assert seen[0][1]["QT_QPA_PLATFORM"] == "offscreen"
     assert "QT_QPA_PLATFORM" not in os.environ
 
