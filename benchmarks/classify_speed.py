@@ -195,36 +195,34 @@ def measure_network(preset: "NetworkPreset", count: int, rounds: int, batch_size
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="of the bundled network")
-    parser.add_argument("--rounds-of-others", type=int, default=3)
-    parser.add_argument("--images", type=int, default=13667, help="of pbc96, for the bundled network")
-    parser.add_argument("--networks", nargs="*", help="ids; all by default")
+    parser.add_argument("--others", action="store_true", help="every network but the bundled one")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--images", type=int, default=13667, help="of pbc96; other networks get their share")
     parser.add_argument("--batch-size", type=int, default=0, help="of ours; its default when 0")
     options = parser.parse_args()
 
     from trainer import resources
     from trainer.bundle.model_file import read_model
-    from trainer.networks import PRESETS
+    from trainer.networks import PRESETS, find_preset
 
-    bundled = read_model(resources.bundled_model()).card.network
-    rows = []
-    for preset in PRESETS:
-        if options.networks and preset.id not in options.networks:
-            continue
-        is_bundled = preset.id == bundled
-        count = options.images if is_bundled else count_affordable(preset, options.images)
-        rounds = options.rounds if is_bundled else options.rounds_of_others
-        rows.append(measure_network(preset, count, rounds, options.batch_size))
+    bundled = find_preset(read_model(resources.bundled_model()).card.network)
+    if options.others:
+        presets = [preset for preset in PRESETS if preset.id != bundled.id]
+        counts = [count_affordable(preset, options.images) for preset in presets]
+    else:
+        presets, counts = [bundled], [options.images]
     report(
-        "classify_speed",
+        "classify_speed_others" if options.others else "classify_speed",
         "Classifying images of pbc96, from files to CSV, images a second",
         (
             *("network", "input", "images", "classify", "ceiling", "plain Keras"),
             *("of the ceiling", "times plain", "best mix"),
         ),
-        rows,
-        f"Medians of {options.rounds} rounds in turns for the bundled network, of {options.rounds_of_others} "
-        "for the others; ratios are medians of the ratios within a round.",
+        [
+            measure_network(preset, count, options.rounds, options.batch_size)
+            for preset, count in zip(presets, counts, strict=True)
+        ],
+        f"Medians of {options.rounds} rounds in turns; ratios are medians of the ratios within a round.",
     )
 
 
