@@ -64,7 +64,9 @@ def ours(pipe: Connection, *, model_path: Path, folder: Path, few: Path, batch_s
     from trainer.inference.classify import ClassifyOptions, classify_samples
     from trainer.reports.counts import RunCounts
     from trainer.reports.files import write_report
+    from trainer.reports.outcomes import take_prediction
     from trainer.reports.target import ReportTarget
+    from trainer.reports.used_model import name_model
 
     model = read_model(model_path)
     options = ClassifyOptions(batch_size=batch_size) if batch_size else ClassifyOptions()
@@ -74,7 +76,8 @@ def ours(pipe: Connection, *, model_path: Path, folder: Path, few: Path, batch_s
             samples = find_samples([images])
             predictions = classify_samples(samples, model, options)
             counts = RunCounts([sample.id for sample in samples], model.card.classes)
-            write_report(ReportTarget(Path(out), "speed"), model, predictions, counts)
+            outcomes = map(take_prediction, predictions)
+            write_report(ReportTarget(Path(out), "speed"), name_model(model), outcomes, counts)
 
     serve(pipe, lambda: rate(classify, folder, few))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bloodcell_gui.cells import Cells
     from bloodcell_gui.session import Session
-    from trainer.inference.predictions import Prediction
+    from trainer.reports.outcomes import Outcome
     from trainer.reports.target import ReportTarget
 
 
@@ -33,6 +33,7 @@ def prepare_report(session: "Session", target: "ReportTarget") -> "Callable[[], 
     from trainer.dataset.framing import FramingChoice
     from trainer.reports.counts import RunCounts
     from trainer.reports.files import write_report
+    from trainer.reports.used_model import name_model
 
     model, cells = session.model, session.cells
     if model is None or cells is None:
@@ -43,10 +44,13 @@ def prepare_report(session: "Session", target: "ReportTarget") -> "Callable[[], 
 
     def write() -> tuple[Path, ...]:
         counts = RunCounts([name for _, name in samples], kept.classes)
-        return write_report(target, model, _predictions(kept, samples), counts, framing)
+        return write_report(target, name_model(model), _list_outcomes(kept, samples), counts, framing)
 
     return write
 
 
-def _predictions(cells: "Cells", samples: list[tuple[int, str]]) -> "Iterator[Prediction]":
-    return chain.from_iterable(cells.predictions(cells.rows_of(key), name) for key, name in samples)
+def _list_outcomes(cells: "Cells", samples: list[tuple[int, str]]) -> "Iterator[Outcome]":
+    from trainer.reports.outcomes import take_prediction
+
+    of_samples = (cells.predictions(cells.rows_of(key), name) for key, name in samples)
+    return map(take_prediction, chain.from_iterable(of_samples))

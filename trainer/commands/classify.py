@@ -24,13 +24,14 @@ from trainer.commands.counts_table import print_counts
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample, find_samples, list_images
 from trainer.inference.classify import ClassifyOptions, classify_samples
-from trainer.inference.predictions import Prediction
 from trainer.reports.counts import RunCounts
 from trainer.reports.description import describe_model, describe_sample
 from trainer.reports.files import write_report
 from trainer.reports.notice import join_notice
+from trainer.reports.outcomes import Outcome, take_prediction
 from trainer.reports.tables import DIALECTS, DialectId
 from trainer.reports.target import ReportTarget, name_report
+from trainer.reports.used_model import name_model
 
 
 def classify(
@@ -85,7 +86,8 @@ def classify_paths(
         closing(classify_samples(samples, model, options)) as predictions,
         show_progress("Classifying") as show,
     ):
-        files = _write_or_count(follow(predictions, total, show), counts, model, framing, target)
+        outcomes = map(take_prediction, follow(predictions, total, show))
+        files = _write_or_count(outcomes, counts, model, framing, target)
     seconds = time.perf_counter() - started
 
     summaries = counts.snapshot()
@@ -103,16 +105,16 @@ def classify_paths(
 
 
 def _write_or_count(
-    predictions: Iterator[Prediction],
+    outcomes: Iterator[Outcome],
     counts: RunCounts,
     model: ModelFile,
     framing: FramingChoice,
     target: ReportTarget | None,
 ) -> tuple[Path, ...]:
     if target is not None:
-        return write_report(target, model, predictions, counts, framing)
-    for prediction in predictions:
-        counts.add(prediction)
+        return write_report(target, name_model(model), outcomes, counts, framing)
+    for outcome in outcomes:
+        counts.add(outcome)
     return ()
 
 
@@ -140,7 +142,7 @@ def _remark(counts: RunCounts, model: ModelFile, framing: FramingChoice) -> Iter
             yield f"No image was left in the sample “{summary.sample_id}”: was the folder moved?"
     yield from list_some(
         f"{count_things(len(counts.failures), 'image')} could not be read:",
-        [f"{failure.sample_id}/{failure.source.name}: {failure.reason}" for failure in counts.failures],
+        [f"{failure.sample_id}/{failure.image}: {failure.reason}" for failure in counts.failures],
     )
 
 
@@ -161,10 +163,10 @@ def _describe_run(counts: RunCounts, model: ModelFile, framing: FramingChoice) -
     return {
         "samples": [describe_sample(summary) for summary in summaries],
         "failures": [
-            {"sample_id": failure.sample_id, "name": failure.source.name, "reason": failure.reason}
+            {"sample_id": failure.sample_id, "name": failure.image, "reason": failure.reason}
             for failure in counts.failures
         ],
-        "model": describe_model(model),
+        "model": describe_model(name_model(model)),
         "framing": {
             "choice": framing,
             "native_crop": native.native_crop,

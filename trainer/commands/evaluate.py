@@ -22,6 +22,7 @@ from trainer.evaluation.robustness import Robustness, evaluate_corrupted
 from trainer.inference.classify import ClassifyOptions
 from trainer.reports.description import describe_model
 from trainer.reports.notice import join_notice
+from trainer.reports.used_model import name_model
 
 
 def evaluate(
@@ -126,7 +127,7 @@ def _describe(found: Evaluation, model: ModelFile, framing: FramingChoice) -> di
         "n_failed": len(found.problems),
         "failed": [asdict(problem) for problem in found.problems],
         "unknown_labels": list(found.unknown_labels),
-        "model": describe_model(model),
+        "model": describe_model(name_model(model)),
         "framing": {
             "choice": framing,
             "native_crop": model.card.framing.native_crop,

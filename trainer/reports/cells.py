@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.inference.predictions import Prediction, Status
 from trainer.reports.description import PROBABILITY_PLACES
+from trainer.reports.outcomes import Outcome
 from trainer.reports.tables import Dialect, guard_text, write_table
 from trainer.words import clean_text
 
@@ -31,47 +31,48 @@ _encode = msgspec.json.Encoder().encode
 
 @contextmanager
 def write_cells(
-    path: Path, dialect: Dialect, class_ids: Sequence[str]
-) -> Iterator[Callable[[Prediction], None]]:
-    """Write the table of cells, one row as each prediction comes.
+    path: Path, dialect: Dialect, class_ids: Sequence[str], n_of_model: int
+) -> Iterator[Callable[[Outcome], None]]:
+    """Write the table of cells, one row as each outcome comes.
 
     Args:
         path: The file.
         dialect: How the table is written.
-        class_ids: The model's classes in order; each gets a column `p_<class>`.
+        class_ids: The classes of the report: the model's in order, and behind them those it does not know.
+        n_of_model: How many of them are the model's; each of these gets a column `p_<class>`.
 
     Yields:
-        A function that writes the row of a prediction.
+        A function that writes the row of an outcome.
 
     Raises:
         OutputError: It cannot be written there.
     """
-    header = (*HEADER, *(f"p_{class_id}" for class_id in class_ids))
-    no_probabilities = [""] * len(class_ids)
+    header = (*HEADER, *(f"p_{class_id}" for class_id in class_ids[:n_of_model]))
+    no_probabilities = [""] * n_of_model
     names = [guard_text(class_id) for class_id in class_ids]
 
     with write_table(path, dialect, header) as write_row:
 
-        def add(prediction: Prediction) -> None:
+        def add(outcome: Outcome) -> None:
             machine_class = confidence = ""
             shares = no_probabilities
-            if prediction.probabilities is not None:
-                shares = _format_shares(prediction.probabilities).split(",")
+            if outcome.probabilities is not None:
+                shares = _format_shares(outcome.probabilities).split(",")
                 if dialect.decimal != ".":
                     shares = [share.replace(".", dialect.decimal) for share in shares]
-                machine_class = names[prediction.class_index]
-                confidence = shares[prediction.class_index]
+                machine_class = names[outcome.machine_index]
+                confidence = shares[outcome.machine_index]
             write_row(
                 (
-                    guard_text(prediction.sample_id),
-                    guard_text(prediction.source.name),
+                    guard_text(outcome.sample_id),
+                    guard_text(outcome.image),
                     machine_class,
                     confidence,
-                    prediction.status.value,
-                    machine_class if prediction.status is Status.CLASSIFIED else "",
-                    guard_text(prediction.reason),
-                    " ".join(prediction.conversions),
-                    "yes" if prediction.cropped else "",
+                    outcome.status.value,
+                    names[outcome.class_index] if outcome.class_index >= 0 else "",
+                    guard_text(outcome.reason),
+                    " ".join(outcome.conversions),
+                    "yes" if outcome.cropped else "",
                     *shares,
                 )
             )
@@ -79,30 +80,30 @@ def write_cells(
         yield add
 
 
-def encode_cell(prediction: Prediction, class_ids: Sequence[str]) -> bytes:
+def encode_cell(outcome: Outcome, class_ids: Sequence[str]) -> bytes:
     """Return the JSON object of one image, UTF-8, on one line.
 
     Args:
-        prediction: The image's outcome.
-        class_ids: The model's classes in order, as are the probabilities.
+        outcome: What became of the image.
+        class_ids: The classes of the report: the model's in order, and behind them those it does not know.
     """
     machine_class = probabilities = confidence = None
-    if prediction.probabilities is not None:
-        shares = _format_shares(prediction.probabilities)
+    if outcome.probabilities is not None:
+        shares = _format_shares(outcome.probabilities)
         probabilities = msgspec.Raw(f"[{shares}]".encode())
-        machine_class = class_ids[prediction.class_index]
-        confidence = msgspec.Raw(shares.split(",")[prediction.class_index].encode())
+        machine_class = class_ids[outcome.machine_index]
+        confidence = msgspec.Raw(shares.split(",")[outcome.machine_index].encode())
     return _encode(
         {
-            "sample_id": clean_text(prediction.sample_id),
-            "image": clean_text(prediction.source.name),
+            "sample_id": clean_text(outcome.sample_id),
+            "image": clean_text(outcome.image),
             "machine_class": machine_class,
             "confidence": confidence,
-            "status": prediction.status,
-            "final_class": machine_class if prediction.status is Status.CLASSIFIED else None,
-            "reason": clean_text(prediction.reason),
-            "converted_from": prediction.conversions,
-            "cropped": prediction.cropped,
+            "status": outcome.status,
+            "final_class": class_ids[outcome.class_index] if outcome.class_index >= 0 else None,
+            "reason": clean_text(outcome.reason),
+            "converted_from": outcome.conversions,
+            "cropped": outcome.cropped,
             "probabilities": probabilities,
         }
     )

@@ -3,13 +3,39 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from trainer.classes import CellClass, Role
-from trainer.inference.predictions import Prediction, Status
+from trainer.inference.predictions import Status
 from trainer.reports.intervals import Interval, wilson_interval
+from trainer.reports.outcomes import Outcome
 
 # Under so many white cells a differential is too uncertain to go unremarked.
 FEW_WBC = 100
+
+
+class Counted(Protocol):
+    """An image as it is counted: a `Prediction`, or an `Outcome`."""
+
+    @property
+    def status(self) -> Status:
+        """What became of it."""
+        ...
+
+    @property
+    def class_index(self) -> int:
+        """Index of the class that it counts as where it was classified."""
+        ...
+
+    @property
+    def conversions(self) -> tuple[str, ...]:
+        """What its file was converted from."""
+        ...
+
+    @property
+    def cropped(self) -> bool:
+        """Whether it was cut to its centre."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +72,7 @@ class SampleSummary:
         n_wbc: Classified cells whose class is a white cell.
         n_platelets: Classified platelets: a number seen, no concentration.
         nrbc_per_100_wbc: Nucleated red cells per 100 white cells; None without white cells.
-        classes: Every class of the model in its order, also those with no cell.
+        classes: Every class of the model in its order, then those it does not know, also those with no cell.
         conversions: Images converted, by what they were converted from (`grey`, `cmyk`, ...).
         n_cropped: Images cut to the centre square that the model learned from.
     """
@@ -83,7 +109,7 @@ class SampleCounts:
 
         Args:
             sample_id: The sample.
-            classes: The classes of the model in the order of its outputs.
+            classes: The classes of the model in the order of its outputs, then those it does not know.
         """
         self._sample_id = sample_id
         self._classes = tuple(classes)
@@ -92,14 +118,14 @@ class SampleCounts:
         self._conversions: Counter[str] = Counter()
         self._n_cropped = 0
 
-    def add(self, prediction: Prediction) -> None:
-        """Count one image of the sample."""
-        self._of_status[prediction.status] += 1
-        for conversion in prediction.conversions:
-            self._conversions[conversion] += 1
-        self._n_cropped += prediction.cropped
-        if prediction.status is Status.CLASSIFIED:
-            self._of_class[prediction.class_index] += 1
+    def add(self, image: Counted, number: int = 1) -> None:
+        """Count one image of the sample, or a number of images that are counted alike."""
+        self._of_status[image.status] += number
+        for conversion in image.conversions:
+            self._conversions[conversion] += number
+        self._n_cropped += number * image.cropped
+        if image.status is Status.CLASSIFIED:
+            self._of_class[image.class_index] += number
 
     def add_counts(self, other: "SampleCounts") -> None:
         """Count all that another tally of the same classes has counted."""
@@ -154,16 +180,17 @@ class RunCounts:
 
         Args:
             sample_ids: All samples in their order, also those that turn out to be empty.
-            classes: The classes of the model in the order of its outputs.
+            classes: The classes of the model in the order of its outputs, then those it does not know.
         """
+        self.classes = tuple(classes)
         self._samples = {sample_id: SampleCounts(sample_id, classes) for sample_id in sample_ids}
-        self.failures: list[Prediction] = []
+        self.failures: list[Outcome] = []
 
-    def add(self, prediction: Prediction) -> None:
+    def add(self, outcome: Outcome) -> None:
         """Count one image in its sample."""
-        self._samples[prediction.sample_id].add(prediction)
-        if prediction.status is Status.FAILED:
-            self.failures.append(prediction)
+        self._samples[outcome.sample_id].add(outcome)
+        if outcome.status is Status.FAILED:
+            self.failures.append(outcome)
 
     def snapshot(self) -> tuple[SampleSummary, ...]:
         """Return what was counted so far, sample by sample."""

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from trainer.bundle.model_file import ModelFile
 from trainer.reports.counts import ClassCount, SampleSummary
+from trainer.reports.used_model import UsedModel
 from trainer.words import clean_text
 
 # Decimals of what is written, the same in every form: a reader can compare them as text.
@@ -11,15 +11,15 @@ PERCENT_PLACES = 2
 PROBABILITY_PLACES = 6
 
 
-def describe_model(model: ModelFile) -> dict[str, Any]:
+def describe_model(model: UsedModel) -> dict[str, Any]:
     """Return what a result must say of the model that it came from."""
     return {
         "name": clean_text(model.name),
-        "title": model.card.title,
-        "network": model.card.network,
-        "classes": list(model.card.class_ids),
-        "caution": model.card.caution,
-        "sha256": model.card.entries.get("model.tflite", ""),
+        "title": model.title,
+        "network": model.network,
+        "classes": list(model.class_ids),
+        "caution": model.caution,
+        "sha256": model.sha256,
     }
 
 

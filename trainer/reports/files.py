@@ -6,16 +6,16 @@ from typing import Any
 
 import msgspec
 
-from trainer.bundle.model_file import ModelFile
 from trainer.dataset.framing import FramingChoice
 from trainer.files import replace_file
-from trainer.inference.predictions import Prediction
 from trainer.reports.cells import encode_cell, write_cells
 from trainer.reports.counts import ClassCount, RunCounts, SampleSummary
 from trainer.reports.description import PERCENT_PLACES, describe_model, describe_sample
 from trainer.reports.notice import RESEARCH_USE, join_notice
+from trainer.reports.outcomes import Outcome
 from trainer.reports.tables import Dialect, guard_text, write_table
 from trainer.reports.target import ReportTarget
+from trainer.reports.used_model import UsedModel
 
 SCHEMA = 1
 
@@ -38,21 +38,21 @@ SAMPLES_HEADER = (
 
 def write_report(
     target: ReportTarget,
-    model: ModelFile,
-    predictions: Iterable[Prediction],
+    model: UsedModel,
+    outcomes: Iterable[Outcome],
     counts: RunCounts,
     framing: FramingChoice = FramingChoice.AUTO,
 ) -> tuple[Path, ...]:
-    """Write all files of a report while the predictions come.
+    """Write all files of a report while the outcomes come.
 
     Each takes its place once all are written: until then an error or an interruption leaves those that
-    were there. The files hold no time of the clock: the same predictions give the same bytes.
+    were there. The files hold no time of the clock: the same outcomes give the same bytes.
 
     Args:
         target: Where they go.
-        model: The model that the predictions are of.
-        predictions: One an image, taken once and not kept.
-        counts: Empty tallies of the run's samples, which are filled here.
+        model: The model that classified the images.
+        outcomes: One an image, taken once and not kept.
+        counts: Empty tallies of the samples, which are filled here; its classes are those of the report.
         framing: The user's word on the native crop, to be stated in the report.
 
     Returns:
@@ -62,20 +62,20 @@ def write_report(
         OutputError: They cannot be written there.
     """
     target.check()
-    class_ids = model.card.class_ids
+    class_ids = tuple(cell_class.id for cell_class in counts.classes)
     with (
         replace_file(target.json) as twin,
         write_table(target.counts, target.dialect, COUNTS_HEADER) as add_count,
         write_table(target.samples, target.dialect, SAMPLES_HEADER) as add_sample,
-        write_cells(target.cells, target.dialect, class_ids) as add_cell,
+        write_cells(target.cells, target.dialect, class_ids, len(model.classes)) as add_cell,
     ):
         # Samples are known at the end only, so they follow the cells; nothing is held back.
         twin.write(_begin_json(model, framing))
         separator = b"\n    "
-        for prediction in predictions:
-            counts.add(prediction)
-            add_cell(prediction)
-            twin.write(separator + encode_cell(prediction, class_ids))
+        for outcome in outcomes:
+            counts.add(outcome)
+            add_cell(outcome)
+            twin.write(separator + encode_cell(outcome, class_ids))
             separator = b",\n    "
         summaries = counts.snapshot()
         twin.write(_end_json(summaries))
@@ -86,7 +86,7 @@ def write_report(
     return target.files
 
 
-def _begin_json(model: ModelFile, framing: FramingChoice) -> bytes:
+def _begin_json(model: UsedModel, framing: FramingChoice) -> bytes:
     """Return the JSON object up to the list of cells, which stays open."""
     head = {"schema": SCHEMA, "note": RESEARCH_USE, "model": describe_model(model), "framing": framing}
     return _encode(head).removesuffix(b"\n}") + b',\n  "cells": ['
@@ -113,7 +113,7 @@ def _tabulate_count(sample_id: str, counted: ClassCount, dialect: Dialect) -> tu
     )
 
 
-def _tabulate_sample(summary: SampleSummary, model: ModelFile, dialect: Dialect) -> tuple[str | int, ...]:
+def _tabulate_sample(summary: SampleSummary, model: UsedModel, dialect: Dialect) -> tuple[str | int, ...]:
     return (
         guard_text(summary.sample_id),
         summary.n_images,
@@ -126,5 +126,5 @@ def _tabulate_sample(summary: SampleSummary, model: ModelFile, dialect: Dialect)
         summary.n_platelets,
         summary.flag,
         guard_text(model.name),
-        guard_text(join_notice(model.card.caution)),
+        guard_text(join_notice(model.caution)),
     )

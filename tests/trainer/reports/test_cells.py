@@ -1,12 +1,14 @@
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from trainer.inference.predictions import Prediction, Status
 from trainer.reports.cells import encode_cell, write_cells
+from trainer.reports.outcomes import take_prediction
 from trainer.reports.tables import COMMA_COUNTRIES, STANDARD
 
 IDS = ("neutrophil", "erythroblast", "=odd")
@@ -19,8 +21,8 @@ def rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
 
 
 def test_a_classified_cell(tmp_path: Path, predict: Predict) -> None:
-    with write_cells(tmp_path / "cells.csv", STANDARD, IDS) as add:
-        add(predict("S-001", "deep/a.png", 1, probabilities=(0.25, 0.7, 0.05)))
+    with write_cells(tmp_path / "cells.csv", STANDARD, IDS, len(IDS)) as add:
+        add(take_prediction(predict("S-001", "deep/a.png", 1, probabilities=(0.25, 0.7, 0.05))))
 
     assert rows(tmp_path / "cells.csv") == [
         {
@@ -41,8 +43,8 @@ def test_a_classified_cell(tmp_path: Path, predict: Predict) -> None:
 
 
 def test_an_unsure_cell_has_no_final_class(tmp_path: Path, predict: Predict) -> None:
-    with write_cells(tmp_path / "cells.csv", STANDARD, IDS) as add:
-        add(predict("S-001", "a.png", 0, Status.UNSURE))
+    with write_cells(tmp_path / "cells.csv", STANDARD, IDS, len(IDS)) as add:
+        add(take_prediction(predict("S-001", "a.png", 0, Status.UNSURE)))
 
     (row,) = rows(tmp_path / "cells.csv")
     assert (row["machine_class"], row["status"], row["final_class"]) == ("neutrophil", "unsure", "")
@@ -52,8 +54,8 @@ def test_an_unsure_cell_has_no_final_class(tmp_path: Path, predict: Predict) -> 
 def test_what_was_not_classified_has_a_reason_and_no_numbers(
     tmp_path: Path, predict: Predict, status: Status
 ) -> None:
-    with write_cells(tmp_path / "cells.csv", STANDARD, IDS) as add:
-        add(predict("S-001", "a.png", status=status, reason="It is so."))
+    with write_cells(tmp_path / "cells.csv", STANDARD, IDS, len(IDS)) as add:
+        add(take_prediction(predict("S-001", "a.png", status=status, reason="It is so.")))
 
     (row,) = rows(tmp_path / "cells.csv")
     assert {name: value for name, value in row.items() if value} == {
@@ -65,16 +67,16 @@ def test_what_was_not_classified_has_a_reason_and_no_numbers(
 
 
 def test_what_was_done_to_an_image_is_in_its_row(tmp_path: Path, predict: Predict) -> None:
-    with write_cells(tmp_path / "cells.csv", STANDARD, IDS) as add:
-        add(predict("S-001", "a.png", 0, conversions=("grey", "16-bit"), cropped=True))
+    with write_cells(tmp_path / "cells.csv", STANDARD, IDS, len(IDS)) as add:
+        add(take_prediction(predict("S-001", "a.png", 0, conversions=("grey", "16-bit"), cropped=True)))
 
     (row,) = rows(tmp_path / "cells.csv")
     assert (row["converted_from"], row["cropped"]) == ("grey 16-bit", "yes")
 
 
 def test_names_that_could_be_formulas_are_guarded(tmp_path: Path, predict: Predict) -> None:
-    with write_cells(tmp_path / "cells.csv", STANDARD, IDS) as add:
-        add(predict("-S", "=cmd|' /C calc'!A0.png", 2))
+    with write_cells(tmp_path / "cells.csv", STANDARD, IDS, len(IDS)) as add:
+        add(take_prediction(predict("-S", "=cmd|' /C calc'!A0.png", 2)))
 
     (row,) = rows(tmp_path / "cells.csv")
     assert (row["sample_id"], row["image"]) == ("'-S", "'=cmd|' /C calc'!A0.png")
@@ -82,8 +84,8 @@ def test_names_that_could_be_formulas_are_guarded(tmp_path: Path, predict: Predi
 
 
 def test_the_comma_countries_get_decimal_commas(tmp_path: Path, predict: Predict) -> None:
-    with write_cells(tmp_path / "cells.csv", COMMA_COUNTRIES, IDS) as add:
-        add(predict("S-001", "a.png", 0))
+    with write_cells(tmp_path / "cells.csv", COMMA_COUNTRIES, IDS, len(IDS)) as add:
+        add(take_prediction(predict("S-001", "a.png", 0)))
 
     (row,) = rows(tmp_path / "cells.csv", ";")
     assert (row["confidence"], row["p_erythroblast"]) == ("0,750000", "0,125000")
@@ -92,7 +94,7 @@ def test_the_comma_countries_get_decimal_commas(tmp_path: Path, predict: Predict
 def test_the_json_of_a_cell_says_the_same(predict: Predict) -> None:
     cell = predict("=S", "a.png", 1, probabilities=(0.25, 0.7, 0.05), conversions=("grey",), cropped=True)
 
-    assert json.loads(encode_cell(cell, IDS)) == {
+    assert json.loads(encode_cell(take_prediction(cell), IDS)) == {
         "sample_id": "=S",
         "image": "a.png",
         "machine_class": "erythroblast",
@@ -107,7 +109,8 @@ def test_the_json_of_a_cell_says_the_same(predict: Predict) -> None:
 
 
 def test_the_json_of_a_failure_has_nulls_for_numbers(predict: Predict) -> None:
-    cell = json.loads(encode_cell(predict("S", "a.png", status=Status.FAILED, reason="“x”"), IDS))
+    failed = predict("S", "a.png", status=Status.FAILED, reason="“x”")
+    cell = json.loads(encode_cell(take_prediction(failed), IDS))
 
     assert (cell["machine_class"], cell["confidence"], cell["probabilities"]) == (None, None, None)
     assert cell["reason"] == "“x”"
@@ -116,4 +119,17 @@ def test_the_json_of_a_failure_has_nulls_for_numbers(predict: Predict) -> None:
 def test_a_name_that_is_no_unicode_is_an_escape_in_json(predict: Predict) -> None:
     name = b"caf\xe9.png".decode("utf-8", "surrogateescape")
 
-    assert json.loads(encode_cell(predict("S", name, 0), IDS))["image"] == "caf\\udce9.png"
+    assert json.loads(encode_cell(take_prediction(predict("S", name, 0)), IDS))["image"] == "caf\\udce9.png"
+
+
+def test_a_reviewed_cell_keeps_what_the_model_said(tmp_path: Path, predict: Predict) -> None:
+    said = take_prediction(predict("S", "a.png", 0, Status.UNSURE))
+    reviewed = replace(said, status=Status.CLASSIFIED, class_index=3)
+    with write_cells(tmp_path / "cells.csv", STANDARD, (*IDS, "blast"), len(IDS)) as add:
+        add(reviewed)
+
+    (row,) = rows(tmp_path / "cells.csv")
+    assert (row["machine_class"], row["status"], row["final_class"]) == ("neutrophil", "classified", "blast")
+    assert "p_blast" not in row
+    cell = json.loads(encode_cell(reviewed, (*IDS, "blast")))
+    assert (cell["machine_class"], cell["final_class"]) == ("neutrophil", "blast")

@@ -5,6 +5,7 @@ import pytest
 from trainer.classes import CellClass, Role
 from trainer.inference.predictions import Prediction, Status
 from trainer.reports.counts import RunCounts, SampleCounts
+from trainer.reports.outcomes import take_prediction
 
 CLASSES = (
     CellClass("neutrophil", "Neutrophil", Role.WBC),
@@ -110,10 +111,22 @@ def test_a_run_keeps_its_samples_apart_and_in_order(predict: Predict) -> None:
     counts = RunCounts(["S-2", "S-1", "S-empty"], CLASSES)
     failed = predict("S-1", "b.png", status=Status.FAILED, reason="It is empty.")
     for prediction in (predict("S-1", "a.png", 0), failed, predict("S-2", "a.png", 2)):
-        counts.add(prediction)
+        counts.add(take_prediction(prediction))
 
     summaries = counts.snapshot()
 
     assert [summary.sample_id for summary in summaries] == ["S-2", "S-1", "S-empty"]
     assert [summary.n_images for summary in summaries] == [1, 2, 0]
-    assert counts.failures == [failed]
+    assert [one.image for one in counts.failures] == [failed.source.name]
+
+
+def test_images_that_are_alike_are_counted_at_once(predict: Predict) -> None:
+    alike = predict("S-001", "a.png", 1, conversions=("grey",), cropped=True)
+    at_once, one_by_one = SampleCounts("S-001", CLASSES), SampleCounts("S-001", CLASSES)
+
+    at_once.add(alike, 3)
+    for _ in range(3):
+        one_by_one.add(alike)
+
+    assert at_once.snapshot() == one_by_one.snapshot()
+    assert at_once.snapshot().conversions == {"grey": 3}

@@ -11,8 +11,10 @@ from trainer.inference.predictions import Prediction, Status
 from trainer.reports.counts import RunCounts
 from trainer.reports.files import write_report
 from trainer.reports.notice import RESEARCH_USE
+from trainer.reports.outcomes import Outcome, take_prediction
 from trainer.reports.tables import COMMA_COUNTRIES, STANDARD, Dialect
 from trainer.reports.target import ReportTarget
+from trainer.reports.used_model import name_model
 
 Predict = Callable[..., Prediction]
 
@@ -32,7 +34,9 @@ def write(
     folder: Path, model: ModelFile, predictions: list[Prediction], dialect: Dialect = STANDARD
 ) -> dict[str, bytes]:
     counts = RunCounts(["S-001", "=S, 2"], model.card.classes)
-    files = write_report(ReportTarget(folder, "run", dialect), model, predictions, counts)
+    files = write_report(
+        ReportTarget(folder, "run", dialect), name_model(model), map(take_prediction, predictions), counts
+    )
     return {path.name: path.read_bytes() for path in files}
 
 
@@ -129,7 +133,7 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path, tiny_model: ModelFi
 def test_the_framing_that_was_asked_for_is_stated(tmp_path: Path, tiny_model: ModelFile) -> None:
     counts = RunCounts([], tiny_model.card.classes)
 
-    write_report(ReportTarget(tmp_path, "run"), tiny_model, [], counts, FramingChoice.WHOLE)
+    write_report(ReportTarget(tmp_path, "run"), name_model(tiny_model), [], counts, FramingChoice.WHOLE)
 
     assert json.loads((tmp_path / "run.json").read_bytes())["framing"] == "whole"
 
@@ -139,13 +143,13 @@ def test_an_interruption_leaves_the_old_report(
 ) -> None:
     before = write(tmp_path / "out", tiny_model, make_predictions(predict))
 
-    def interrupted() -> Iterator[Prediction]:
-        yield predict("S-001", "z.png", 2)
+    def interrupted() -> Iterator[Outcome]:
+        yield take_prediction(predict("S-001", "z.png", 2))
         raise KeyboardInterrupt
 
     counts = RunCounts(["S-001"], tiny_model.card.classes)
     with pytest.raises(KeyboardInterrupt):
-        write_report(ReportTarget(tmp_path / "out", "run"), tiny_model, interrupted(), counts)
+        write_report(ReportTarget(tmp_path / "out", "run"), name_model(tiny_model), interrupted(), counts)
 
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
 
@@ -155,13 +159,13 @@ def test_nothing_is_classified_for_a_place_that_cannot_be_written(
 ) -> None:
     (tmp_path / "file").touch()
 
-    def untouched() -> Iterator[Prediction]:
+    def untouched() -> Iterator[Outcome]:
         raise AssertionError("work was done that nobody will see")
         yield
 
     counts = RunCounts([], tiny_model.card.classes)
     with pytest.raises(OutputError, match="Nothing can be written in"):
-        write_report(ReportTarget(tmp_path / "file", "run"), tiny_model, untouched(), counts)
+        write_report(ReportTarget(tmp_path / "file", "run"), name_model(tiny_model), untouched(), counts)
 
 
 def test_a_disk_that_is_full_at_the_end_leaves_the_old_report_whole(
@@ -177,6 +181,9 @@ def test_a_disk_that_is_full_at_the_end_leaves_the_old_report_whole(
     counts = RunCounts(["S-001"], tiny_model.card.classes)
     with pytest.raises(OutputError, match="No space left"):
         write_report(
-            ReportTarget(tmp_path / "out", "run"), tiny_model, [predict("S-001", "z.png", 2)], counts
+            ReportTarget(tmp_path / "out", "run"),
+            name_model(tiny_model),
+            [take_prediction(predict("S-001", "z.png", 2))],
+            counts,
         )
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
