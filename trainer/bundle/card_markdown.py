@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from trainer.bundle.card import CleaningDescription, ModelCard
+from trainer.bundle.model_file import SPLIT
 from trainer.dataset.framing import Framing
 from trainer.errors import NetworkError
 from trainer.networks import find_preset
@@ -145,6 +146,7 @@ def _describe_data(card: ModelCard) -> list[str]:
             ("Left out", f"{data.n_left_out} that could not be read"),
             *_describe_cleaning(data.cleaning),
             ("Seed of the parts", str(data.split_seed)),
+            ("Which image was in which part", "in the file" if SPLIT in card.entries else "not in the file"),
             ("Fingerprint", _code(data.fingerprint)),
         ),
         *_table(("Class", "Images"), rows, numbers=1),

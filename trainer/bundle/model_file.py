@@ -2,7 +2,7 @@
 
 import hashlib
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.bundle.card import ModelCard, decode_card, encode_card
+from trainer.bundle.split_entry import decode_split, encode_split
+from trainer.dataset.splits import Split
 from trainer.errors import ModelFileError
 from trainer.files import replace_file
 
@@ -20,7 +22,10 @@ SUFFIX = ".bloodcell"
 CARD = "card.json"
 LITERT = "model.tflite"
 WEIGHTS = "weights.safetensors"
-ENTRIES = (CARD, LITERT, WEIGHTS)
+SPLIT = "split.safetensors"
+# A model need not tell its split: those of earlier versions do not.
+REQUIRED = (CARD, LITERT, WEIGHTS)
+ENTRIES = (*REQUIRED, SPLIT)
 
 MAX_CARD_BYTES = 4 * 2**20
 # The largest network of the product (ConvNeXtBase) has 350 MB of weights.
@@ -99,8 +104,30 @@ def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
     return weights
 
 
+def read_split(path: Path) -> dict[str, Split] | None:
+    """Read which image was in which part when the model was made, by the fingerprint of its pixels.
+
+    Returns:
+        The part of each image; None where the file does not tell.
+
+    Raises:
+        ModelFileError: As `read_model`; or the split is not as it must be.
+    """
+    _, entries = _read_entries(path, (SPLIT,))
+    if SPLIT not in entries:
+        return None
+    try:
+        return decode_split(entries[SPLIT])
+    except ValueError as error:
+        raise ModelFileError(f"The split in “{path.name}” is damaged ({error}).", _DAMAGED_REMEDY) from error
+
+
 def write_model(
-    path: Path, card: ModelCard, litert: bytes, weights: Mapping[str, NDArray[np.float32]]
+    path: Path,
+    card: ModelCard,
+    litert: bytes,
+    weights: Mapping[str, NDArray[np.float32]],
+    split: Mapping[str, Split] | None = None,
 ) -> ModelFile:
     """Write a model file by temporary name and rename; the card gets the entries' hashes.
 
@@ -109,6 +136,7 @@ def write_model(
         card: The card; its `entries` are replaced.
         litert: The LiteRT model.
         weights: All weights of the network by name.
+        split: Part of each image that it was made with, by fingerprint; None leaves that out.
 
     Returns:
         The model as `read_model` would give it.
@@ -119,6 +147,8 @@ def write_model(
     from safetensors.numpy import save
 
     contents = {LITERT: litert, WEIGHTS: save({name: np.ascontiguousarray(w) for name, w in weights.items()})}
+    if split is not None:
+        contents[SPLIT] = encode_split(split)
     card = replace(card, entries={name: hashlib.sha256(data).hexdigest() for name, data in contents.items()})
     _write_entries(path, card, contents)
     return ModelFile(path, card, litert)
@@ -139,7 +169,7 @@ def rewrite_card(source: Path, target: Path, **changes: Any) -> ModelCard:
         ModelFileError: As `read_model`: what is damaged is not written anew.
         OutputError: It cannot be written there.
     """
-    card, contents = _read_entries(source, (LITERT, WEIGHTS))
+    card, contents = _read_entries(source, ENTRIES)
     changed = replace(card, **changes)
     _write_entries(target, changed, contents)
     return changed
@@ -151,8 +181,8 @@ def _write_entries(path: Path, card: ModelCard, contents: Mapping[str, bytes]) -
             archive.writestr(zipfile.ZipInfo(name, _ZIP_DATE), data)
 
 
-def _read_entries(path: Path, wanted: tuple[str, ...]) -> tuple[ModelCard, dict[str, bytes]]:
-    """Return the card and the wanted entries; every entry's hash is checked."""
+def _read_entries(path: Path, wanted: Collection[str]) -> tuple[ModelCard, dict[str, bytes]]:
+    """Return the card and the wanted entries, those that are there; every entry's hash is checked."""
     contents = {}
     with _open_archive(path) as (archive, card):
         for name, expected in card.entries.items():
@@ -174,7 +204,7 @@ def _open_archive(path: Path) -> Iterator[tuple[zipfile.ZipFile, ModelCard]]:
         with zipfile.ZipFile(path) as archive:
             _check_entries(archive, path, size)
             card = decode_card(archive.read(CARD))
-            if set(card.entries) != set(ENTRIES) - {CARD}:
+            if set(card.entries) != set(archive.namelist()) - {CARD}:
                 raise ModelFileError(f"The card of “{path.name}” does not list its entries.", _DAMAGED_REMEDY)
             yield archive, card
     except FileNotFoundError as error:
@@ -201,7 +231,7 @@ def _check_entries(archive: zipfile.ZipFile, path: Path, file_size: int) -> None
             f"“{path.name}” holds something that is no part of a model: “{foreign[0][:80]}”.",
             "Do not use it; get a model file from a source you trust.",
         )
-    if sorted(names) != sorted(ENTRIES):
+    if len(set(names)) < len(names) or not set(REQUIRED) <= set(names):
         raise ModelFileError(f"“{path.name}” is incomplete or holds an entry twice.", _DAMAGED_REMEDY)
     for info in infos:
         limit = MAX_CARD_BYTES if info.filename == CARD else MAX_ENTRY_BYTES

@@ -1,9 +1,10 @@
 """Whether a model learned from the very images that it is to judge."""
 
 import heapq
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from trainer.bundle.card import DataDescription
+from trainer.dataset.splits import Split
 
 # Eight hex digits tell images apart well enough, and keep a card small: 8 KB.
 _DIGITS = 8
@@ -47,15 +48,32 @@ def estimate_overlap(data: DataDescription, fingerprints: Collection[str]) -> fl
     return len(held & traces) / len(held)
 
 
-def describe_overlap(title: str, data: DataDescription, fingerprints: Collection[str]) -> str:
+def measure_overlap(split: Mapping[str, Split], fingerprints: Collection[str]) -> float:
+    """Return which share of some images a model learned from, in [0, 1], by the split in its file.
+
+    Args:
+        split: Part of each image that the model was made with, by fingerprint.
+        fingerprints: (N,) fingerprints of the images, N at least 1.
+    """
+    return sum(split.get(fingerprint) is Split.TRAIN for fingerprint in fingerprints) / len(fingerprints)
+
+
+def describe_overlap(
+    title: str,
+    data: DataDescription,
+    fingerprints: Collection[str],
+    split: Mapping[str, Split] | None = None,
+) -> str:
     """Say in words what an overlap means for the scores; empty where there is none.
 
     Args:
         title: The model's title.
         data: What its card says of its data.
-        fingerprints: Fingerprints of the images that it is to judge.
+        fingerprints: Fingerprints of the images that it is to judge, at least one.
+        split: The split in its file, which knows exactly what the card can only estimate; None for none.
     """
-    share = estimate_overlap(data, fingerprints)
+    exact = None if split is None else measure_overlap(split, fingerprints)
+    share = estimate_overlap(data, fingerprints) if exact is None else exact
     if share is None:
         return (
             f"Nobody can tell whether the model “{title}” learned from these images; if it did, it has seen "
@@ -64,7 +82,7 @@ def describe_overlap(title: str, data: DataDescription, fingerprints: Collection
     if share < _SEVERAL:
         return ""
     return (
-        f"The model “{title}” learned from these very images (about {share:.0%} of them): it has seen their "
-        "labels, right or wrong, so the scores are optimistic and wrong labels may stay hidden. "
-        "To be sure, use a model that learned from other images."
+        f"The model “{title}” learned from these very images ({'about ' if exact is None else ''}{share:.0%} "
+        "of them): it has seen their labels, right or wrong, so the scores are optimistic and wrong labels "
+        "may stay hidden. To be sure, use a model that learned from other images."
     )

@@ -12,10 +12,15 @@ from rich.table import Table
 from rich.text import Text
 
 from trainer.bundle.library import find_model
-from trainer.bundle.model_file import ModelFile
+from trainer.bundle.model_file import ModelFile, read_split
 from trainer.commands.console import count_things, list_some, print_json, show_progress, tell
 from trainer.dataset.framing import FramingChoice
+from trainer.dataset.labelled import Dataset
+from trainer.dataset.parts import keep_part
 from trainer.dataset.reading import read_dataset
+from trainer.dataset.split_file import read_split_file
+from trainer.dataset.splits import Split
+from trainer.errors import ConfigError, DatasetError
 from trainer.evaluation.corruptions import SEVERITIES
 from trainer.evaluation.evaluate import Evaluation, evaluate_dataset
 from trainer.evaluation.robustness import Robustness, evaluate_corrupted
@@ -33,6 +38,14 @@ def evaluate(
     framing: Annotated[
         FramingChoice, typer.Option(help="Cut images to the centre that the model learned from, or not.")
     ] = FramingChoice.AUTO,
+    part: Annotated[
+        Split | None,
+        typer.Option(help="Only the images that were in this part when the model was trained."),
+    ] = None,
+    split_file: Annotated[
+        Path | None,
+        typer.Option(help="With --part: what `bloodcell train` wrote; without it, what the model tells."),
+    ] = None,
     corrupted: Annotated[
         bool,
         typer.Option(
@@ -42,9 +55,13 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
     """Hold a model against a labelled data set."""
+    if split_file is not None and part is None:
+        raise ConfigError("A split file alone does not say which images to take.", "Name one --part, too.")
     chosen = find_model(model)
     options = ClassifyOptions(framing=framing)
     labelled = read_dataset(dataset)
+    if part is not None:
+        labelled = _take_part(labelled, chosen, part, split_file)
     with show_progress("Evaluating") as show:
         found = evaluate_dataset(labelled, chosen, options, show)
     robustness = None
@@ -58,10 +75,21 @@ def evaluate(
     for line in (*_remark(found), join_notice(chosen.card.caution)):
         tell(line)
     if as_json:
-        result = _describe(found, chosen, framing)
+        result = {**_describe(found, chosen, framing), "part": part}
         if robustness is not None:
             result["corrupted"] = _describe_robustness(robustness)
         print_json(result)
+
+
+def _take_part(dataset: Dataset, model: ModelFile, part: Split, split_file: Path | None) -> Dataset:
+    split = read_split(model.path) if split_file is None else read_split_file(split_file)
+    if split is None:
+        raise DatasetError(
+            f"The model “{model.name}” does not tell which image was in which part.",
+            "Give the file that `bloodcell train --split-file` wrote when it was trained, by --split-file.",
+        )
+    with show_progress("Looking for the images") as show:
+        return keep_part(dataset, split, part, show)
 
 
 def _print_metrics(evaluation: Evaluation) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from trainer.bundle.model_file import read_model
+from trainer.bundle.model_file import read_model, read_split
 from trainer.cleaning.finders.bad_images import find_bad_images
 from trainer.cleaning.finders.copies import (
     find_exact_duplicates,
@@ -54,7 +54,9 @@ def clean(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
     rows = {path: row for row, path in enumerate(scan.paths)}
     left_out = {rows[issue.path] for issue in junk}.union(seen.reasons)
     judgement = judge_images(scan, copies, seen.features, left_out, begin("Checking labels"))
-    overlap = describe_overlap(model.card.title, model.card.data, scan.fingerprints)
+    if not dataset.has_labels:
+        judgement = suggest_classes(judgement, model.card, seen)
+    overlap = describe_overlap(model.card.title, model.card.data, scan.fingerprints, read_split(job.model))
     report = CleaningReport(
         dataset=job.dataset,
         model=model.card.title,

@@ -58,6 +58,11 @@ class Material:
         prints = zip(self.loaded.fingerprints, self.labels, strict=True)
         lines = sorted(f"{print_},{self.classes[label].id}" for print_, label in prints)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    @property
+    def split(self) -> dict[str, Split]:
+        """Part of each image, by the fingerprint of its pixels; exact copies are in one."""
+        return dict(zip(self.loaded.fingerprints, self.parts, strict=True))
+
 
     def describe(self, config: TrainingConfig, *, source: str, licence: str) -> DataDescription:
         """Return what a card says of the data."""

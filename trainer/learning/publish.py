@@ -68,7 +68,7 @@ def publish_model(
         corrupted=scoring.corrupted,
     )
     with _take_place(job.out) as out:
-        model = write_model(out, card, model.litert, weights_by_name(network.model))
+        model = write_model(out, card, model.litert, weights_by_name(network.model), material.split)
     try:
         write_results(_tell_results(job, model, material, scoring, outcome))
     except OutputError as error:

@@ -87,6 +87,13 @@ def test_what_is_not_known_is_left_out_or_said_to_be(card: ModelCard) -> None:
     assert "| `weights` | none |" in text
 
 
+def test_whether_the_file_tells_its_split_is_said(card: ModelCard) -> None:
+    told = "- **Which image was in which part:** "
+    assert f"{told}not in the file" in describe_card_markdown(card)
+    entries = {**card.entries, "split.safetensors": "cd" * 32}
+    assert f"{told}in the file" in describe_card_markdown(replace(card, entries=entries)).splitlines()
+
+
 def test_a_network_that_enlarges_its_images_says_so(card: ModelCard) -> None:
     training = replace(card.training, input_size=112, image_size=96)
     text = describe_card_markdown(replace(card, framing=PBC_FRAMING, training=training))

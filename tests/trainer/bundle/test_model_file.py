@@ -11,13 +11,15 @@ import numpy as np
 import pytest
 
 from trainer.bundle.card import ModelCard, encode_card
-from trainer.bundle.model_file import read_model, read_weights, write_model
+from trainer.bundle.model_file import read_model, read_split, read_weights, rewrite_card, write_model
 from trainer.classes import KNOWN_CLASSES
+from trainer.dataset.splits import Split
 from trainer.errors import ModelFileError, OutputError
 
 LITERT = b"\x1c\x00\x00\x00TFL3" + bytes(100)
 MakeCard = Callable[..., ModelCard]
 WEIGHTS = {"head/kernel": np.arange(6, dtype=np.float32).reshape(2, 3)}
+PARTS = {"0" * 32: Split.TRAIN, "f" * 32: Split.TEST}
 
 
 @pytest.fixture
@@ -68,6 +70,42 @@ def test_the_file_is_an_uncompressed_zip_of_three_entries(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist() == ["card.json", "model.tflite", "weights.safetensors"]
         assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
+
+
+def test_a_model_may_tell_which_image_was_in_which_part(
+    path: Path, tmp_path: Path, make_card: MakeCard
+) -> None:
+    assert read_split(path) is None
+    telling = tmp_path / "telling.bloodcell"
+    write_model(telling, make_card(), LITERT, WEIGHTS, PARTS)
+    assert read_split(telling) == PARTS
+    renamed = tmp_path / "renamed.bloodcell"
+    rewrite_card(telling, renamed, title="Another")
+    assert read_split(renamed) == PARTS
+    assert read_model(renamed).card.title == "Another"
+
+
+def test_a_split_that_was_changed_is_refused(path: Path, make_card: MakeCard) -> None:
+    write_model(path, make_card(), LITERT, WEIGHTS, PARTS)
+    rewrite(path, lambda entries: entries.update({"split.safetensors": entries["split.safetensors"] + b" "}))
+    refuse(path, r"changed or damaged: split\.safetensors")
+
+
+def test_a_split_that_the_card_does_not_know_is_refused(path: Path) -> None:
+    rewrite(path, lambda entries: entries.update({"split.safetensors": b"x"}))
+    refuse(path, "does not list its entries")
+
+
+def test_a_false_split_is_refused_when_it_is_read(path: Path) -> None:
+    def change(entries: Entries) -> None:
+        card = msgspec.json.decode(entries["card.json"])
+        card["entries"]["split.safetensors"] = hashlib.sha256(b"false").hexdigest()
+        entries["card.json"] = msgspec.json.encode(card)
+        entries["split.safetensors"] = b"false"
+
+    rewrite(path, change)
+    with pytest.raises(ModelFileError, match=r"split in “model\.bloodcell” is damaged"):
+        read_split(path)
 
 
 def refuse(path: Path, told: str) -> None:

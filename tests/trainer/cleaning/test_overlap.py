@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from trainer.bundle.card import DataDescription
-from trainer.cleaning.overlap import describe_overlap, estimate_overlap, take_traces
+from trainer.cleaning.overlap import describe_overlap, estimate_overlap, measure_overlap, take_traces
+from trainer.dataset.splits import Split
 
 NOTHING = DataDescription(fingerprint="0" * 64, n_images={}, n_per_class={})
 
@@ -41,3 +42,11 @@ def test_it_is_said_in_words() -> None:
         "M", data, prints(50, 150)
     )
     assert "Nobody can tell" in describe_overlap("M", NOTHING, prints(0, 3))
+
+
+def test_a_split_is_exact_where_the_card_can_only_estimate() -> None:
+    parts = dict.fromkeys(prints(0, 60), Split.TRAIN) | dict.fromkeys(prints(60, 100), Split.TEST)
+    assert measure_overlap(parts, prints(50, 70)) == 0.5
+    told = describe_overlap("M", NOTHING, prints(0, 100), parts)
+    assert "learned from these very images (60% of them)" in told
+    assert describe_overlap("M", learned_from(prints(0, 60)), prints(60, 100), parts) == ""

@@ -4,6 +4,12 @@ from typing import Any
 
 import pytest
 
+from trainer.bundle.model_file import ModelFile, write_model
+from trainer.dataset.fingerprints import fingerprint_pixels
+from trainer.dataset.reading import read_dataset
+from trainer.dataset.split_file import write_split_file
+from trainer.dataset.splits import Split
+
 pytestmark = pytest.mark.usefixtures("bundled")
 RunCommand = Callable[..., Any]
 Paint = Callable[..., Path]
@@ -120,3 +126,27 @@ def test_a_reader_gets_a_table_of_corruptions(run: RunCommand, labelled: Path) -
     assert ["motion", *["0.7500"] * 6] in lines
     assert "All corrupted copies · accuracy 0." in found.out
     assert "4 images · accuracy 0.7500" in found.out
+
+
+def test_a_part_is_what_the_model_says_or_a_split_file(
+    run: RunCommand, bundled: ModelFile, labelled: Path, tmp_path: Path
+) -> None:
+    def test_part(name: str) -> dict[str, Split]:
+        (source,) = (one.source for one in read_dataset(labelled).images if one.source.name == name)
+        return {fingerprint_pixels(source.load().decoded.pixels): Split.TEST}
+
+    refused = run("evaluate", labelled, "--part", "test")
+    assert refused.status == 1
+    assert "does not tell which image was in which part" in refused.err
+
+    write_model(bundled.path, bundled.card, bundled.litert, {}, test_part("Neutrophils/1.png"))
+    found = run("evaluate", labelled, "--part", "test", "--json").json
+    assert (found["part"], found["n_images"], found["accuracy"], found["n_failed"]) == ("test", 1, 1.0, 1)
+    assert run("evaluate", labelled, "--json").json["part"] is None
+
+    other = tmp_path / "split.csv.gz"
+    # All blue images are copies of each other.
+    write_split_file(other, test_part("PLT/1.png").items())
+    found = run("evaluate", labelled, "--part", "test", "--split-file", other, "--json").json
+    assert (found["n_images"], found["accuracy"]) == (3, pytest.approx(2 / 3))
+    assert "Name one --part" in run("evaluate", labelled, "--split-file", other).err

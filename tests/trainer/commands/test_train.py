@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from trainer.bundle.card import CleaningDescription
-from trainer.bundle.model_file import ModelFile, read_model
+from trainer.bundle.model_file import ModelFile, read_model, read_split
 from trainer.config import TrainingConfig
 from trainer.dataset.split_file import read_split_file
 from trainer.events import Finished
@@ -65,6 +65,7 @@ def test_a_data_set_becomes_a_model_that_classifies(
     assert card.data.n_images == {"train": 16, "validation": 4, "test": 4}
     assert card.command == f"bloodcell train {folder.name} --config recipe.toml --weights none"
     assert list(read_split_file(split).values()).count("test") == 4
+    assert read_split(out) == read_split_file(split)
     assert snapshot(folder) == before
 
     counted = run("classify", folder, "--model", out, "--json")
