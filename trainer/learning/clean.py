@@ -54,8 +54,6 @@ def clean(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
     rows = {path: row for row, path in enumerate(scan.paths)}
     left_out = {rows[issue.path] for issue in junk}.union(seen.reasons)
     judgement = judge_images(scan, copies, seen.features, left_out, begin("Checking labels"))
-    if not dataset.has_labels:
-        judgement = suggest_classes(judgement, model.card, seen)
     overlap = describe_overlap(model.card.title, model.card.data, scan.fingerprints, read_split(job.model))
     report = CleaningReport(
         dataset=job.dataset,
