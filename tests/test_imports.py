@@ -25,6 +25,7 @@ LIGHT_MODULES = (
     "trainer.drawing.samples",
     "trainer.evaluation.metrics",
     "trainer.inference.classify",
+    "trainer.project.report",
     "trainer.reports.counts",
     "trainer.worker",
     "bloodcell_gui.app",

@@ -16,6 +16,7 @@ from trainer.commands.device import device
 from trainer.commands.evaluate import evaluate
 from trainer.commands.models import models
 from trainer.commands.networks import networks
+from trainer.commands.report import report
 from trainer.commands.study import study
 from trainer.commands.train import train
 from trainer.errors import Cancelled, TrainerError
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (classify, clean, train, evaluate, study, networks, device, demo):
+for _command in (classify, report, clean, train, evaluate, study, networks, device, demo):
     app.command()(_command)
 app.add_typer(models, name="models")
 

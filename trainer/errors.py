@@ -34,6 +34,18 @@ class DecisionsError(TrainerError):
     """A decisions file cannot be used, or not on this data set."""
 
 
+class ProjectError(TrainerError):
+    """A project file cannot be used, or not in this way."""
+
+
+class ReviewError(TrainerError):
+    """A sample refuses a change."""
+
+
+class SampleSheetError(TrainerError):
+    """A sample sheet cannot be used, or not with this project."""
+
+
 class ModelFileError(TrainerError):
     """A model file is damaged, foreign, or from a newer version."""
 

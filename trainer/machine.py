@@ -2,6 +2,7 @@
 
 import ctypes
 import ctypes.util
+import getpass
 import os
 import platform
 import shutil
@@ -35,6 +36,15 @@ def count_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def name_user() -> str:
+    """Return the name that the user has on this machine; empty where there is none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        # As in some containers.
+        return ""
 
 
 def measure_memory() -> int:

@@ -21,6 +21,7 @@ from trainer.commands.console import (
     tell,
 )
 from trainer.commands.counts_table import print_counts
+from trainer.commands.into_project import open_for_adding
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample, find_samples, list_images
 from trainer.inference.classify import ClassifyOptions, classify_samples
@@ -54,12 +55,18 @@ def classify(
     dialect: Annotated[
         DialectId, typer.Option(help="How tables are written: comma-countries is for Excel there.")
     ] = DialectId.STANDARD,
+    project: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Add the samples to this project, which is made where it is missing."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
     """Classify cells and count them, sample by sample."""
     chosen = find_model(model)
     target = None if out is None else ReportTarget(out, name or name_report(paths[0]), DIALECTS[dialect])
-    classify_paths(paths, chosen, framing, target, as_json=as_json)
+    classify_paths(paths, chosen, framing, target, project, as_json=as_json)
 
 
 def classify_paths(
@@ -67,15 +74,25 @@ def classify_paths(
     model: ModelFile,
     framing: FramingChoice = FramingChoice.AUTO,
     target: ReportTarget | None = None,
+    project: Path | None = None,
     *,
     as_json: bool = False,
 ) -> None:
-    """Classify what is in the paths, write the report if one is wanted, and print the result.
+    """Classify what is in the paths, write what is wanted, and print the result.
+
+    Args:
+        paths: Folders and files.
+        model: What classifies.
+        framing: The user's word on the native crop.
+        target: Where a report goes; None writes none.
+        project: A project file that the samples are added to; None for none.
+        as_json: Whether the result is one JSON object.
 
     Raises:
         DatasetError: There is nothing to classify.
         ModelFileError: The model cannot be used.
         OutputError: The report cannot be written.
+        ProjectError: The samples cannot be added to the project.
     """
     samples = find_samples(paths)
     counts = RunCounts([sample.id for sample in samples], model.card.classes)
@@ -83,10 +100,11 @@ def classify_paths(
     total = _count_images(samples)
     options = ClassifyOptions(framing=framing)
     with (
+        open_for_adding(project, samples, name_model(model), framing) as keep,
         closing(classify_samples(samples, model, options)) as predictions,
         show_progress("Classifying") as show,
     ):
-        outcomes = map(take_prediction, follow(predictions, total, show))
+        outcomes = map(take_prediction, follow(keep(predictions), total, show))
         files = _write_or_count(outcomes, counts, model, framing, target)
     seconds = time.perf_counter() - started
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from trainer.classes import CellClass, Role
 from trainer.inference.predictions import Status
+from trainer.reports.flags import Flag, FlagKind
 from trainer.reports.intervals import Interval, wilson_interval
 from trainer.reports.outcomes import Outcome
 
@@ -75,6 +76,7 @@ class SampleSummary:
         classes: Every class of the model in its order, then those it does not know, also those with no cell.
         conversions: Images converted, by what they were converted from (`grey`, `cmyk`, ...).
         n_cropped: Images cut to the centre square that the model learned from.
+        flags: What a reader must be told beside the counts, in a fixed order.
     """
 
     sample_id: str
@@ -89,6 +91,7 @@ class SampleSummary:
     classes: tuple[ClassCount, ...]
     conversions: dict[str, int]
     n_cropped: int
+    flags: tuple[Flag, ...]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -97,8 +100,8 @@ class SampleSummary:
 
     @property
     def flag(self) -> str:
-        """What a reader must be told of the sample; empty where nothing."""
-        return f"fewer than {FEW_WBC} WBC" if self.n_wbc < FEW_WBC else ""
+        """The texts of the flags; empty where there is none."""
+        return "; ".join(flag.text for flag in self.flags)
 
 
 class SampleCounts:
@@ -117,6 +120,7 @@ class SampleCounts:
         self._of_status: Counter[Status] = Counter()
         self._conversions: Counter[str] = Counter()
         self._n_cropped = 0
+        self._shift = ""
 
     def add(self, image: Counted, number: int = 1) -> None:
         """Count one image of the sample, or a number of images that are counted alike."""
@@ -126,6 +130,14 @@ class SampleCounts:
         self._n_cropped += number * image.cropped
         if image.status is Status.CLASSIFIED:
             self._of_class[image.class_index] += number
+
+    def note_shift(self, text: str) -> None:
+        """Take down that the sample does not look like what the model learned from.
+
+        Args:
+            text: In what it differs, in words; empty for nothing.
+        """
+        self._shift = text
 
     def add_counts(self, other: "SampleCounts") -> None:
         """Count all that another tally of the same classes has counted."""
@@ -154,7 +166,12 @@ class SampleCounts:
             ),
             conversions=dict(sorted(self._conversions.items())),
             n_cropped=self._n_cropped,
+            flags=self._list_flags(n_wbc),
         )
+
+    def _list_flags(self, n_wbc: int) -> tuple[Flag, ...]:
+        few = (Flag(FlagKind.FEW_WBC, f"fewer than {FEW_WBC} WBC"),) if n_wbc < FEW_WBC else ()
+        return (*few, Flag(FlagKind.SHIFT, self._shift)) if self._shift else few
 
     def _count_role(self, role: Role) -> int:
         pairs = zip(self._classes, self._of_class, strict=True)
@@ -191,6 +208,10 @@ class RunCounts:
         self._samples[outcome.sample_id].add(outcome)
         if outcome.status is Status.FAILED:
             self.failures.append(outcome)
+
+    def note_shift(self, sample_id: str, text: str) -> None:
+        """Take down that a sample does not look like what the model learned from; see `SampleCounts`."""
+        self._samples[sample_id].note_shift(text)
 
     def snapshot(self) -> tuple[SampleSummary, ...]:
         """Return what was counted so far, sample by sample."""

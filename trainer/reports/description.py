@@ -37,6 +37,7 @@ def describe_sample(summary: SampleSummary) -> dict[str, Any]:
         "nrbc_per_100_wbc": _round(summary.nrbc_per_100_wbc),
         "n_platelets": summary.n_platelets,
         "flag": summary.flag,
+        "flags": [{"kind": flag.kind, "text": flag.text} for flag in summary.flags],
         "classes": [_describe_class(counted) for counted in summary.classes],
         "conversions": summary.conversions,
         "n_cropped": summary.n_cropped,

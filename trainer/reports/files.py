@@ -41,7 +41,7 @@ def write_report(
     model: UsedModel,
     outcomes: Iterable[Outcome],
     counts: RunCounts,
-    framing: FramingChoice = FramingChoice.AUTO,
+    framing: str = FramingChoice.AUTO,
 ) -> tuple[Path, ...]:
     """Write all files of a report while the outcomes come.
 
@@ -53,7 +53,8 @@ def write_report(
         model: The model that classified the images.
         outcomes: One an image, taken once and not kept.
         counts: Empty tallies of the samples, which are filled here; its classes are those of the report.
-        framing: The user's word on the native crop, to be stated in the report.
+        framing: The user's word on the native crop, to be stated in the report; a `FramingChoice`, or that
+            there were several.
 
     Returns:
         The files.
@@ -86,7 +87,7 @@ def write_report(
     return target.files
 
 
-def _begin_json(model: UsedModel, framing: FramingChoice) -> bytes:
+def _begin_json(model: UsedModel, framing: str) -> bytes:
     """Return the JSON object up to the list of cells, which stays open."""
     head = {"schema": SCHEMA, "note": RESEARCH_USE, "model": describe_model(model), "framing": framing}
     return _encode(head).removesuffix(b"\n}") + b',\n  "cells": ['

@@ -55,6 +55,11 @@ def guard_text(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
+def unguard_text(text: str) -> str:
+    """Return a text that was read from a table without the apostrophe of `guard_text`."""
+    return text[1:] if text.startswith("'") and guard_text(text[1:]) == text else text
+
+
 @contextmanager
 def write_table(
     path: Path, dialect: Dialect, header: Iterable[str]

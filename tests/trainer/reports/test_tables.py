@@ -4,7 +4,15 @@ from pathlib import Path
 import pytest
 
 from trainer.errors import OutputError
-from trainer.reports.tables import COMMA_COUNTRIES, DIALECTS, STANDARD, Dialect, guard_text, write_table
+from trainer.reports.tables import (
+    COMMA_COUNTRIES,
+    DIALECTS,
+    STANDARD,
+    Dialect,
+    guard_text,
+    unguard_text,
+    write_table,
+)
 
 
 @pytest.mark.parametrize(
@@ -108,3 +116,8 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         write_table(tmp_path / "file" / "t.csv", STANDARD, ()),
     ):
         pass
+
+
+@pytest.mark.parametrize("text", ["=1+1", "-x", "@a", "plain", "", "'quoted'"])
+def test_what_was_guarded_comes_back(text: str) -> None:
+    assert unguard_text(guard_text(text)) == text

@@ -1,0 +1,131 @@
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trainer.project.project_file import open_project
+from trainer.project.review import Review
+from trainer.project.samples import find_sample
+
+pytestmark = pytest.mark.usefixtures("bundled")
+RunCommand = Callable[..., Any]
+ReadRows = Callable[[Path], list[dict[str, str]]]
+
+
+@pytest.fixture
+def morning(run: RunCommand, smears: Path, tmp_path: Path) -> Path:
+    """A project of two samples that were classified into it."""
+    assert run("classify", smears, "--project", tmp_path / "morning.bloodproject").status == 0
+    return tmp_path / "morning.bloodproject"
+
+
+def test_a_project_that_nobody_reviewed_gives_the_bytes_of_the_classification(
+    run: RunCommand, smears: Path, tmp_path: Path
+) -> None:
+    project = tmp_path / "p.bloodproject"
+    run("classify", smears, "--project", project, "--out", tmp_path / "1", "--name", "x")
+
+    found = run("report", project, "--out", tmp_path / "2", "--name", "x", "--json")
+
+    assert found.status == 0
+    files = sorted((tmp_path / "1").iterdir())
+    assert len(files) == 4
+    for file in files:
+        assert (tmp_path / "2" / file.name).read_bytes() == file.read_bytes()
+    assert found.json["files"] == [
+        str(tmp_path / "2" / name) for name in ("x_counts.csv", "x_samples.csv", "x_cells.csv", "x.json")
+    ]
+    assert found.json["n_missing"] == 0
+    assert found.json["model"]["name"] == "tiny"
+
+
+def test_what_was_reviewed_is_in_the_report(
+    run: RunCommand, morning: Path, tmp_path: Path, read_rows: ReadRows
+) -> None:
+    with open_project(morning) as project:
+        sample = find_sample(project, "S-002").key
+        Review(project, sample, "Ada").assign([5], "neutrophil")
+
+    found = run("report", morning, "--out", tmp_path / "out")
+
+    assert found.status == 0
+    assert "fewer than 100 WBC" in found.out
+    assert f"Written: {tmp_path / 'out' / 'morning_cells.csv'}" in found.err
+    last = read_rows(tmp_path / "out" / "morning_cells.csv")[-1]
+    assert (last["machine_class"], last["final_class"]) == ("erythroblast", "neutrophil")
+
+
+def test_images_that_are_gone_are_told_and_the_counts_stay(
+    run: RunCommand, morning: Path, smears: Path, tmp_path: Path
+) -> None:
+    before = run("report", morning, "--out", tmp_path / "1", "--json").json["samples"]
+    shutil.rmtree(smears / "S-001")
+
+    found = run("report", morning, "--out", tmp_path / "2", "--json")
+
+    assert found.json["samples"] == before
+    assert found.json["n_missing"] == 3
+    assert "3 images are no longer there; the counts stay as they are." in found.err
+
+
+def test_the_dialect_of_the_comma_countries(run: RunCommand, morning: Path, tmp_path: Path) -> None:
+    run("report", morning, "--out", tmp_path / "out", "--dialect", "comma-countries")
+
+    assert b"S-001;neutrophil;wbc;2;100,00;66,67\r\n" in (tmp_path / "out/morning_counts.csv").read_bytes()
+
+
+def test_a_project_that_is_open_in_a_window_is_one_sentence(
+    run: RunCommand, morning: Path, tmp_path: Path
+) -> None:
+    with open_project(morning):
+        found = run("report", morning, "--out", tmp_path / "out")
+
+    assert found.status == 1
+    assert "Error: The project “morning.bloodproject” is open in another window." in found.err
+
+
+def test_samples_are_added_to_a_project_and_told(
+    run: RunCommand, morning: Path, paint: Callable[..., Path], tmp_path: Path
+) -> None:
+    paint("more/S-003/a.png", "red")
+
+    found = run("classify", tmp_path / "more", "--project", morning, "--json")
+
+    assert found.status == 0
+    assert f"Added to the project “{morning}”: 1 sample." in found.err
+    reported = run("report", morning, "--out", tmp_path / "out", "--json").json["samples"]
+    assert [sample["sample_id"] for sample in reported] == ["S-001", "S-002", "S-003"]
+    assert reported[2] == found.json["samples"][0]
+    assert len(list(tmp_path.glob("morning (backup *).bloodproject"))) == 2
+
+
+def test_a_sample_that_is_there_already_is_told_before_the_work(
+    run: RunCommand, morning: Path, smears: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = morning.read_bytes()
+
+    found = run("classify", smears, "--project", morning)
+
+    assert found.status == 1
+    assert "“S-001” and “S-002” are already in the project “morning.bloodproject”." in found.err
+    assert morning.read_bytes() == before
+
+
+def test_a_file_that_is_no_project_is_left_alone(run: RunCommand, smears: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+
+    found = run("classify", smears, "--project", tmp_path / "notes.txt")
+
+    assert found.status == 1
+    assert "“notes.txt” is no project." in found.err
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_json_holds_the_final_counts(run: RunCommand, morning: Path, tmp_path: Path) -> None:
+    found = run("report", morning, "--out", tmp_path / "out", "--json")
+
+    twin = json.loads((tmp_path / "out" / "morning.json").read_bytes())
+    assert twin["samples"] == found.json["samples"]

@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from trainer.project.copies import copy_database
+from trainer.project.project_file import Project, open_project
+from trainer.project.samples import list_samples
+
+
+def test_a_copy_of_an_open_project_is_one_whole_file(project: Project, mixed: int, tmp_path: Path) -> None:
+    copy = tmp_path / "copies" / "copy.bloodproject"
+
+    with project.reading() as connection:
+        copy_database(connection, copy)
+
+    assert [path.name for path in copy.parent.iterdir()] == ["copy.bloodproject"]
+    with open_project(copy) as opened:
+        assert [sample.sample_id for sample in list_samples(opened)] == ["S-1"]

@@ -1,0 +1,58 @@
+"""`bloodcell report`: the files of a project, with what its reviewers decided."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainer.commands.console import count_things, print_json, tell
+from trainer.commands.counts_table import print_counts
+from trainer.project.moving import count_missing_images
+from trainer.project.project_file import open_project
+from trainer.project.report import write_project_report
+from trainer.reports.description import describe_model, describe_sample
+from trainer.reports.notice import join_notice
+from trainer.reports.tables import DIALECTS, DialectId
+from trainer.reports.target import ReportTarget, name_report
+
+
+def report(
+    project: Annotated[Path, typer.Argument(help="A project file.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Write the report here.")],
+    name: Annotated[
+        str | None, typer.Option(help="What the report's files are called; without it, as the project.")
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Report the samples that this model classified, where several did."
+        ),
+    ] = None,
+    dialect: Annotated[
+        DialectId, typer.Option(help="How tables are written: comma-countries is for Excel there.")
+    ] = DialectId.STANDARD,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
+) -> None:
+    """Write the counts and cells of a project, with the classes that its reviewers gave."""
+    target = ReportTarget(out, name or name_report(project), DIALECTS[dialect])
+    with open_project(project) as opened:
+        files, counts, used = write_project_report(opened, target, model)
+        n_missing = count_missing_images(opened)
+    summaries = counts.snapshot()
+    if not as_json:
+        print_counts(summaries)
+    if n_missing:
+        verb = "is" if n_missing == 1 else "are"
+        tell(f"{count_things(n_missing, 'image')} {verb} no longer there; the counts stay as they are.")
+    for file in files:
+        tell(f"Written: {file}")
+    tell(join_notice(used.caution))
+    if as_json:
+        print_json(
+            {
+                "samples": [describe_sample(summary) for summary in summaries],
+                "model": describe_model(used),
+                "files": list(map(str, files)),
+                "n_missing": n_missing,
+            }
+        )

@@ -1,0 +1,122 @@
+"""Adding samples to a project while a model classifies them."""
+
+from collections.abc import Generator, Iterable, Sequence
+
+from trainer.dataset.framing import FramingChoice
+from trainer.dataset.samples import Sample
+from trainer.errors import ProjectError
+from trainer.inference.predictions import Prediction
+from trainer.project.classes import keep_model
+from trainer.project.names import pack_name, unpack_name
+from trainer.project.probabilities import pack_probabilities
+from trainer.project.project_file import Project
+from trainer.project.steps import Action, Change, write_step
+from trainer.reports.used_model import UsedModel
+from trainer.words import clean_text, quote_some
+
+# No conversion's name has one in it.
+CONVERSION_SEPARATOR = ","
+
+_ADD_SAMPLE = "INSERT INTO sample (sample_id, folder, model, framing) VALUES (?, ?, ?, ?)"
+_ADD_CELL = (
+    "INSERT INTO cell (sample, name, digest, status, machine_class, confidence, probabilities, reason,"
+    " conversions, cropped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def check_new(project: Project, samples: Iterable[Sample]) -> None:
+    """Find out whether samples can be added, before work that would be lost.
+
+    Raises:
+        ProjectError: Some are in the project already, or it cannot be read.
+    """
+    with project.reading() as connection:
+        known = {unpack_name(name) for (name,) in connection.execute("SELECT sample_id FROM sample")}
+    doubles = [sample.id for sample in samples if sample.id in known]
+    if doubles:
+        verb = "is" if len(doubles) == 1 else "are"
+        raise ProjectError(
+            f"{quote_some(doubles, 3)} {verb} already in the project “{project.path.name}”.",
+            "Give the other samples only, or rename the folders, or use another project.",
+        )
+
+
+def add_predictions(
+    project: Project,
+    samples: Sequence[Sample],
+    predictions: Iterable[Prediction],
+    model: UsedModel,
+    *,
+    who: str,
+    framing: FramingChoice = FramingChoice.AUTO,
+) -> Generator[Prediction, None, None]:
+    """Yield the predictions on, each sample being kept as soon as it is whole.
+
+    A sample is in the project whole or not at all: what is not yet whole when this ends early is left out.
+    The rows of one sample are held until then, some 300 bytes each.
+
+    Args:
+        project: The project.
+        samples: The samples in the order of the predictions; those without any are kept too.
+        predictions: In order, those of a sample one after the other.
+        model: What classified them.
+        who: Who adds them.
+        framing: The user's word on the native crop.
+
+    Raises:
+        ProjectError: A sample is there already, or cannot be kept.
+    """
+    class_ids = model.class_ids
+    waiting = iter(samples)
+    rows: list[tuple[object, ...]] = []
+    sample = next(waiting, None)
+    for prediction in predictions:
+        while sample is not None and sample.id != prediction.sample_id:
+            _add_sample(project, sample, rows, model, framing, who)
+            rows = []
+            sample = next(waiting, None)
+        rows.append(_make_row(prediction, class_ids))
+        yield prediction
+    while sample is not None:
+        _add_sample(project, sample, rows, model, framing, who)
+        rows = []
+        sample = next(waiting, None)
+
+
+def _add_sample(
+    project: Project,
+    sample: Sample,
+    rows: Sequence[tuple[object, ...]],
+    model: UsedModel,
+    framing: FramingChoice,
+    who: str,
+) -> None:
+    check_new(project, [sample])
+    with project.changing() as connection:
+        key = connection.execute(
+            _ADD_SAMPLE,
+            (
+                pack_name(sample.id),
+                pack_name(str(sample.root.absolute())),
+                keep_model(connection, model),
+                framing.value,
+            ),
+        ).lastrowid
+        connection.executemany(_ADD_CELL, ((key, *row) for row in rows))
+        added = Change("images", None, str(len(rows)))
+        write_step(connection, Action.ADD_SAMPLE, who, [added], sample=key)
+
+
+def _make_row(prediction: Prediction, class_ids: Sequence[str]) -> tuple[object, ...]:
+    is_judged = prediction.probabilities is not None
+    return (
+        pack_name(prediction.source.name),
+        prediction.digest,
+        prediction.status.value,
+        class_ids[prediction.class_index] if is_judged else None,
+        prediction.confidence,
+        pack_probabilities(prediction.probabilities),
+        clean_text(prediction.reason),
+        CONVERSION_SEPARATOR.join(prediction.conversions),
+        int(prediction.cropped),
+    )

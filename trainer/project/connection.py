@@ -1,0 +1,89 @@
+"""Connections to a project file: safe settings, and SQLite's errors in the user's words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from trainer.errors import ProjectError
+
+# For the moment in which a virus scanner or another program looks at the file.
+_BUSY_SECONDS = 5
+# The low byte of an error code is its kind; the rest says where it arose.
+_KIND = 0xFF
+
+_IN_WORDS = {
+    sqlite3.SQLITE_FULL: (
+        "There is no room left on the disk of the project “{name}”.",
+        "Make room and do the last step again; all before it is kept.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "The project “{name}” may not be written to.",
+        "Allow writing to it, or copy it to a folder of your own and open the copy.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "The drive of the project “{name}” no longer answers.",
+        "Connect it again and open the project again; all but the last step is kept.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The project “{name}” cannot be opened in “{folder}”.",
+        "Check that the folder is there and that you may write in it.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "The project “{name}” is damaged or cut short.",
+        "Open one of the backups that lie beside it, or a copy of your own.",
+    ),
+    sqlite3.SQLITE_NOTADB: ("“{name}” is no project.", "Choose a project file, or create a new one."),
+    sqlite3.SQLITE_BUSY: (
+        "Another program holds the project “{name}”.",
+        "Close it there, and try again.",
+    ),
+    sqlite3.SQLITE_LOCKED: (
+        "Another program holds the project “{name}”.",
+        "Close it there, and try again.",
+    ),
+}
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a project file for any one thread at a time; what is committed survives a power cut.
+
+    Raises:
+        sqlite3.Error: It cannot be opened.
+    """
+    connection = sqlite3.connect(
+        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=64
+    )
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        # A file may come from anybody: nothing in its views and triggers may reach outside of it.
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        # With less, a power cut could take what was committed since the last checkpoint.
+        connection.execute("PRAGMA synchronous = FULL")
+        # macOS keeps what a plain fsync wrote in the drive's own memory.
+        connection.execute("PRAGMA fullfsync = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def explain_errors(path: Path) -> Iterator[None]:
+    """Tell what SQLite raises in the block in the user's words.
+
+    Args:
+        path: The project file.
+
+    Raises:
+        ProjectError: The disk is full, the file damaged, read-only, gone or held.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
+        if kind not in _IN_WORDS:
+            raise
+        summary, remedy = _IN_WORDS[kind]
+        raise ProjectError(summary.format(name=path.name, folder=path.parent), remedy) from error

@@ -1,0 +1,71 @@
+"""What the samples of a project count, by one query over cells that are alike."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from trainer.inference.predictions import Status
+from trainer.project.adding import CONVERSION_SEPARATOR
+from trainer.project.classes import join_classes, read_models, read_own_classes
+from trainer.project.project_file import Project
+from trainer.project.samples import read_sample, read_samples
+from trainer.reports.counts import SampleCounts, SampleSummary
+
+_GROUP = """
+SELECT outcome.sample, outcome.status, outcome.final_class, cell.conversions, cell.cropped, count(*)
+FROM cell JOIN outcome ON outcome.cell = cell.key
+{where}
+GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Images of a sample that are counted alike; see `reports.counts.Counted`."""
+
+    status: Status
+    class_index: int
+    conversions: tuple[str, ...]
+    cropped: bool
+
+
+def summarise_samples(project: Project) -> dict[int, SampleSummary]:
+    """Return what was counted in each sample, by the sample's key, in the order of the samples.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    with project.reading() as connection:
+        samples = {one.key: (one.sample_id, one.model) for one in read_samples(connection)}
+        return _summarise(connection, samples, "", ())
+
+
+def summarise_sample(project: Project, sample: int) -> SampleSummary:
+    """Return what was counted in one sample.
+
+    Args:
+        project: The project.
+        sample: Key of the sample.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    with project.reading() as connection:
+        one = read_sample(connection, sample)
+        samples = {sample: (one.sample_id, one.model)}
+        return _summarise(connection, samples, "WHERE cell.sample = ?", (sample,))[sample]
+
+
+def _summarise(
+    connection: sqlite3.Connection, samples: dict[int, tuple[str, int]], where: str, values: tuple[int, ...]
+) -> dict[int, SampleSummary]:
+    own = read_own_classes(connection)
+    classes = {key: join_classes(model, own) for key, model in read_models(connection).items()}
+    places = {key: {one.id: place for place, one in enumerate(found)} for key, found in classes.items()}
+    counts = {key: SampleCounts(sample_id, classes[model]) for key, (sample_id, model) in samples.items()}
+    for key, status, final_class, conversions, cropped, number in connection.execute(
+        _GROUP.format(where=where), values
+    ):
+        place = -1 if final_class is None else places[samples[key][1]][final_class]
+        parts = tuple(conversions.split(CONVERSION_SEPARATOR)) if conversions else ()
+        counts[key].add(_Alike(Status(status), place, parts, bool(cropped)), number)
+    return {key: one.snapshot() for key, one in counts.items()}

@@ -1,0 +1,119 @@
+"""Folders of images that are elsewhere now: noticed, and pointed to again."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from trainer.errors import ImageError, ProjectError
+from trainer.project.names import pack_name, unpack_name
+from trainer.project.project_file import Project
+from trainer.project.samples import ProjectSample, list_samples, read_samples
+from trainer.project.sources import open_sources
+from trainer.project.steps import Action, Change, write_step
+from trainer.words import clean_text, quote_some
+
+# Cells of a sample that are held against the files in its new place.
+_CHECKED = 5
+
+
+def list_missing_folders(project: Project) -> tuple[ProjectSample, ...]:
+    """Return the samples whose images are no longer where they were, for what can be seen of their folders.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    return tuple(sample for sample in list_samples(project) if not _is_there(sample.folder))
+
+
+def count_missing_images(project: Project) -> int:
+    """Return how many images that were read once are no longer there; the counts stay as they are.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    missing = 0
+    with project.reading() as connection:
+        for sample in read_samples(connection):
+            names = connection.execute(
+                "SELECT name FROM cell WHERE sample = ? AND status <> 'failed'", (sample.key,)
+            )
+            if sample.folder.is_dir():
+                missing += sum(not (sample.folder / unpack_name(name)).exists() for (name,) in names)
+            elif not _is_there(sample.folder):
+                missing += sum(1 for _ in names)
+    return missing
+
+
+def point_to(project: Project, old: Path, new: Path, who: str) -> int:
+    """Take the images of samples from another place, after a look whether they are the same.
+
+    Args:
+        project: The project.
+        old: A sample's folder, or one that several samples' folders lie in, as the project has it.
+        new: Where it is now.
+        who: Who moves it.
+
+    Returns:
+        How many samples have their images there now.
+
+    Raises:
+        ProjectError: No sample was in the old place, or the new one holds other images or none.
+    """
+    moved = {
+        sample: new.absolute() / sample.folder.relative_to(old)
+        for sample in list_samples(project)
+        if sample.folder.is_relative_to(old)
+    }
+    if not moved:
+        raise ProjectError(
+            f"No sample of the project “{project.path.name}” was in “{old}”.",
+            "Choose the folder that a sample's images were in, or one above it.",
+        )
+    for sample, folder in moved.items():
+        _check_same(project, sample, folder)
+    with project.changing() as connection:
+        for sample, folder in moved.items():
+            connection.execute(
+                "UPDATE sample SET folder = ? WHERE key = ?", (pack_name(str(folder)), sample.key)
+            )
+            change = Change("folder", clean_text(str(sample.folder)), clean_text(str(folder)))
+            write_step(connection, Action.MOVE_FOLDER, who, [change], sample=sample.key)
+    return len(moved)
+
+
+def _check_same(project: Project, sample: ProjectSample, folder: Path) -> None:
+    """Hold a few cells of a sample, spread over it, against the files in another folder."""
+    if not _is_there(folder):
+        raise ProjectError(
+            f"There is no “{folder}” for the sample “{sample.sample_id}”.",
+            "Choose the folder that the images were moved to; nothing was changed.",
+        )
+    with project.reading() as connection:
+        cells = connection.execute(
+            "SELECT name, digest FROM cell WHERE sample = ? AND digest <> x'' ORDER BY key", (sample.key,)
+        ).fetchall()
+    find_source = open_sources(folder)
+    spread = max(1, len(cells) // _CHECKED)
+    different = []
+    for name, digest in cells[::spread]:
+        try:
+            same = find_source(unpack_name(name)).load().digest == digest
+        except ImageError:
+            same = False
+        if not same:
+            different.append(unpack_name(name))
+    if different:
+        raise ProjectError(
+            f"“{folder}” does not hold the images of the sample “{sample.sample_id}”: {_tell(different)}.",
+            "Choose the folder that the images were moved to; nothing was changed.",
+        )
+
+
+def _tell(different: Iterable[str]) -> str:
+    names = list(different)
+    return f"{quote_some(names, 2)} {'is' if len(names) == 1 else 'are'} missing there or another image"
+
+
+def _is_there(folder: Path) -> bool:
+    """Whether a sample's folder, or the archive that it lies in, is there."""
+    archives = (place for place in (folder, *folder.parents) if place.suffix.lower() == ".zip")
+    return folder.exists() or any(place.is_file() for place in archives)
