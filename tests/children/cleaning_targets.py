@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from trainer.classes import order_classes
+from trainer.classes import KNOWN_CLASSES, order_classes
 from trainer.cleaning.finders.bad_images import find_bad_images
 from trainer.cleaning.finders.copies import find_exact_duplicates, find_junk, group_copies
 from trainer.cleaning.issues import Issue, IssueKind, order_issues
 from trainer.cleaning.report import CleaningFound, CleaningReport
-from trainer.cleaning.scan import scan_dataset
+from trainer.cleaning.scan import Scan, scan_dataset
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.trainability import check_labels
 from trainer.errors import TrainerError
@@ -22,8 +22,14 @@ NOTE = "The scores are scripted."
 
 
 def find_issues(root: Path) -> CleaningReport:
-    """Find copies and bad images; the model is played: it takes what is called “doubtful” for another."""
-    scan = scan_dataset(read_dataset(root))
+    """Find copies and bad images; the model is played: it takes what is called “doubtful” for another.
+
+    Where there are no labels, it suggests with 93 % what an image's name begins with.
+    """
+    dataset = read_dataset(root, may_lack_labels=True)
+    scan = scan_dataset(dataset)
+    if not dataset.has_labels:
+        return _suggest(root, scan)
     copies = group_copies(scan.fingerprints, scan.thumbnails)
     classes = order_classes(sorted(set(scan.class_ids)))
     ids = [one.id for one in classes]
@@ -68,6 +74,27 @@ def find_issues(root: Path) -> CleaningReport:
         notes=(NOTE,),
         classes=tuple(ids),
         probabilities=shares if len(ids) > 1 else shares[:, :0],
+    )
+
+
+def _suggest(root: Path, scan: Scan) -> CleaningReport:
+    ids = [one.id for one in KNOWN_CLASSES]
+    shares = np.full((len(scan.images), len(ids)), 0.01, np.float32)
+    for row, path in enumerate(scan.paths):
+        shares[row, ids.index(path.split("-")[0])] = 0.93
+    return CleaningReport(
+        dataset=root,
+        model="Played",
+        paths=scan.paths,
+        labels=("",) * len(scan.paths),
+        fingerprints=scan.fingerprints,
+        issues=(),
+        problems=scan.problems,
+        concerns=(),
+        notes=(NOTE,),
+        classes=tuple(ids),
+        probabilities=shares,
+        suggestible=KNOWN_CLASSES,
     )
 
 

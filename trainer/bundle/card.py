@@ -43,17 +43,21 @@ class CleaningDescription:
 
     Attributes:
         decisions: Name of the decisions file; empty for none.
+        n_labelled: Images that had no label and got one by a decision.
         n_relabelled: Images that got another label by a decision.
         n_excluded: Images left out by a decision.
         n_copies: Images left out as exact copies of another of their class.
         n_contradicting: Images left out because the same image is in another class too.
+        n_unlabelled: Images left out because nothing says of which class they are.
     """
 
     decisions: str = ""
+    n_labelled: int = 0
     n_relabelled: int = 0
     n_excluded: int = 0
     n_copies: int = 0
     n_contradicting: int = 0
+    n_unlabelled: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,9 +157,12 @@ def _describe_cleaning(cleaning: CleaningDescription | None) -> list[tuple[str, 
     if cleaning is None:
         return []
     decisions = f"by {_code(cleaning.decisions)}" if cleaning.decisions else "by decisions"
+    labelled = f"{cleaning.n_labelled} labelled, " if cleaning.n_labelled else ""
+    unlabelled = f", and {cleaning.n_unlabelled} that nobody labelled" if cleaning.n_unlabelled else ""
     told = (
-        f"{cleaning.n_relabelled} relabelled and {cleaning.n_excluded} left out {decisions}; "
+        f"{labelled}{cleaning.n_relabelled} relabelled and {cleaning.n_excluded} left out {decisions}; "
         f"{cleaning.n_copies} exact copies and {cleaning.n_contradicting} of contradicting labels left out"
+        f"{unlabelled}"
     )
     return [("Cleaned", told)]
 

@@ -97,9 +97,10 @@ class DecisionBook:
 
 def _is_alike(new: Decision, old: Decision | None) -> bool:
     """Whether two decisions say the same, whoever made them and when."""
-    return old is not None and (new.verdict, new.new_label, new.reason, new.fingerprint) == (
+    return old is not None and (new.verdict, new.new_label, new.role, new.reason, new.fingerprint) == (
         old.verdict,
         old.new_label,
+        old.role,
         old.reason,
         old.fingerprint,
     )

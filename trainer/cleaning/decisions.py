@@ -9,6 +9,7 @@
 | `label` | the class that the data set gave it when it was decided on |
 | `decision` | `keep`, `relabel`, `exclude` or `undecided` |
 | `new_label` | the class that it is to have; with `relabel` only |
+| `role` | what a class counts as that the data set does not have: `wbc`, `nrbc`, `platelet`, `artefact` |
 | `reason` | why, in words |
 | `by` | who decided |
 | `when` | when, `2025-03-31T14:05:00Z` |
@@ -26,18 +27,31 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from trainer.classes import normalise_name
+from trainer.classes import Role, normalise_name
 from trainer.dataset.tables import decode_table, split_rows
 from trainer.errors import DecisionsError
 from trainer.reports.tables import STANDARD, Dialect, guard_text, write_table
 
 VERSION = 1
-COLUMNS = ("path", "fingerprint", "label", "decision", "new_label", "reason", "by", "when", "version")
+COLUMNS = (
+    "path",
+    "fingerprint",
+    "label",
+    "decision",
+    "new_label",
+    "role",
+    "reason",
+    "by",
+    "when",
+    "version",
+)
 MAX_BYTES = 256 * 2**20
 
 _NEEDED = ("path", "decision")
 _FINGERPRINT = re.compile("px:([0-9a-f]{32})")
 _PREFIX = "px:"
+# What a class may count as; nothing is labelled unsure.
+ROLES = tuple(role for role in Role if role is not Role.UNSURE)
 
 
 class Verdict(StrEnum):
@@ -59,6 +73,7 @@ class Decision:
         label: The label that it had.
         verdict: What is to become of it.
         new_label: The label that it is to have; empty but for `relabel`.
+        role: What that class counts as, where the data set does not have it; else None.
         reason: Why, in words.
         by: Who decided.
         when: When, in ISO 8601.
@@ -69,6 +84,7 @@ class Decision:
     fingerprint: str = ""
     label: str = ""
     new_label: str = ""
+    role: Role | None = None
     reason: str = ""
     by: str = ""
     when: str = ""
@@ -89,6 +105,7 @@ def write_decisions(path: Path, decisions: Iterable[Decision], dialect: Dialect 
                 one.label,
                 one.verdict,
                 one.new_label,
+                one.role or "",
                 one.reason,
                 one.by,
                 one.when,
@@ -200,6 +217,13 @@ def _decide(name: str, number: int, fields: Mapping[str, str]) -> Decision:
             ),
             "Write the new class in new_label, with the decision relabel; leave it empty otherwise.",
         )
+    role = fields.get("role", "").casefold()
+    if role and (role not in ROLES or verdict is not Verdict.RELABEL):
+        raise DecisionsError(
+            f"Line {number} of “{name}” has the role “{fields['role']}”, "
+            + ("which is not known." if role not in ROLES else "but gives no new class."),
+            f"Write one of {', '.join(ROLES)} beside a class that the data set does not have.",
+        )
     fingerprint = fields.get("fingerprint", "").casefold()
     digits = _FINGERPRINT.fullmatch(fingerprint)
     if fingerprint and digits is None:
@@ -213,6 +237,7 @@ def _decide(name: str, number: int, fields: Mapping[str, str]) -> Decision:
         fingerprint="" if digits is None else digits[1],
         label=fields.get("label", ""),
         new_label=new_label,
+        role=Role(role) if role else None,
         reason=fields.get("reason", ""),
         by=fields.get("by", ""),
         when=fields.get("when", ""),

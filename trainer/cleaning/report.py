@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.classes import describe_class
+from trainer.classes import CellClass, describe_class
 from trainer.cleaning.decisions import Decision
 from trainer.cleaning.issues import Issue, IssueKind
-from trainer.cleaning.selection import select_images
+from trainer.cleaning.selection import LeftOut, select_images
 from trainer.dataset.labelled import Problem
 from trainer.dataset.trainability import Concern
 from trainer.events import Event
@@ -25,7 +25,7 @@ class CleaningReport:
         dataset: The data set.
         model: Title of the model whose features were used; empty for none.
         paths: (N,) paths of the images that could be read, below the data set.
-        labels: (N,) label of each, as the data set spells it.
+        labels: (N,) label of each, as the data set spells it; empty for one without a label.
         fingerprints: (N,) fingerprints of pixels.
         issues: What is doubtful about single images, the surest first.
         problems: What could not be used, each with its reason.
@@ -34,6 +34,8 @@ class CleaningReport:
         classes: (K,) ids of the classes, in the order of the columns of `probabilities`.
         probabilities: (N, K) float32 in [0, 1]: what a classifier that did not learn from an image
             thinks of it; (N, 0) where none was made.
+        suggestible: What the model tells apart, where no image has a label: `probabilities` are its own
+            then, in this order. Empty otherwise.
     """
 
     dataset: Path
@@ -47,6 +49,7 @@ class CleaningReport:
     notes: tuple[str, ...]
     classes: tuple[str, ...]
     probabilities: NDArray[np.float32]
+    suggestible: tuple[CellClass, ...] = ()
 
     @property
     def counts(self) -> dict[IssueKind, int]:
@@ -66,6 +69,8 @@ class ClassChange:
 def count_changes(report: CleaningReport, decisions: Sequence[Decision]) -> dict[str, ClassChange]:
     """Return what decisions make of the number of images of each class, by class id.
 
+    The id of images without a label is empty; those that stay so are counted there.
+
     Raises:
         DecisionsError: They are not about this data set.
     """
@@ -78,7 +83,9 @@ def count_changes(report: CleaningReport, decisions: Sequence[Decision]) -> dict
     )
     before = Counter(describe_class(label).id for label in report.labels)
     after = Counter(describe_class(label).id for label in selection.labels)
-    return {name: ClassChange(before[name], after[name]) for name in sorted(before)}
+    after[""] = selection.count(LeftOut.NO_LABEL)
+    names = sorted({*before, *(name for name, count in after.items() if count)})
+    return {name: ClassChange(before[name], after[name]) for name in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,12 +1,13 @@
 """Which images of a data set are learned from, and under which label, once it was cleaned."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from trainer.classes import describe_class
+from trainer.classes import CellClass, Role, describe_class, order_classes
 from trainer.cleaning.decisions import Decision, Verdict
+from trainer.cleaning.vocabulary import learn_classes
 from trainer.dataset.copies import find_copies
 from trainer.errors import DecisionsError
 
@@ -17,6 +18,7 @@ class LeftOut(StrEnum):
     DECISION = "a decision excludes it"
     COPY = "it is an exact copy of another"
     CONTRADICTION = "it is an exact copy of an image of another class"
+    NO_LABEL = "nothing says of which class it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,24 @@ class Selection:
         labels: (M,) label of each.
         left_out: Why each of the others goes, by its row.
         n_relabelled: Images that have another label than the data set gives them.
+        n_labelled: Images that the data set gives no label, and a decision does.
         n_unused: Decisions about images that are not there.
+        roles: What the classes count as that only decisions know, by class id.
     """
 
     rows: tuple[int, ...]
     labels: tuple[str, ...]
     left_out: dict[int, LeftOut]
     n_relabelled: int = 0
+    n_labelled: int = 0
     n_unused: int = 0
+    roles: dict[str, Role] = field(default_factory=dict)
+
+    @property
+    def classes(self) -> tuple[CellClass, ...]:
+        """The classes that are learned, sorted by id."""
+        known = order_classes(sorted(set(self.labels)))
+        return tuple(replace(one, role=self.roles.get(one.id, one.role)) for one in known)
 
     def count(self, why: LeftOut) -> int:
         """Return how many images are left out for a reason."""
@@ -57,20 +69,22 @@ def select_images(
     of that path has them, it is about the one that does: files may have been moved. An image at the
     path with other pixels is another image, and nothing was decided about it.
 
+    An image without a label takes no part unless a decision gives it one.
+
     Of copies under one label the first in path order stays. Of copies under different labels none
     does, since nobody knows which is right, unless decisions settle it.
 
     Args:
         names: (N,) paths below the data set.
-        labels: (N,) label of each image.
+        labels: (N,) label of each image; empty for one that the data set gives none.
         fingerprints: (N,) fingerprints of pixels.
         decisions: What was decided, at most one for each image.
         leave_out_copies: Whether exact copies go.
         unused_names: Paths of images of the data set that take no part, because a share of it is used.
 
     Raises:
-        DecisionsError: None of the decisions is about an image here, or one gives a class that the
-            data set does not have.
+        DecisionsError: None of the decisions is about an image here, or one gives a class that it may not
+            give (`vocabulary` says which).
     """
     final = list(labels)
     left_out: dict[int, LeftOut] = {}
@@ -80,12 +94,15 @@ def select_images(
             "The decisions are about another data set: none of their images is here.",
             "Choose the decisions file of this data set.",
         )
-    known = {describe_class(label).id: label for label in dict.fromkeys(labels)}
+    vocabulary = learn_classes(labels, found.values())
     for row, decision in found.items():
         if decision.verdict is Verdict.EXCLUDE:
             left_out[row] = LeftOut.DECISION
         elif decision.verdict is Verdict.RELABEL:
-            final[row] = _find_label(decision, known)
+            final[row] = vocabulary.spellings[describe_class(decision.new_label).id]
+    left_out |= {
+        row: LeftOut.NO_LABEL for row, label in enumerate(final) if not label and row not in left_out
+    }
     rows = [row for row in range(len(names)) if row not in left_out]
     if leave_out_copies:
         ids = [describe_class(final[row]).id for row in rows]
@@ -99,20 +116,35 @@ def select_images(
         rows=tuple(rows),
         labels=tuple(final[row] for row in rows),
         left_out=left_out,
-        n_relabelled=sum(final[row] != labels[row] for row in rows),
+        n_relabelled=sum(final[row] != labels[row] != "" for row in rows),
+        n_labelled=sum(not labels[row] for row in rows),
         n_unused=_count_unused(decisions, found, set(unused_names).difference(names)),
+        roles=vocabulary.roles,
     )
 
 
+def name_labels(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Return the label that decisions give, by the path alone: what can be told before an image is read."""
+    return {one.path: one.new_label for one in decisions if one.verdict is Verdict.RELABEL}
+
+
 def describe_selection(selection: Selection, names: Sequence[str]) -> Iterator[str]:
-    """Yield in words what was changed, one image a line; nothing for a data set as it was found.
+    """Yield in words what was changed, one image a line but for those without a label.
+
+    Nothing for a data set as it was found.
 
     Args:
         selection: What is learned from.
         names: (N,) paths of all images that it was made of.
     """
     for row, why in sorted(selection.left_out.items()):
-        yield f"Left out: {names[row]}: {why}."
+        if why is not LeftOut.NO_LABEL:
+            yield f"Left out: {names[row]}: {why}."
+    if n_unlabelled := selection.count(LeftOut.NO_LABEL):
+        # Most of a folder that somebody has begun to label: a line each would hide the rest.
+        yield f"Left out, since nothing says of which class they are: {n_unlabelled}."
+    if selection.n_labelled:
+        yield f"Labelled by decisions: {selection.n_labelled}."
     if selection.n_relabelled:
         yield f"Relabelled by decisions: {selection.n_relabelled}."
     if selection.n_unused:
@@ -155,15 +187,3 @@ def _count_unused(
     """Count the decisions about images that are neither here nor among those that take no part."""
     used = {id(decision) for decision in found.values()}
     return sum(id(one) not in used and one.path not in unused_names for one in decisions)
-
-
-def _find_label(decision: Decision, known: dict[str, str]) -> str:
-    """Return the data set's own spelling of the class that a decision gives."""
-    label = known.get(describe_class(decision.new_label).id)
-    if label is None:
-        raise DecisionsError(
-            f"A decision gives “{decision.path}” the class “{decision.new_label}”, "
-            "which the data set does not have.",
-            f"Choose one of its classes: {', '.join(sorted(known))}.",
-        )
-    return label

@@ -18,8 +18,9 @@ class ClassTally:
 
     @property
     def changes(self) -> dict[str, ClassChange]:
-        """Images of each class before and after all decisions, by class id."""
-        return {name: ClassChange(count, self._after[name]) for name, count in sorted(self._before.items())}
+        """Images of each class before and after all decisions, by class id; its id is empty for no label."""
+        names = sorted({*self._before, *(name for name, count in self._after.items() if count)})
+        return {name: ClassChange(self._before[name], self._after[name]) for name in names}
 
     def change(self, path: str, old: Decision | None, new: Decision | None) -> None:
         """Take note that there is another decision about an image; one that is not there counts nothing.

@@ -32,6 +32,13 @@ def read_split_folders(tree: Tree, parts: list[str]) -> Dataset:
     return Dataset(tree.root, "a folder a class within each part", order_images(images), tuple(problems))
 
 
+def read_loose_images(tree: Tree, files: list[str]) -> Dataset:
+    """Read the files of a tree's root as images of which nothing says of which class they are."""
+    images = tuple(LabelledImage(tree.image(name), "") for name in files if is_image_name(name))
+    problems = tuple(_not_read(name) for name in files if _is_strange(name))
+    return Dataset(tree.root, "images without labels", images, problems)
+
+
 def loose_images(names: list[str], prefix: str = "") -> list[Problem]:
     """Return a problem for each image that lies beside the class folders."""
     reason = "It lies in no class's folder."
@@ -54,5 +61,14 @@ def _read_class(
         name = f"{below}/{file}"
         if is_image_name(file):
             images.append(LabelledImage(tree.image(name), label, split))
-        elif os.path.splitext(file)[1].lower() not in _HARMLESS:  # noqa: PTH122
-            problems.append(Problem(name, "It is in no image format that is read."))
+        elif _is_strange(file):
+            problems.append(_not_read(name))
+
+
+def _is_strange(name: str) -> bool:
+    """Return whether a file is no image, and nothing that often lies beside images either."""
+    return not is_image_name(name) and os.path.splitext(name)[1].lower() not in _HARMLESS  # noqa: PTH122
+
+
+def _not_read(name: str) -> Problem:
+    return Problem(name, "It is in no image format that is read.")

@@ -1,7 +1,7 @@
 """Looking a data set through before anything is learned from it: what is there, and what is amiss."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +14,7 @@ from trainer.dataset.decoding import decode_images
 from trainer.dataset.fingerprints import fingerprint_pixels
 from trainer.dataset.framing import PBC_FRAMING, Framing, frame_image
 from trainer.dataset.images import DecodedImage
-from trainer.dataset.labelled import LabelledImage, Problem
+from trainer.dataset.labelled import LabelledImage, Problem, give_labels
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
 from trainer.dataset.trainability import (
@@ -22,9 +22,10 @@ from trainer.dataset.trainability import (
     Obstacle,
     Severity,
     check_copies,
-    check_labels,
+    check_counts,
     check_read,
 )
+from trainer.errors import DatasetError
 
 N_EXAMPLES = 8
 _EXAMPLE_SIDE = 256
@@ -64,6 +65,8 @@ class DatasetReport:
         problems: What cannot be used, each with its reason.
         n_repeated: Images that repeat another of the same class exactly.
         n_contradicting: Images that are an exact copy of one in another class.
+        n_labelled: Images that have their label from decisions, and none without them.
+        n_unlabelled: Images that have none even so, and are left out.
         contradictions: Names of those, grouped.
         native: The framing that most images are in, where it is known to show the cell small in
             the middle; None otherwise.
@@ -83,6 +86,8 @@ class DatasetReport:
     problems: tuple[Problem, ...]
     n_repeated: int
     n_contradicting: int
+    n_labelled: int
+    n_unlabelled: int
     contradictions: tuple[tuple[str, ...], ...]
     native: Framing | None
     concerns: tuple[Concern, ...]
@@ -100,12 +105,8 @@ class DatasetReport:
             validation_fraction: Share of the images that training would validate on, in [0, 1).
             test_fraction: Share that it would keep for the final figures, in [0, 1).
         """
-        images = [held for held, count in self.counts.items() for _ in range(count)]
-        judged = check_labels(
-            [label for label, _ in images],
-            validation_fraction=validation_fraction,
-            test_fraction=test_fraction,
-            given=[part for _, part in images],
+        judged = check_counts(
+            self.counts, validation_fraction=validation_fraction, test_fraction=test_fraction
         )
         unread = [one for one in self.concerns if one.obstacle is Obstacle.UNREADABLE]
         copies = [one for one in self.concerns if one.obstacle in _OF_COPIES]
@@ -133,6 +134,7 @@ def inspect_dataset(
     *,
     validation_fraction: float = 0.15,
     test_fraction: float = 0.15,
+    labels: Mapping[str, str] | None = None,
 ) -> DatasetReport:
     """Decode every image of a data set once and say what is there; no pixels are kept but a few.
 
@@ -140,13 +142,22 @@ def inspect_dataset(
         path: A folder, a manifest `.csv`, an `.npz`, or a `.zip`.
         validation_fraction: Share of the images that training would validate on, in [0, 1).
         test_fraction: Share that it would keep for the final figures, in [0, 1).
+        labels: Labels that decisions give, by the names of images, for images that the data set gives none;
+            None for no decisions.
         on_progress: Called in the calling thread with (done, total) now and then; an exception
             from it (`Cancelled`) ends the work.
 
     Raises:
-        DatasetError: It is no data set in a form that is read, or none of its images can be read.
+        DatasetError: It is no data set in a form that is read, or none of its images can be read or has a
+            label.
     """
-    dataset = read_dataset(path)
+    found = read_dataset(path, may_lack_labels=labels is not None)
+    dataset = give_labels(found, labels or {})
+    if not dataset.images:
+        raise DatasetError(
+            f"No image of “{path.name}” has a label, and the decisions give none.",
+            "Label images on the Clean page first.",
+        )
     images = dataset.images
     looks: dict[int, _Look] = {}
     examples: dict[int, NDArray[np.uint8]] = {}
@@ -165,7 +176,7 @@ def inspect_dataset(
     labels = [describe_class(image.label).id for image, _ in kept]
     fingerprints = [look.fingerprint for _, look in kept]
     copies = find_copies(names, labels, fingerprints)
-    found = DatasetReport(
+    report = DatasetReport(
         root=path,
         form=dataset.form,
         n_images=len(kept),
@@ -178,6 +189,8 @@ def inspect_dataset(
         problems=(*dataset.problems, *unread.values()),
         n_repeated=len(copies.repeated),
         n_contradicting=sum(map(len, copies.contradicting)),
+        n_labelled=0 if found.has_labels else len(kept),
+        n_unlabelled=len(found.images) - len(images),
         contradictions=_name_groups(copies, names),
         native=_find_native([look.size for _, look in kept]),
         concerns=(
@@ -186,7 +199,7 @@ def inspect_dataset(
         ),
         examples=tuple(examples[row] for row in sorted(examples)),
     )
-    return found.judge(validation_fraction=validation_fraction, test_fraction=test_fraction)
+    return report.judge(validation_fraction=validation_fraction, test_fraction=test_fraction)
 
 
 def _errors_first(concerns: Sequence[Concern]) -> tuple[Concern, ...]:

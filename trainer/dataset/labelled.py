@@ -1,6 +1,7 @@
 """What a data set is once it is found: images, their labels, and what was left out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trainer.dataset.sources import ImageSource
@@ -21,7 +22,7 @@ class LabelledImage:
 
     Attributes:
         source: Where its pixels are.
-        label: The class's name as the data set spells it.
+        label: The class's name as the data set spells it; empty where nothing says of which class it is.
         split: The part the data set puts it in; None where it leaves that open.
         sample_id: The sample it belongs to; empty where unknown.
     """
@@ -34,7 +35,7 @@ class LabelledImage:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A labelled data set that was found, images not yet decoded.
+    """A data set that was found, images not yet decoded.
 
     Attributes:
         root: What was read.
@@ -47,6 +48,25 @@ class Dataset:
     form: str
     images: tuple[LabelledImage, ...]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether anything says of which class its images are."""
+        return any(image.label for image in self.images)
+
+
+def give_labels(dataset: Dataset, labels: Mapping[str, str]) -> Dataset:
+    """Return a data set with labels where it has none; images that get none are no part of it any more.
+
+    Args:
+        dataset: What was found.
+        labels: Labels by the names of images.
+    """
+    given = (
+        image if image.label else replace(image, label=labels.get(image.source.name, ""))
+        for image in dataset.images
+    )
+    return replace(dataset, images=order_images([image for image in given if image.label]))
 
 
 # Names of folders and of manifest cells, compared without case.

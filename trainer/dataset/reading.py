@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trainer.dataset.arrays import read_array_dataset
-from trainer.dataset.folders import loose_images, read_class_folders, read_split_folders
+from trainer.dataset.folders import loose_images, read_class_folders, read_loose_images, read_split_folders
 from trainer.dataset.labelled import SPLIT_NAMES, Dataset, Problem
 from trainer.dataset.listing import is_image_name
 from trainer.dataset.manifests import is_manifest, read_manifest
@@ -21,11 +21,13 @@ _FORMS = (
 )
 
 
-def read_dataset(path: Path) -> Dataset:
+def read_dataset(path: Path, *, may_lack_labels: bool = False) -> Dataset:
     """Find out the form of a data set and list its images.
 
     Args:
         path: A folder, a manifest `.csv`, an `.npz`, or a `.zip` of any form of folder.
+        may_lack_labels: Whether a folder of images of which nothing says of which class they are is a data
+            set too, one whose labels are empty: decisions may give them labels.
 
     Raises:
         DatasetError: There is nothing there, no image, fewer than one class, or no known form.
@@ -33,7 +35,10 @@ def read_dataset(path: Path) -> Dataset:
     # Absolute, so that “.” has a name and the images stay found when the working folder changes.
     path = path.absolute()
     try:
-        dataset = _read_tree(FolderTree(path)) if path.is_dir() else _read_file(path)
+        if path.is_dir():
+            dataset = _read_tree(FolderTree(path), may_lack_labels=may_lack_labels)
+        else:
+            dataset = _read_file(path, may_lack_labels=may_lack_labels)
     except OSError as error:
         raise DatasetError(
             f"“{path.name}” cannot be read ({error.strerror or error}).", "Check that you may read it."
@@ -43,7 +48,7 @@ def read_dataset(path: Path) -> Dataset:
     return dataset
 
 
-def _read_file(path: Path) -> Dataset:
+def _read_file(path: Path, *, may_lack_labels: bool) -> Dataset:
     if not path.exists():
         raise DatasetError(f"There is nothing at “{path}”.", "Check the name and the place.")
     match path.suffix.lower():
@@ -52,16 +57,16 @@ def _read_file(path: Path) -> Dataset:
         case ".csv" | ".tsv":
             return read_manifest(FolderTree(path.parent), path.name)
         case ".zip":
-            return _read_zip(path)
+            return _read_zip(path, may_lack_labels=may_lack_labels)
     raise DatasetError(f"“{path.name}” is no data set in a form that is known.", _FORMS)
 
 
-def _read_zip(path: Path) -> Dataset:
+def _read_zip(path: Path, *, may_lack_labels: bool) -> Dataset:
     archive = open_zip(path)
     tree = archive
     while (inner := tree.unwrap()) is not tree and _holds_dataset(inner):
         tree = inner
-    dataset = _with_problems(_read_tree(tree), list(archive.refused))
+    dataset = _with_problems(_read_tree(tree, may_lack_labels=may_lack_labels), list(archive.refused))
     return replace(dataset, root=path, form=f"{dataset.form}, in a ZIP")
 
 
@@ -73,7 +78,7 @@ def _holds_dataset(tree: ZipTree) -> bool:
     return bool(folders) or any(is_manifest(tree, name) for name in files)
 
 
-def _read_tree(tree: Tree) -> Dataset:
+def _read_tree(tree: Tree, *, may_lack_labels: bool) -> Dataset:
     folders, files = tree.list_folder()
     if _is_split(tree, folders):
         parts = [name for name in folders if name.casefold() in SPLIT_NAMES]
@@ -95,6 +100,8 @@ def _read_tree(tree: Tree) -> Dataset:
                 "Give the one to read.",
             )
     if not folders and any(map(is_image_name, files)):
+        if may_lack_labels:
+            return read_loose_images(tree, files)
         raise _no_labels(tree)
     passed_over = [*_unused_manifests(tree, files), *loose_images(files)]
     return _with_problems(read_class_folders(tree, folders), passed_over)
@@ -127,7 +134,10 @@ def _is_split(tree: Tree, folders: list[str]) -> bool:
 
 
 def _no_labels(tree: Tree) -> DatasetError:
-    return DatasetError(f"“{tree.root.name}” holds images, but nothing says of which class they are.", _FORMS)
+    return DatasetError(
+        f"“{tree.root.name}” holds images, but nothing says of which class they are.",
+        f"{_FORMS[:-1]}; or label the images on the Clean page, and use the decisions.",
+    )
 
 
 def _with_problems(dataset: Dataset, problems: list[Problem]) -> Dataset:

@@ -1,7 +1,7 @@
 """Dividing images into training, validation and test, copies of a cell on one side."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from trainer.dataset.fingerprints import rank_fingerprint
@@ -81,7 +81,7 @@ def split_images(
 
 
 def parts_to_draw(
-    stated: Sequence[Split | None], validation_fraction: float, test_fraction: float
+    stated: Collection[Split | None], validation_fraction: float, test_fraction: float
 ) -> dict[Split, float]:
     """Return the share of each part that is drawn, because the data set states none of it."""
     fractions = {Split.TEST: test_fraction, Split.VALIDATION: validation_fraction}

@@ -11,7 +11,14 @@ from trainer.dataset.labelled import Dataset, LabelledImage
 from trainer.dataset.splits import Split
 
 
-def take_subset(dataset: Dataset, *, fraction: float, images_per_class: int, seed: int) -> Dataset:
+def take_subset(
+    dataset: Dataset,
+    *,
+    fraction: float,
+    images_per_class: int,
+    seed: int,
+    labels: Sequence[str] | None = None,
+) -> Dataset:
     """Return a data set with fewer images of every class, in the same order.
 
     Each class and each part that the data set states is thinned on its own, so that the mixture
@@ -23,12 +30,14 @@ def take_subset(dataset: Dataset, *, fraction: float, images_per_class: int, see
         images_per_class: Most images of a class, over all its spellings and all stated parts; 0 for no
             such limit.
         seed: Seed of the choice.
+        labels: (N,) what the images count as here; None for their own labels.
     """
     if fraction >= 1.0 and not images_per_class:
         return dataset
     classes: dict[str, dict[Split | None, list[LabelledImage]]] = {}
-    for image in dataset.images:
-        parts = classes.setdefault(describe_class(image.label).id, {})
+    own = [image.label for image in dataset.images] if labels is None else labels
+    for image, label in zip(dataset.images, own, strict=True):
+        parts = classes.setdefault(describe_class(label).id, {})
         parts.setdefault(image.split, []).append(image)
     random = np.random.default_rng(seed)
     kept: set[int] = set()

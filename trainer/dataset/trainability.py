@@ -75,11 +75,31 @@ def check_labels(
         What stands in the way, errors first.
     """
     stated = list(given) if given is not None else [None] * len(labels)
-    ids = _class_ids(labels)
-    counts = Counter(ids)
+    return check_counts(
+        Counter(zip(_class_ids(labels), stated, strict=True)),
+        validation_fraction=validation_fraction,
+        test_fraction=test_fraction,
+    )
+
+
+def check_counts(
+    found: Mapping[tuple[str, Split | None], int], *, validation_fraction: float, test_fraction: float
+) -> tuple[Concern, ...]:
+    """Judge a data set by how many images it has, as `check_labels` does; it costs no more for many.
+
+    Args:
+        found: Images by class id and the part that the data set itself states, None where it states none.
+        validation_fraction: Share for validation, in [0, 1).
+        test_fraction: Share for the test, in [0, 1).
+    """
+    counts: Counter[str] = Counter()
+    learned: Counter[str] = Counter()
+    for (name, part), count in found.items():
+        counts[name] += count
+        if part in {None, Split.TRAIN}:
+            learned[name] += count
     concerns = [*_check_number(counts), *_check_names(counts)]
-    drawn = parts_to_draw(stated, validation_fraction, test_fraction)
-    learned = Counter(name for name, part in zip(ids, stated, strict=True) if part in {None, Split.TRAIN})
+    drawn = parts_to_draw({part for _, part in found}, validation_fraction, test_fraction)
     needed = count_needed(drawn)
     too_few = sorted(name for name in counts if learned[name] < needed)
     if too_few:

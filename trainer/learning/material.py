@@ -11,10 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.bundle.card import CleaningDescription, DataDescription
-from trainer.classes import CellClass, describe_class, order_classes
-from trainer.cleaning.decisions import read_decisions
+from trainer.classes import CellClass, describe_class
+from trainer.cleaning.decisions import Decision, read_decisions
 from trainer.cleaning.overlap import take_traces
-from trainer.cleaning.selection import LeftOut, Selection, describe_selection, select_images
+from trainer.cleaning.selection import (
+    LeftOut,
+    Selection,
+    describe_selection,
+    name_labels,
+    select_images,
+)
 from trainer.config import TrainingConfig
 from trainer.dataset.framing import Framing
 from trainer.dataset.labelled import LabelledImage
@@ -53,16 +59,16 @@ class Material:
         return np.array([row for row, its in enumerate(self.parts) if its is part], dtype=np.int64)
 
     @property
+    def split(self) -> dict[str, Split]:
+        """Part of each image, by the fingerprint of its pixels; exact copies are in one."""
+        return dict(zip(self.loaded.fingerprints, self.parts, strict=True))
+
+    @property
     def fingerprint(self) -> str:
         """SHA-256 of what the images show and are called; no name of a file, and no order, changes it."""
         prints = zip(self.loaded.fingerprints, self.labels, strict=True)
         lines = sorted(f"{print_},{self.classes[label].id}" for print_, label in prints)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    @property
-    def split(self) -> dict[str, Split]:
-        """Part of each image, by the fingerprint of its pixels; exact copies are in one."""
-        return dict(zip(self.loaded.fingerprints, self.parts, strict=True))
-
 
     def describe(self, config: TrainingConfig, *, source: str, licence: str) -> DataDescription:
         """Return what a card says of the data."""
@@ -114,9 +120,13 @@ def read_material(
 
     # Before the long reading: most mistakes show already.
     decided = () if decisions is None else read_decisions(decisions)
-    whole = read_dataset(path)
+    whole = read_dataset(path, may_lack_labels=decisions is not None)
     dataset = take_subset(
-        whole, fraction=config.fraction, images_per_class=config.images_per_class, seed=config.seed
+        whole,
+        fraction=config.fraction,
+        images_per_class=config.images_per_class,
+        seed=config.seed,
+        labels=_expect_labels(whole.images, decided),
     )
     if not decided:
         # Decisions may mend what the labels alone forbid; then it is told after the reading.
@@ -152,7 +162,7 @@ def read_material(
         tell(f"{concern.summary} {concern.remedy}")
     names = [describe_class(label).id for label in selection.labels]
     parts = divide_images(loaded, names, config, begin)
-    classes = order_classes(sorted(set(selection.labels)))
+    classes = selection.classes
     index = {cell_class.id: number for number, cell_class in enumerate(classes)}
     labels = np.array([index[name] for name in names], dtype=np.int64)
     was_cleaned = decisions is not None or config.duplicates == "leave_out"
@@ -162,8 +172,16 @@ def read_material(
     )
 
 
+def _expect_labels(images: Sequence[LabelledImage], decided: Sequence[Decision]) -> list[str]:
+    """Return the labels by which a share is taken: those of decisions where the data set gives none."""
+    given = name_labels(decided)
+    return [image.label or given.get(image.source.name, "") for image in images]
+
+
 def _nothing_left(selection: Selection) -> DatasetError:
-    if selection.count(LeftOut.CONTRADICTION):
+    if selection.count(LeftOut.NO_LABEL):
+        remedy = "Give images a label first: no decision does."
+    elif selection.count(LeftOut.CONTRADICTION):
         remedy = "Decide which class each image has that is there under several, or keep exact copies."
     else:
         remedy = "Change the decisions: they exclude every image."
@@ -182,10 +200,12 @@ def _check_labels(images: Sequence[LabelledImage], config: TrainingConfig) -> tu
 def _describe_cleaning(selection: Selection, decisions: str) -> CleaningDescription:
     return CleaningDescription(
         decisions=decisions,
+        n_labelled=selection.n_labelled,
         n_relabelled=selection.n_relabelled,
         n_excluded=selection.count(LeftOut.DECISION),
         n_copies=selection.count(LeftOut.COPY),
         n_contradicting=selection.count(LeftOut.CONTRADICTION),
+        n_unlabelled=selection.count(LeftOut.NO_LABEL),
     )
 
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from trainer.classes import Role
 from trainer.cleaning.decisions import COLUMNS, Decision, Verdict, read_decisions, write_decisions
 from trainer.errors import DecisionsError, OutputError
 from trainer.reports.tables import COMMA_COUNTRIES, STANDARD, Dialect
@@ -21,6 +22,7 @@ DECISIONS = (
     Decision(path="a/2.jpg", fingerprint="ab" * 16, verdict=Verdict.KEEP),
     Decision(path="b/1.jpg", fingerprint="cd" * 16, label="b", verdict=Verdict.RELABEL, new_label="a"),
     Decision(path="b/2.jpg", verdict=Verdict.UNDECIDED),
+    Decision(path="c/1.jpg", verdict=Verdict.RELABEL, new_label="Smudge", role=Role.ARTEFACT),
 )
 
 
@@ -76,6 +78,9 @@ def test_a_spreadsheet_of_a_comma_country_does_no_harm(tmp_path: Path, encoding:
         (["path,decision", "a,relabel"], "gives no class to relabel to"),
         (["path,decision,new_label", "a,keep,b"], "says keep, but gives a new class"),
         (["path,decision,fingerprint", "a,keep,1.23E+31"], r"a fingerprint that was changed (“1.23E+31”)"),
+        (["path,decision,new_label,role", "a,relabel,b,wdc"], "has the role “wdc”, which is not known"),
+        (["path,decision,new_label,role", "a,relabel,b,unsure"], "has the role “unsure”, which is not known"),
+        (["path,decision,role", "a,keep,wbc"], "has the role “wbc”, but gives no new class"),
         (["path,decision,version", "a,keep,2"], "comes from a newer version (form 2; this one knows 1)"),
         (["path,decision,version", "a,keep,new"], "has the version “new”, which is no number"),
         (

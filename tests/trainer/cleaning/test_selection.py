@@ -1,5 +1,6 @@
 import pytest
 
+from trainer.classes import Role
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.selection import LeftOut, describe_selection, select_images
 from trainer.errors import DecisionsError
@@ -97,4 +98,42 @@ def test_an_unknown_class_is_refused() -> None:
     decisions = [decide(NAMES[0], Verdict.RELABEL, "p1", "blast")]
     with pytest.raises(DecisionsError, match="the class “blast”, which the data set does not have") as caught:
         select_images(NAMES, LABELS, PRINTS, decisions=decisions)
-    assert caught.value.remedy == "Choose one of its classes: neutrophil, platelet."
+    assert caught.value.remedy == (
+        "Choose one of its classes (neutrophil, platelet), or say in the column role what the new class "
+        "counts as."
+    )
+
+
+def test_a_new_class_has_the_role_that_decisions_state() -> None:
+    blast = Decision(path=NAMES[0], verdict=Verdict.RELABEL, new_label="blast", role=Role.ARTEFACT)
+    selection = select_images(NAMES, LABELS, PRINTS, decisions=[blast])
+    assert selection.labels[0] == "blast"
+    assert [(one.id, one.role) for one in selection.classes] == [
+        ("blast", Role.ARTEFACT),
+        ("neutrophil", Role.WBC),
+        ("platelet", Role.PLATELET),
+    ]
+
+
+def test_images_without_a_label_take_part_only_where_a_decision_gives_one() -> None:
+    names = ["1", "2", "3", "4"]
+    selection = select_images(
+        names,
+        [""] * 4,
+        ["p1", "p2", "p2", "p4"],
+        decisions=[
+            decide("1", Verdict.RELABEL, new_label="Neutrophils"),
+            decide("2", Verdict.KEEP),
+            decide("4", Verdict.EXCLUDE),
+        ],
+        leave_out_copies=True,
+    )
+    assert (selection.rows, selection.labels) == ((0,), ("Neutrophils",))
+    # Nobody labelled two of them; that they are copies of each other is nothing to tell.
+    assert selection.left_out == {1: LeftOut.NO_LABEL, 2: LeftOut.NO_LABEL, 3: LeftOut.DECISION}
+    assert (selection.n_labelled, selection.n_relabelled) == (1, 0)
+    assert list(describe_selection(selection, names)) == [
+        "Left out: 4: a decision excludes it.",
+        "Left out, since nothing says of which class they are: 2.",
+        "Labelled by decisions: 1.",
+    ]

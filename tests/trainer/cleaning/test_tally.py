@@ -4,12 +4,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainer.classes import Role
 from trainer.cleaning.book import DecisionBook
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.report import CleaningReport, count_changes
 from trainer.cleaning.tally import ClassTally
 
-LABELS = ("neutrophil", "platelet", "Neutrophils", "platelet", "blast")
+LABELS = ("neutrophil", "platelet", "Neutrophils", "platelet", "blast", "")
 PATHS = tuple(f"{number}.jpg" for number in range(len(LABELS)))
 REPORT = CleaningReport(
     dataset=Path("cells"),
@@ -28,10 +29,13 @@ REPORT = CleaningReport(
 
 def _make(path: str, verdict: Verdict, new_label: str) -> Decision:
     label = new_label if verdict is Verdict.RELABEL else ""
-    return Decision(path=path, verdict=verdict, new_label=label)
+    role = Role.ARTEFACT if label == "smudge" else None
+    return Decision(path=path, verdict=verdict, new_label=label, role=role)
 
 
-_DECISIONS = st.builds(_make, st.sampled_from(PATHS), st.sampled_from(Verdict), st.sampled_from(LABELS))
+# The last one is no class of the data set.
+_GIVEN = st.sampled_from((*LABELS[:-1], "smudge"))
+_DECISIONS = st.builds(_make, st.sampled_from(PATHS), st.sampled_from(Verdict), _GIVEN)
 _STEPS = st.lists(st.lists(_DECISIONS, min_size=1, max_size=4, unique_by=lambda one: one.path), max_size=8)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from trainer.bundle.card import CleaningDescription
+from trainer.bundle.card_markdown import describe_card_markdown
 from trainer.bundle.model_file import ModelFile, read_model, read_split
 from trainer.config import TrainingConfig
 from trainer.dataset.split_file import read_split_file
@@ -70,6 +71,32 @@ def test_a_data_set_becomes_a_model_that_classifies(
 
     counted = run("classify", folder, "--model", out, "--json")
     assert sum(sample["n_classified"] for sample in counted.json["samples"]) == 24
+
+
+def test_a_folder_without_labels_is_learned_from_by_decisions(
+    cells: Callable[..., Path],
+    recipe: Path,
+    tmp_path: Path,
+    run: RunCommand,
+    snapshot: Callable[[Path], object],
+) -> None:
+    folder = cells({"neutrophil": 13, "platelet": 12}, flat=True)
+    lines = [f"{c}-{n}.jpg,relabel,{c}" for c in ("neutrophil", "platelet") for n in range(12)]
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text("\n".join(["path,decision,new_label", *lines]), encoding="utf-8")
+    before, out = snapshot(folder), tmp_path / "ours.bloodcell"
+    refused = run("train", folder, "--config", recipe, "--out", out)
+    assert refused.status != 0
+    assert "nothing says of which class they are" in refused.err
+    done = run("train", folder, "--config", recipe, "--out", out, "--decisions", decisions)
+    assert done.status == 0, done.err
+    card = read_model(out).card
+    assert card.data.n_per_class == {"neutrophil": 12, "platelet": 12}
+    assert card.data.cleaning == CleaningDescription(decisions="decisions.csv", n_labelled=24, n_unlabelled=1)
+    told = describe_card_markdown(card)
+    assert "24 labelled, 0 relabelled and 0 left out by `decisions.csv`" in told
+    assert "and 1 that nobody labelled" in told
+    assert snapshot(folder) == before
 
 
 def test_without_out_a_model_goes_into_the_library_and_never_over_another(
@@ -147,7 +174,7 @@ def test_a_cancelled_training_leaves_nothing_behind(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("trainer.learning.train.fit_network", interrupt)
+    monkeypatch.setattr("trainer.learning.fit_in_memory.fit_network", interrupt)
     out = tmp_path / "out.bloodcell"
     done = run("train", cells({"neutrophil": 6, "platelet": 6}), "--config", recipe, "--out", out)
     assert done.status == 130

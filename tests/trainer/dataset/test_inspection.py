@@ -146,3 +146,25 @@ def test_the_same_set_can_be_judged_by_other_fractions(cells: WriteCells) -> Non
             again = report.judge(validation_fraction=other[0], test_fraction=other[1])
             assert again.judge(**named).concerns == report.concerns
             assert again.concerns[0] == report.concerns[0]
+
+
+def test_decisions_give_labels_to_images_that_have_none(cells: WriteCells) -> None:
+    folder = cells({"neutrophil": 4, "platelet": 3}, flat=True)
+    labels = {f"neutrophil-{number}.jpg": "neutrophil" for number in range(3)}
+    labels |= {f"platelet-{number}.jpg": "Platelets" for number in range(3)}
+    report = inspect_dataset(folder, labels=labels)
+    assert [(found.cell_class.id, found.n_images) for found in report.classes] == [
+        ("neutrophil", 3),
+        ("platelet", 3),
+    ]
+    assert (report.n_images, report.n_labelled, report.n_unlabelled) == (6, 6, 1)
+    with pytest.raises(DatasetError, match="No image of “cells” has a label, and the decisions give none"):
+        inspect_dataset(folder, labels={})
+    with pytest.raises(DatasetError, match="nothing says of which class"):
+        inspect_dataset(folder)
+
+
+def test_a_data_set_with_labels_takes_none_from_decisions(folder: Path) -> None:
+    report = inspect_dataset(folder, labels={"neutrophil/0.jpg": "platelet"})
+    assert [found.n_images for found in report.classes] == [11, 6]
+    assert (report.n_labelled, report.n_unlabelled) == (0, 0)

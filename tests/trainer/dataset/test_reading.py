@@ -174,3 +174,23 @@ def test_the_real_set_is_found(data_folder):
     assert len(dataset.images) == 13667
     assert len({image.label for image in dataset.images}) == 8
     assert dataset.problems == ()
+
+
+def test_a_folder_of_images_may_lack_labels_where_that_is_wanted(tmp_path, write_images, zip_folder):
+    write_images(tmp_path / "new", "2.png", "1.jpg", "notes.txt", "film.mov")
+    for path in (tmp_path / "new", zip_folder(tmp_path / "new")):
+        dataset = read_dataset(path, may_lack_labels=True)
+        assert listed(dataset) == [("1.jpg", ""), ("2.png", "")]
+        assert not dataset.has_labels
+        assert dataset.form.startswith("images without labels")
+        assert [problem.name for problem in dataset.problems] == ["film.mov"]
+        with pytest.raises(DatasetError, match="nothing says of which class") as caught:
+            read_dataset(path)
+        assert "label the images on the Clean page" in caught.value.remedy
+
+
+def test_what_has_labels_keeps_them_all_the_same(tmp_path, write_images):
+    write_images(tmp_path, "ig/1.png", "ba/1.png")
+    dataset = read_dataset(tmp_path, may_lack_labels=True)
+    assert dataset == read_dataset(tmp_path)
+    assert dataset.has_labels

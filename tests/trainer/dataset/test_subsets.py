@@ -101,3 +101,13 @@ def test_the_limit_holds_however_many_parts_are_stated():
     # An image of each part stands then for 2.1, 1.7 and 1.8; the last could not go to another.
     assert count(27) == [19, 3, 5]
     assert count(100) == [40, 5, 9]
+
+
+def test_labels_that_the_data_set_does_not_know_yet_count_where_they_are_given():
+    dataset = _dataset({"": 40})
+    given = ["ig"] * 20 + ["platelet"] * 5 + [""] * 15
+
+    found = take_subset(dataset, fraction=1.0, images_per_class=8, seed=0, labels=given)
+
+    label_of = {image.source.name: label for image, label in zip(dataset.images, given, strict=True)}
+    assert Counter(label_of[image.source.name] for image in found.images) == {"ig": 8, "platelet": 5, "": 8}

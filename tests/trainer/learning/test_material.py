@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from trainer.bundle.card import CleaningDescription
+from trainer.classes import Role
 from trainer.config import TrainingConfig, change_config
 from trainer.dataset.framing import frame_image
 from trainer.dataset.splits import Split
@@ -210,3 +211,64 @@ def test_where_cleaning_leaves_nothing_the_remedy_is_that_of_the_cause(
             decisions=decisions,
         )
     assert remedy in refused.value.remedy
+
+
+@pytest.fixture
+def unlabelled(cells: Callable[..., Path], tmp_path: Path) -> Path:
+    """Sixteen neutrophils and sixteen platelets in one folder; decisions label twelve of each."""
+    folder = cells({"neutrophil": 16, "platelet": 16}, flat=True, folder="new")
+    lines = [f"{c}-{n}.jpg,relabel,{c}" for c in ("neutrophil", "platelet") for n in range(12)]
+    lines.append("platelet-12.jpg,exclude,")
+    (tmp_path / "decisions.csv").write_text("\n".join(["path,decision,new_label", *lines]), encoding="utf-8")
+    (tmp_path / "workspace").mkdir()
+    return folder
+
+
+def read_unlabelled(folder: Path, told: list[str], **changes: Any) -> Material:
+    def emit(event: Event) -> None:
+        if isinstance(event, Message):
+            told.append(event.text)
+
+    workspace, decisions = folder.parent / "workspace", folder.parent / "decisions.csv"
+    config = change_config(CONFIG, **changes)
+    return read_material(folder, config, workspace, "job", emit, JobControl(), decisions=decisions)
+
+
+def test_decisions_label_a_folder_that_has_no_labels(unlabelled: Path, told: list[str]) -> None:
+    material = read_unlabelled(unlabelled, told)
+    assert len(material.labels) == 24
+    for image, label in zip(material.loaded.images, material.labels, strict=True):
+        assert image.source.name.startswith(material.classes[label].id)
+    assert material.cleaning == CleaningDescription(
+        decisions="decisions.csv", n_labelled=24, n_excluded=1, n_unlabelled=7
+    )
+    assert "Left out, since nothing says of which class they are: 7." in told
+    assert "Labelled by decisions: 24." in told
+
+
+def test_a_share_of_what_decisions_label_is_taken_class_by_class(unlabelled: Path, told: list[str]) -> None:
+    material = read_unlabelled(unlabelled, told, images_per_class=6)
+    assert np.bincount(material.labels).tolist() == [6, 6]
+
+
+def test_a_class_that_decisions_bring_in_has_its_role(unlabelled: Path, told: list[str]) -> None:
+    lines = [
+        f"{c}-{n}.jpg,relabel,{new},{role}"
+        for c, new, role in (("neutrophil", "neutrophil", ""), ("platelet", "smudge", "artefact"))
+        for n in range(6)
+    ]
+    text = "\n".join(["path,decision,new_label,role", *lines])
+    (unlabelled.parent / "decisions.csv").write_text(text, encoding="utf-8")
+    material = read_unlabelled(unlabelled, told)
+    assert [(one.id, one.role) for one in material.classes] == [
+        ("neutrophil", Role.WBC),
+        ("smudge", Role.ARTEFACT),
+    ]
+
+
+def test_a_folder_that_nobody_labelled_is_refused(unlabelled: Path, told: list[str]) -> None:
+    text = "path,decision\nplatelet-0.jpg,exclude"
+    (unlabelled.parent / "decisions.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(DatasetError, match="leaves no image to learn from") as caught:
+        read_unlabelled(unlabelled, told)
+    assert caught.value.remedy == "Give images a label first: no decision does."
