@@ -1,6 +1,7 @@
 """Adding samples to a project while a model classifies them."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
 
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample
@@ -17,7 +18,7 @@ from trainer.words import clean_text, quote_some
 # No conversion's name has one in it.
 CONVERSION_SEPARATOR = ","
 
-_ADD_SAMPLE = "INSERT INTO sample (sample_id, folder, model, framing) VALUES (?, ?, ?, ?)"
+_ADD_SAMPLE = "INSERT INTO sample (sample_id, folder, model, framing, shift) VALUES (?, ?, ?, ?, ?)"
 _ADD_CELL = (
     "INSERT INTO cell (sample, name, digest, status, machine_class, confidence, probabilities, reason,"
     " conversions, cropped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -41,6 +42,10 @@ def check_new(project: Project, samples: Iterable[Sample]) -> None:
         )
 
 
+def _describe_no_shift(_: str) -> str:
+    return ""
+
+
 def add_predictions(
     project: Project,
     samples: Sequence[Sample],
@@ -49,6 +54,7 @@ def add_predictions(
     *,
     who: str,
     framing: FramingChoice = FramingChoice.AUTO,
+    describe_shift: Callable[[str], str] = _describe_no_shift,
 ) -> Generator[Prediction, None, None]:
     """Yield the predictions on, each sample being kept as soon as it is whole.
 
@@ -62,25 +68,28 @@ def add_predictions(
         model: What classified them.
         who: Who adds them.
         framing: The user's word on the native crop.
+        describe_shift: Says of a sample that is whole, by its name, in what it differs from what the model
+            learned from; empty for nothing.
 
     Raises:
         ProjectError: A sample is there already, or cannot be kept.
     """
-    class_ids = model.class_ids
-    waiting = iter(samples)
+    waiting = deque(samples)
     rows: list[tuple[object, ...]] = []
-    sample = next(waiting, None)
+
+    def keep_before(sample_id: str | None) -> None:
+        """Keep the samples before the one of that name: they are whole."""
+        while waiting and waiting[0].id != sample_id:
+            sample = waiting.popleft()
+            _add_sample(project, sample, rows, model, framing, describe_shift(sample.id), who)
+            rows.clear()
+
+    class_ids = model.class_ids
     for prediction in predictions:
-        while sample is not None and sample.id != prediction.sample_id:
-            _add_sample(project, sample, rows, model, framing, who)
-            rows = []
-            sample = next(waiting, None)
+        keep_before(prediction.sample_id)
         rows.append(_make_row(prediction, class_ids))
         yield prediction
-    while sample is not None:
-        _add_sample(project, sample, rows, model, framing, who)
-        rows = []
-        sample = next(waiting, None)
+    keep_before(None)
 
 
 def _add_sample(
@@ -89,6 +98,7 @@ def _add_sample(
     rows: Sequence[tuple[object, ...]],
     model: UsedModel,
     framing: FramingChoice,
+    shift: str,
     who: str,
 ) -> None:
     check_new(project, [sample])
@@ -100,6 +110,7 @@ def _add_sample(
                 pack_name(str(sample.root.absolute())),
                 keep_model(connection, model),
                 framing.value,
+                clean_text(shift),
             ),
         ).lastrowid
         connection.executemany(_ADD_CELL, ((key, *row) for row in rows))

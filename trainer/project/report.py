@@ -57,6 +57,8 @@ def write_project_report(
         classes = join_classes(used, read_own_classes(connection))
         places = {one.id: place for place, one in enumerate(classes)}
         counts = RunCounts([one.sample_id for one in samples], classes)
+        for one in samples:
+            counts.note_shift(one.sample_id, one.shift)
         framings = {one.framing for one in samples}
         framing = framings.pop() if len(framings) == 1 else _SEVERAL_FRAMINGS
         files = write_report(target, used, _list_outcomes(connection, key, places), counts, framing)

@@ -52,6 +52,7 @@ CREATE TABLE sample (
     folder ANY NOT NULL,
     model INTEGER NOT NULL REFERENCES model (key),
     framing TEXT NOT NULL,
+    shift TEXT NOT NULL,
     patient_group TEXT NOT NULL DEFAULT '',
     analyser_wbc REAL,
     includes_nrbc INTEGER CHECK (includes_nrbc IN (0, 1)),

@@ -1,12 +1,16 @@
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from trainer.classes import Role
+from trainer.dataset.samples import Sample
 from trainer.inference.predictions import Prediction
+from trainer.project.adding import add_predictions
 from trainer.project.classes import add_class
 from trainer.project.counts import summarise_sample, summarise_samples
 from trainer.project.project_file import Project
 from trainer.project.review import Review
+from trainer.reports.flags import FlagKind
 from trainer.reports.used_model import UsedModel
 
 Predict = Callable[..., Prediction]
@@ -53,3 +57,18 @@ def test_all_samples_at_once_are_what_each_is_alone(
     assert summaries[second].counts == {"platelet": 1, "erythroblast": 0, "neutrophil": 0}
     assert summaries[third].n_images == 0
     assert summaries[third].classes[0].percent_of_all is None
+
+
+def test_a_sample_that_looks_otherwise_keeps_its_flag(
+    project: Project, used_model: UsedModel, tmp_path: Path
+) -> None:
+    samples = [Sample(name, tmp_path / name) for name in ("S-1", "S-2")]
+    told = {"S-1": "These images are bluer.", "S-2": ""}
+    list(add_predictions(project, samples, [], used_model, who="Ada", describe_shift=told.__getitem__))
+
+    first, second = summarise_samples(project).values()
+
+    assert [(flag.kind, flag.text) for flag in first.flags if flag.kind is FlagKind.SHIFT] == [
+        (FlagKind.SHIFT, "These images are bluer.")
+    ]
+    assert FlagKind.SHIFT not in {flag.kind for flag in second.flags}

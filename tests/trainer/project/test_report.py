@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from trainer.classes import Role
+from trainer.dataset.framing import FramingChoice
+from trainer.dataset.samples import Sample
 from trainer.errors import ProjectError
 from trainer.inference.predictions import Prediction
+from trainer.project.adding import add_predictions
 from trainer.project.classes import add_class
 from trainer.project.counts import summarise_samples
 from trainer.project.project_file import Project
@@ -99,10 +102,6 @@ def test_of_several_models_one_is_named(
 def test_samples_of_several_framings_say_so(
     project: Project, mixed: int, tmp_path: Path, used_model: UsedModel
 ) -> None:
-    from trainer.dataset.framing import FramingChoice
-    from trainer.dataset.samples import Sample
-    from trainer.project.adding import add_predictions
-
     list(
         add_predictions(
             project, [Sample("S-2", tmp_path)], [], used_model, who="Ada", framing=FramingChoice.WHOLE
@@ -113,3 +112,19 @@ def test_samples_of_several_framings_say_so(
     write_project_report(project, target)
 
     assert json.loads(target.json.read_bytes())["framing"] == "several"
+
+
+def test_a_sample_that_looks_otherwise_is_flagged(
+    project: Project, tmp_path: Path, used_model: UsedModel
+) -> None:
+    samples = [Sample("S-1", tmp_path)]
+    list(
+        add_predictions(
+            project, samples, [], used_model, who="Ada", describe_shift=lambda _: "They are bluer."
+        )
+    )
+    target = ReportTarget(tmp_path / "out", "run")
+
+    write_project_report(project, target)
+
+    assert "They are bluer." in read(target.samples)[0]["flag"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -174,7 +175,21 @@ class ReviewMachine(RuleBasedStateMachine):
         self.trail = trail
 
 
-TestReview = ReviewMachine.TestCase
-TestReview.settings = settings(
-    max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+def choose_settings(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+
+class TestReview(ReviewMachine.TestCase):  # type: ignore[misc]
+    """Each step is on the disk before the next one, so there are few in every run."""
+
+    settings = choose_settings(4)
+
+
+@pytest.mark.slow
+class TestReviewAtLength(ReviewMachine.TestCase):  # type: ignore[misc]
+    settings = choose_settings(100)
