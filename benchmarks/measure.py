@@ -5,6 +5,7 @@ import os
 import platform
 import statistics
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,14 +22,17 @@ def data_folder(name: str) -> Path:
     return Path(root, name)
 
 
-def take_turns(ways: dict[str, Callable[[Connection], None]], rounds: int) -> dict[str, list[float]]:
+def take_turns(
+    ways: dict[str, Callable[[Connection], None]], rounds: int, *, warm_up: bool = True
+) -> dict[str, list[float]]:
     """Measure several ways in turns, each in a process of its own that stays alive.
 
     Start-up is left out: a way gets ready first, and then answers each request with a figure.
 
     Args:
         ways: Name to a function that, run in the child, answers requests by `serve`.
-        rounds: How often each is measured, after one round that is not counted.
+        rounds: How often each is measured.
+        warm_up: Whether a round that is not counted goes before; a way may see to that itself.
 
     Returns:
         The figures of each way, one a round.
@@ -42,7 +46,7 @@ def take_turns(ways: dict[str, Callable[[Connection], None]], rounds: int) -> di
         theirs.close()
         children[name] = (child, ours)
     figures: dict[str, list[float]] = {name: [] for name in ways}
-    for turn in range(rounds + 1):
+    for turn in range(0 if warm_up else 1, rounds + 1):
         for name, (_, pipe) in children.items():
             pipe.send("go")
             figure = pipe.recv()
@@ -64,6 +68,13 @@ def serve(pipe: Connection, measure_once: Callable[[], float]) -> None:
 def median_ratio(figures: Sequence[float], others: Sequence[float]) -> float:
     """Return the median over the rounds of the ratio within a round."""
     return statistics.median(ours / theirs for ours, theirs in zip(figures, others, strict=True))
+
+
+def processor_seconds(work: Callable[..., Any], *arguments: object) -> tuple[float, Any]:
+    """Return the processor time of some work, all threads, and what it gave."""
+    start = time.process_time()
+    result = work(*arguments)
+    return time.process_time() - start, result
 
 
 def describe_machine() -> str:

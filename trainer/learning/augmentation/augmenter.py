@@ -71,12 +71,20 @@ def _stages(level: Augmentation, size: int, seed: int) -> list[Ways]:
     stages: list[Ways] = []
     if level.draws_operations:
         operations = Operations()
-        stages.append([(level.rand_augment, operations.rand_augment), (level.aug_mix, operations.aug_mix)])
-    stages.append([(level.blur, blur), (level.noise, add_noise), (level.jpeg, compress)])
+        policies = (level.rand_augment, operations.rand_augment), (level.aug_mix, operations.aug_mix)
+        stages.append([(share, as_unit(policy)) for share, policy in policies])
+    stages.append(
+        [
+            (level.blur, as_unit(blur, compiled=True)),
+            (level.noise, as_unit(add_noise)),
+            (level.jpeg, as_unit(compress)),
+        ]
+    )
     if level.hides:
         masks = Masks(size, seed)
-        stages.append([(level.grid_mask, masks.hide_grid), (level.erasing, masks.erase)])
-    return [[(share, as_unit(way)) for share, way in stage if share > 0] for stage in stages]
+        ways = (level.grid_mask, masks.hide_grid), (level.erasing, masks.erase)
+        stages.append([(share, as_unit(way, compiled=True)) for share, way in ways])
+    return [[(share, way) for share, way in stage if share > 0] for stage in stages]
 
 
 def prepare_augmenter(level: str, size: int, seed: int) -> Augmenter | None:

@@ -11,13 +11,20 @@ Vary = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 Ways = Sequence[tuple[float, Vary]]
 
 
-def as_unit(vary: Vary) -> Vary:
+def as_unit(vary: Vary, *, compiled: bool = False) -> Vary:
     """Make of a way one node of the graph, so that it costs nothing where it is not drawn.
 
     TensorFlow takes branches apart and passes all their nodes by even if they are not taken; with
     groups this small, that took longer than what was taken.
+
+    Args:
+        vary: The way.
+        compiled: Whether XLA makes loops of it. It is quicker where pixels are calculated one by one,
+            and slower for convolutions and normal draws.
     """
-    unit: Vary = tf.function(vary, autograph=False, experimental_attributes={"_noinline": True})
+    unit: Vary = tf.function(
+        vary, autograph=False, jit_compile=compiled or None, experimental_attributes={"_noinline": True}
+    )
     return unit
 
 

@@ -1,5 +1,7 @@
 """What a worse instrument does: defocus, a noisy sensor, compression."""
 
+from collections.abc import Sequence
+
 import tensorflow as tf
 
 from trainer.learning.augmentation.seeds import between, split
@@ -15,20 +17,31 @@ _LEAST_QUALITY, _MOST_QUALITY = 30, 90
 def blur(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     """Blur a group by one Gaussian, edges reflected.
 
-    keras.ops has a Gaussian blur that darkens the edges: it takes what lies beyond as black.
+    keras.ops has a Gaussian blur that darkens the edges: it takes what lies beyond as black. Written
+    as sums of shifted images, because XLA makes a loop a direction of them.
     """
-    side = images.shape[2]
-    scale = side / _SIDE
+    scale = images.shape[2] / _SIDE
     sigma = scale * between((), seed, _MOST_SIGMA, _LEAST_SIGMA)
     reach = max(1, round(3 * _MOST_SIGMA * scale))
-    steps = tf.range(-reach, reach + 1, dtype=tf.float32)
-    kernel = tf.exp(-(steps**2) / (2.0 * sigma**2))
-    kernel = tf.tile((kernel / tf.reduce_sum(kernel))[:, None, None, None], (1, 1, 3, 1))
-    padded = tf.pad(images, ((0, 0), (reach, reach), (reach, reach), (0, 0)), "REFLECT")
-    strides = (1, 1, 1, 1)
+    weights = tf.exp(-(tf.range(-reach, reach + 1, dtype=tf.float32) ** 2) / (2.0 * sigma**2))
+    weights = tf.unstack(weights / tf.reduce_sum(weights))
     # One direction after the other: 2 n products a pixel instead of n².
-    down = tf.nn.depthwise_conv2d(padded, kernel, strides, "VALID")
-    return tf.nn.depthwise_conv2d(down, tf.transpose(kernel, (1, 0, 2, 3)), strides, "VALID")
+    for axis in (1, 2):
+        images = _average_along(axis, images, weights)
+    return images
+
+
+def _average_along(axis: int, images: tf.Tensor, weights: Sequence[tf.Tensor]) -> tf.Tensor:
+    """Return (B, H, W, 3) images whose pixels are the weighted mean of their neighbours along an axis."""
+    length, reach = images.shape[axis], len(weights) // 2
+    borders = [(reach, reach) if number == axis else (0, 0) for number in range(4)]
+    padded = tf.pad(images, borders, "REFLECT")
+    size = [length if number == axis else -1 for number in range(4)]
+    shifted = (
+        tf.slice(padded, [i if number == axis else 0 for number in range(4)], size)
+        for i in range(len(weights))
+    )
+    return tf.add_n([weight * one for weight, one in zip(weights, shifted, strict=True)])
 
 
 def add_noise(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:

@@ -32,16 +32,14 @@ class Masks:
     def __init__(self, size: int, seed: int) -> None:
         self._grids = tf.constant(_draw_grids(size, seed))
         self._rectangles = tf.constant(_draw_rectangles(size, seed))
-        # XLA makes one loop of it.
-        self._hide = tf.function(_hide, autograph=False, jit_compile=True)
 
     def hide_grid(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         """Hide a grid of squares (Chen et al. 2020) of each image behind its mean colour."""
-        return self._hide(images, seed, self._grids)
+        return _hide(images, seed, self._grids)
 
     def erase(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         """Hide a rectangle (Zhong et al. 2020) of each image behind its mean colour."""
-        return self._hide(images, seed, self._rectangles)
+        return _hide(images, seed, self._rectangles)
 
 
 def _hide(images: tf.Tensor, seed: tf.Tensor, stock: tf.Tensor) -> tf.Tensor:

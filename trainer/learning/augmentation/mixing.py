@@ -23,9 +23,9 @@ class Mixing:
     def __init__(self, level: Augmentation) -> None:
         self._cut_mix_end = level.cut_mix
         self._mix_up_end = level.cut_mix + level.mix_up
-        self._cut_mix = keras.layers.CutMix()
-        self._mix_up = keras.layers.MixUp(_MIX_UP_ALPHA)
-        self._seeds = BatchSeeds()
+        self._cut_mix, self._mix_up = (
+            _Mixer(layer) for layer in (keras.layers.CutMix(), keras.layers.MixUp(_MIX_UP_ALPHA))
+        )
 
     def mix(self, images: tf.Tensor, targets: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         """Mix a batch.
@@ -45,16 +45,27 @@ class Mixing:
         mixed, mixed_targets = tf.switch_case(
             index,
             [
-                partial(self._apply, self._cut_mix, images, targets, inner),
-                partial(self._apply, self._mix_up, images, targets, inner),
+                partial(self._cut_mix.mix, images, targets, inner),
+                partial(self._mix_up.mix, images, targets, inner),
                 lambda: (tf.identity(images), tf.identity(targets)),
             ],
         )
         return tf.ensure_shape(mixed, images.shape), tf.ensure_shape(mixed_targets, targets.shape)
 
-    def _apply(
-        self, layer: Any, images: tf.Tensor, targets: tf.Tensor, seed: tf.Tensor
-    ) -> tuple[tf.Tensor, tf.Tensor]:
-        transformation = layer.get_random_transformation(images, True, seed=self._seeds.start(seed))
-        mixed = layer.transform_images(images, transformation, True)
-        return mixed, tf.cast(layer.transform_labels(targets, transformation, True), tf.float32)
+
+class _Mixer:
+    """Mixes by a layer of Keras with draws that follow from the seed, not from its own counter."""
+
+    def __init__(self, layer: Any) -> None:
+        self._layer = layer
+        self._seeds = BatchSeeds()
+        # XLA makes a loop of what is done to the pixels; it has none of the draws.
+        self._mix_images = tf.function(
+            partial(layer.transform_images, training=True), autograph=False, jit_compile=True
+        )
+
+    def mix(self, images: tf.Tensor, targets: tf.Tensor, seed: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Mix a batch; arguments and result as `Mixing.mix`."""
+        drawn = self._layer.get_random_transformation(images, True, seed=self._seeds.start(seed))
+        mixed_targets = self._layer.transform_labels(targets, drawn, True)
+        return self._mix_images(images, drawn), tf.cast(mixed_targets, tf.float32)

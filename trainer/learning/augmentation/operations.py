@@ -35,7 +35,10 @@ class Operations:
             layers.RandomPosterization((4, 7), _RANGE),
             layers.AutoContrast(_RANGE),
         )
-        self._operations = tuple(as_unit(partial(self._apply, layer)) for layer in drawn)
+        self._operations = tuple(
+            as_unit(partial(self._apply, layer), compiled=not isinstance(layer, layers.RandomSharpness))
+            for layer in drawn
+        )
         self._vary_by_any = as_unit(self._vary_by_drawn)
 
     def rand_augment(self, images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
