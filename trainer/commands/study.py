@@ -39,7 +39,10 @@ def study(
     weights: Annotated[
         str | None, typer.Option(help="imagenet, none, a folder of weight files, or a model.")
     ] = None,
-    epochs: Annotated[int | None, typer.Option(help="Passes over the training images.")] = None,
+    epochs: Annotated[
+        int | None,
+        typer.Option(help="Passes over the training images; the head alone keeps its share of them."),
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of splits, weights and augmentation.")] = None,
     fraction: Annotated[float | None, typer.Option(help="Share of the data set to use.")] = None,
     images_per_class: Annotated[int | None, typer.Option(help="Most images of a class to use.")] = None,
@@ -74,6 +77,7 @@ def study(
             choose_network(recipe.config, preset.id),
             weights=_starting_weights(preset, weights),
             epochs=epochs,
+            head_epochs=None if epochs is None else _head_share(recipe.config, epochs),
             seed=seed,
             fraction=fraction,
             images_per_class=images_per_class,
@@ -98,6 +102,13 @@ def study(
         tell(f"Written: {path}")
     if as_json:
         print_json({"rows": msgspec.to_builtins(rows), "files": [str(path) for path in files]})
+
+
+def _head_share(config: TrainingConfig, epochs: int) -> int:
+    """Return the epochs of the head alone in a shorter or longer study: what they are of the recipe's."""
+    if config.head_epochs == 0:
+        return 0
+    return max(1, round(config.head_epochs * epochs / config.epochs))
 
 
 def _starting_weights(preset: NetworkPreset, weights: str | None) -> str | None:

@@ -65,6 +65,17 @@ def test_a_study_goes_on_where_it_was(
     assert len(trained) == 4
 
 
+def test_a_shorter_study_still_trains_all_layers(
+    cells: Callable[..., Path], tmp_path: Path, run, trained: list[TrainJob]
+) -> None:
+    folder, out = cells({"neutrophil": 3, "platelet": 3}), tmp_path / "study"
+
+    run("study", folder, "--networks", "basic_cnn", "--epochs", "4", "--out", out)
+
+    # The study's own are 30, of them 5 of the head.
+    assert [(job.config.epochs, job.config.head_epochs) for job in trained] == [(4, 1)] * 2
+
+
 @pytest.mark.slow
 def test_a_study_trains_and_fills_the_table(
     cells: Callable[..., Path], recipe: Path, tmp_path: Path, run, started: list[TrainJob]
