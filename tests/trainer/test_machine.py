@@ -99,3 +99,14 @@ def test_the_packaged_application_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
     assert not machine.is_packaged()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert machine.is_packaged()
+
+
+def test_the_user_has_a_name_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.getpass, "getuser", lambda: "ada")
+    assert machine.name_user() == "ada"
+
+    def fail() -> str:
+        raise KeyError("getpwuid(): uid not found: 4711")
+
+    monkeypatch.setattr(machine.getpass, "getuser", fail)
+    assert machine.name_user() == ""

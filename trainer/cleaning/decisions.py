@@ -30,7 +30,7 @@ from pathlib import Path
 from trainer.classes import Role, normalise_name
 from trainer.dataset.tables import decode_table, split_rows
 from trainer.errors import DecisionsError
-from trainer.reports.tables import STANDARD, Dialect, guard_text, write_table
+from trainer.reports.tables import STANDARD, Dialect, guard_text, unguard_text, write_table
 
 VERSION = 1
 COLUMNS = (
@@ -154,7 +154,7 @@ def _read_lines(
     """Yield number and fields of each line that is not empty; the header is line 1."""
     for number, row in enumerate(rows, 2):
         fields = {
-            name: _unguard(row[column].strip()) if column < len(row) else ""
+            name: unguard_text(row[column].strip()) if column < len(row) else ""
             for name, column in columns.items()
         }
         if any(fields.values()):
@@ -242,8 +242,3 @@ def _decide(name: str, number: int, fields: Mapping[str, str]) -> Decision:
         by=fields.get("by", ""),
         when=fields.get("when", ""),
     )
-
-
-def _unguard(text: str) -> str:
-    """Return a text without the apostrophe that kept a spreadsheet from taking it for a formula."""
-    return text[1:] if text.startswith("'") and guard_text(text[1:]) == text else text

@@ -154,8 +154,10 @@ def _open(path: Path, hold: FileLock) -> Project:
             migrate(connection, path)
             # Where a drive cannot do this, SQLite stays with its older way, which is as safe.
             connection.execute("PRAGMA journal_mode = WAL")
-            # A project that may not be written to says so here, not at the first decision.
-            connection.execute("BEGIN IMMEDIATE")
+            # A project that may not be written to says so here, not at the first decision. Beginning to
+            # write is not enough: SQLite begins to read instead.
+            connection.execute("BEGIN")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.execute("ROLLBACK")
         except BaseException:
             connection.close()

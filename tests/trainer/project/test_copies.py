@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from trainer.project.copies import copy_database
@@ -12,5 +14,8 @@ def test_a_copy_of_an_open_project_is_one_whole_file(project: Project, mixed: in
         copy_database(connection, copy)
 
     assert [path.name for path in copy.parent.iterdir()] == ["copy.bloodproject"]
+    with closing(sqlite3.connect(copy)) as connection:
+        # In the other mode it could not be read where nothing may be written.
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     with open_project(copy) as opened:
         assert [sample.sample_id for sample in list_samples(opened)] == ["S-1"]

@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -115,6 +116,27 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(OutputError, match="Nothing can be written in"):
         create_project(tmp_path / "file" / "x.bloodproject")
+
+
+@pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() == 0, reason="root may write anywhere")
+@pytest.mark.parametrize(
+    ("read_only", "error", "told"),
+    [("file", ProjectError, "may not be written to"), ("folder", OutputError, "Nothing can be written in")],
+)
+def test_a_project_that_may_not_be_written_to_is_told_when_it_is_opened(
+    project: Project, read_only: str, error: type[Exception], told: str
+) -> None:
+    project.close()
+    place = project.path if read_only == "file" else project.path.parent
+    mode = place.stat().st_mode
+    lock = project.path.with_name(f"{project.path.name}.lock")
+    lock.unlink(missing_ok=True)
+    place.chmod(mode & ~0o222)
+    try:
+        with pytest.raises(error, match=told):
+            open_project(project.path)
+    finally:
+        place.chmod(mode)
 
 
 def test_a_full_disk_leaves_no_half_project(tmp_path: Path, fill_disk: Callable[[], None]) -> None:

@@ -184,12 +184,12 @@ def choose_settings(examples: int) -> settings:
     )
 
 
-class TestReview(ReviewMachine.TestCase):  # type: ignore[misc]
+class TestReview(ReviewMachine.TestCase):
     """Each step is on the disk before the next one, so there are few in every run."""
 
-    settings = choose_settings(4)
+    settings = choose_settings(10)
 
 
 @pytest.mark.slow
-class TestReviewAtLength(ReviewMachine.TestCase):  # type: ignore[misc]
+class TestReviewAtLength(ReviewMachine.TestCase):
     settings = choose_settings(100)
