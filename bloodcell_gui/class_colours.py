@@ -91,6 +91,14 @@ def style_classes(classes: Sequence[CellClass]) -> tuple[ClassStyle, ...]:
     return tuple(styles)
 
 
+def style_further(one: CellClass, styles: Sequence[ClassStyle]) -> ClassStyle:
+    """Return the style of a class that comes to others; theirs stay what they are."""
+    taken = {style.colour_name for style in styles}
+    free = [name for name in _OKABE_ITO if name not in taken]
+    colour = _COLOUR_OF_CLASS.get(one.id) or (free or list(_OKABE_ITO))[0 if free else len(styles) % 8]
+    return ClassStyle(one.title, _choose_key(one.title, {style.key for style in styles}), colour)
+
+
 def display_order(classes: Sequence[CellClass]) -> list[int]:
     """Return the indices of the classes in the order in which they are shown."""
     known = {name: place for place, name in enumerate(_ORDER)}

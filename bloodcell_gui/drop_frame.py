@@ -1,10 +1,20 @@
-"""Places to drop files on: the dashed frame, the veil over a page, and what was dropped."""
+"""Places to drop files on: pages, the dashed frame, the veil over a page, and what was dropped."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 _LARGE = 1.6
@@ -44,6 +54,71 @@ class DropOverlay(QWidget):
         painter.setFont(font)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+class DropZone(Protocol):
+    """An empty page's invitation, which shows by itself that something hovers over it."""
+
+    def isVisible(self) -> bool:
+        """Return whether it is in sight."""
+        ...
+
+    def set_hovered(self, hovered: bool) -> None:
+        """Show that what is being dragged may be dropped."""
+        ...
+
+
+class DropPage(QWidget):
+    """A page that takes folders and files of this computer, wherever on it they are dropped."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        """Prepare.
+
+        Args:
+            text: What a drop does, where there is no drop zone to say so.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self.setAcceptDrops(True)
+        self._overlay = DropOverlay(self, text)
+
+    def find_drop_zone(self) -> DropZone:
+        """Return the page's invitation, in sight or not."""
+        raise NotImplementedError
+
+    def may_take(self, paths: Sequence[Path]) -> bool:
+        """Return whether these may be dropped here."""
+        return bool(paths)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Do what a drop is for."""
+        raise NotImplementedError
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Show that what comes may be dropped."""
+        if self.may_take(local_paths(event.mimeData())):
+            event.acceptProposedAction()
+            zone = self.find_drop_zone()
+            if zone.isVisible():
+                zone.set_hovered(True)
+            else:
+                self._overlay.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget what was dragged over."""
+        self._end_drag()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped."""
+        self._end_drag()
+        paths = local_paths(event.mimeData())
+        if self.may_take(paths):
+            event.acceptProposedAction()
+            self.take(paths)
+
+    def _end_drag(self) -> None:
+        self.find_drop_zone().set_hovered(False)
+        self._overlay.hide()
 
 
 def paint_drop_frame(painter: QPainter, widget: QWidget, *, hovered: bool, margin: int = 24) -> None:

@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._menus = make_menus(self, tuple(page.title for page in _PAGES))
         self._exporter = Exporter(self.session, notifier, settings, self)
-        self._view_menu = ViewMenu(self._menus, self.classify, settings, self)
+        self._view_menu = ViewMenu(self._menus, self._pages, self.classify, self.cleaning, settings, self)
         self._model_menu = ModelMenu(self._menus, self.session, settings, notifier, self)
         self._help_menu = HelpMenu(self._menus, self.queue, settings, self)
         self._closer = WindowCloser(self.queue, self.training.follower, self)

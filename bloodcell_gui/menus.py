@@ -30,6 +30,7 @@ class Menus:
     pages: QActionGroup
     show_samples: QAction
     show_differential: QAction
+    show_all_images: QAction
     larger: QAction
     smaller: QAction
     full_screen: QAction
@@ -89,6 +90,7 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
     view.addSeparator()
     show_samples = add(view, "&Samples", "F9", checkable=True)
     show_differential = add(view, "&Differential", "F10", checkable=True)
+    show_all_images = add(view, "All &Images of the Data Set", "Ctrl+G", checkable=True)
     view.addSeparator()
     larger = add(view, "&Larger Thumbnails", QKeySequence.StandardKey.ZoomIn, "Ctrl+=")
     smaller = add(view, "S&maller Thumbnails", QKeySequence.StandardKey.ZoomOut)
@@ -133,6 +135,7 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
         pages=pages,
         show_samples=show_samples,
         show_differential=show_differential,
+        show_all_images=show_all_images,
         larger=larger,
         smaller=smaller,
         full_screen=full_screen,

@@ -53,6 +53,10 @@ DEVICE = Option("device/found", "", "What was last found of this computer, as JS
 CLEANED_DATASET = Option("cleaning/dataset", "", "Data set that was last looked through.")
 CLEANING_GOES_ON = Option("cleaning/goes_on", True, "Whether the queue goes on after a decision.")
 CLEANING_SPLITTER = Option("cleaning/splitter", QByteArray(), "Widths of the Clean page's panels.")
+CLEANING_GALLERY_SPLITTER = Option(
+    "cleaning/gallery_splitter", QByteArray(), "Widths of the panels beside the Clean page's gallery."
+)
+CLEANING_JUDGEMENT = Option("cleaning/judgement", QByteArray(), "Width of the Clean page's judgement.")
 DECIDED_BY = Option("cleaning/name", "", "Who decides; empty for the name of the login.")
 
 OPTIONS = (
@@ -72,6 +76,8 @@ OPTIONS = (
     CLEANED_DATASET,
     CLEANING_GOES_ON,
     CLEANING_SPLITTER,
+    CLEANING_GALLERY_SPLITTER,
+    CLEANING_JUDGEMENT,
     DECIDED_BY,
 )
 

@@ -1,8 +1,18 @@
-"""Texts in the window: labels that wrap and can be copied, and counts in words."""
+"""Texts in the window: labels that wrap and can be copied, counts and roles in words."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel
+
+from trainer.classes import Role
+
+ROLE_TITLES = {
+    Role.WBC: "white cell",
+    Role.NRBC: "erythroblast",
+    Role.PLATELET: "platelet",
+    Role.ARTEFACT: "artefact",
+    Role.UNSURE: "unsure",
+}
 
 
 def make_text(text: str = "", *, muted: bool = False) -> QLabel:

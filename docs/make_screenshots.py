@@ -113,10 +113,10 @@ def take_cleaning(window: MainWindow, cells: Path) -> None:
     window.cleaning.look_through(cells)
     wait(lambda: not window.cleaning.examination.is_working)
     workbench = window.cleaning.dataset.workbench
-    workbench.list.setFocus()
+    workbench.doubtful.list.setFocus()
     # The surest ones are decided; the queue goes on to the first label that looks wrong.
-    QTest.keyClick(workbench.list, Qt.Key.Key_X)
-    QTest.keyClick(workbench.list, Qt.Key.Key_X)
+    QTest.keyClick(workbench.doubtful.list, Qt.Key.Key_X)
+    QTest.keyClick(workbench.doubtful.list, Qt.Key.Key_X)
     take(window, "clean", settle=1.5)
     workbench.top.close_set.trigger()
 

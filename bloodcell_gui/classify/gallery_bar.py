@@ -1,11 +1,11 @@
 """The line under the gallery: order and size of the thumbnails."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from bloodcell_gui.gallery.arrangement import Order
-from bloodcell_gui.gallery.gallery import LARGEST, SIZE_STEP, SMALLEST
+from bloodcell_gui.gallery.size_slider import SizeSlider
 
 _TITLES = {
     Order.BY_CLASS: "By class",
@@ -34,14 +34,7 @@ class GalleryBar(QWidget):
         self._order.setToolTip("Within a class the least certain cells come first")
         order_label = QLabel("Orde&r:")
         order_label.setBuddy(self._order)
-        self._side = QSlider(Qt.Orientation.Horizontal)
-        self._side.setRange(SMALLEST, LARGEST)
-        self._side.setSingleStep(SIZE_STEP)
-        self._side.setPageStep(2 * SIZE_STEP)
-        self._side.setValue(side)
-        self._side.setMinimumWidth(64)
-        self._side.setMaximumWidth(128)
-        self._side.setAccessibleName("Size of the thumbnails")
+        self._side = SizeSlider(side)
         side_label = QLabel("Si&ze:")
         side_label.setBuddy(self._side)
         self._count = QLabel()
@@ -68,7 +61,7 @@ class GalleryBar(QWidget):
 
     def change_side(self, steps: int) -> None:
         """Make the thumbnails larger or smaller by so many steps."""
-        self._side.setValue(self._side.value() + steps * SIZE_STEP)
+        self._side.change(steps)
 
     def show_count(self, count: int) -> None:
         """Show how many cells are in the gallery."""

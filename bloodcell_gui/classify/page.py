@@ -1,14 +1,15 @@
 """The Classify page: empty, or with samples open; folders may be dropped anywhere on it."""
 
+from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from bloodcell_gui.classify.drop_zone import DropZone
-from bloodcell_gui.drop_frame import DropOverlay, local_paths
+from bloodcell_gui.drop_frame import DropPage
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
 from trainer import resources
@@ -27,7 +28,7 @@ _PARTS = (
 )
 
 
-class ClassifyPage(QWidget):
+class ClassifyPage(DropPage):
     """Shows the drop zone until something is opened, then the workbench.
 
     Signals:
@@ -42,8 +43,7 @@ class ClassifyPage(QWidget):
     failures_save_asked = Signal(object)
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAcceptDrops(True)
+        super().__init__("Drop to add to the samples", parent)
         self._session = session
         self._settings = settings
         self.drop_zone = DropZone()
@@ -52,7 +52,6 @@ class ClassifyPage(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.drop_zone)
-        self._overlay = DropOverlay(self, "Drop to add to the samples")
         self.drop_zone.folder_asked.connect(self.folder_asked)
         self.drop_zone.samples_asked.connect(self.open_sample_cells)
         session.samples_changed.connect(self._show_state)
@@ -115,30 +114,13 @@ class ClassifyPage(QWidget):
 
     # -- drag and drop -----------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take folders and files of this computer."""
-        if local_paths(event.mimeData()):
-            event.acceptProposedAction()
-            if self._stack.currentWidget() is self.drop_zone:
-                self.drop_zone.set_hovered(True)
-            else:
-                self._overlay.cover()
+    def find_drop_zone(self) -> DropZone:
+        """Return the invitation."""
+        return self.drop_zone
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Forget what was dragged over."""
-        self._end_drag()
-
-    def dropEvent(self, event: QDropEvent) -> None:
+    def take(self, paths: Sequence[Path]) -> None:
         """Classify what was dropped, after what is already under way."""
-        self._end_drag()
-        paths = local_paths(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
-            self._session.open_paths(paths)
-
-    def _end_drag(self) -> None:
-        self.drop_zone.set_hovered(False)
-        self._overlay.hide()
+        self._session.open_paths(paths)
 
     @Slot()
     def _show_state(self) -> None:

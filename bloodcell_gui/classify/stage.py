@@ -10,6 +10,7 @@ from bloodcell_gui.cells import Cells
 from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.classify.failures_table import FailuresView
 from bloodcell_gui.gallery.arrangement import Arrangement
+from bloodcell_gui.gallery.cell_painter import CellPainter
 from bloodcell_gui.gallery.cell_view import CellView
 from bloodcell_gui.gallery.gallery import Gallery
 from bloodcell_gui.thumbnails import PictureLoader
@@ -41,6 +42,7 @@ class Stage(QStackedWidget):
         self._nothing = QLabel("No cell is shown here.")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._cells: Cells | None = None
         self._styles: tuple[ClassStyle, ...] = ()
         self._arrangement = Arrangement([])
         self._is_failures = False
@@ -74,8 +76,9 @@ class Stage(QStackedWidget):
             sample_name: Returns the name of a sample by its key.
             is_failures: Whether they are images that could not be read.
         """
-        self._styles, self._arrangement, self._is_failures = styles, arrangement, is_failures
-        self.gallery.show_cells(cells, styles, arrangement)
+        self._cells, self._styles = cells, styles
+        self._arrangement, self._is_failures = arrangement, is_failures
+        self.gallery.show_exhibit(CellPainter(cells, styles), arrangement)
         self.failures.table.show_cells(cells, arrangement, sample_name)
         if self.currentWidget() is self.cell_view and self.gallery.current >= 0:
             # It goes on with the cell that it shows, wherever that stands now.
@@ -85,6 +88,7 @@ class Stage(QStackedWidget):
 
     def clear(self) -> None:
         """Show no cell."""
+        self._cells = None
         self._arrangement = Arrangement([])
         self.gallery.clear()
         self.show_all()
@@ -109,8 +113,8 @@ class Stage(QStackedWidget):
 
     @Slot(int)
     def _on_opened(self, place: int) -> None:
-        if self.gallery.cells is not None:
-            self.cell_view.show_cell(self.gallery.cells, self._styles, self._arrangement, place)
+        if self._cells is not None:
+            self.cell_view.show_cell(self._cells, self._styles, self._arrangement, place)
             self.setCurrentWidget(self.cell_view)
             self.cell_view.setFocus()
 

@@ -1,28 +1,52 @@
-"""What the decisions make of the number of images of each class."""
+"""What the decisions make of the number of images of each class; images may be dragged onto a class."""
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from bloodcell_gui.class_colours import paint_key
+from bloodcell_gui.class_colours import ClassStyle, paint_key, unsure_brush
 from bloodcell_gui.cleaning.images import ExaminedImages
+from bloodcell_gui.gallery.choosing_gallery import CHOSEN_CELLS
 from trainer.cleaning.report import ClassChange
 
 _GAP = 8
+_NOTHING = ClassChange(0, 0)
 
 
 class ClassCounts(QWidget):
-    """A line a class: key, name, and the number before and after the decisions."""
+    """A line a class: key, name, and the number before and after the decisions.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Signals:
+        dropped_on: Place of the class that chosen images were dropped on.
+    """
+
+    dropped_on = Signal(int)
+
+    def __init__(self, *, takes_drops: bool, parent: QWidget | None = None) -> None:
+        """Make the lines.
+
+        Args:
+            takes_drops: Whether images may be dragged onto a class.
+            parent: Owner.
+        """
         super().__init__(parent)
-        self.heading = QLabel("Images by class")
+        self.heading = QLabel("Drag images onto a class" if takes_drops else "Images by class")
         self.heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._lines = _Lines()
+        self.lines = ClassLines(takes_drops=takes_drops)
         area = QScrollArea()
-        area.setWidget(self._lines)
+        area.setWidget(self.lines)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -32,50 +56,77 @@ class ClassCounts(QWidget):
         layout.setSpacing(_GAP)
         layout.addWidget(self.heading)
         layout.addWidget(area, 1)
+        self.lines.dropped_on.connect(self.dropped_on)
 
     @property
     def texts(self) -> list[str]:
         """The lines in words, from the top."""
-        return self._lines.texts
+        return self.lines.texts
 
     def show_changes(self, images: ExaminedImages, changes: Mapping[str, ClassChange]) -> None:
         """Show the numbers of the classes of a data set, by class id."""
-        self._lines.show_changes(images, changes)
+        self.lines.show_changes(images, changes)
 
 
-class _Lines(QWidget):
-    def __init__(self) -> None:
+class ClassLines(QWidget):
+    """The lines themselves; the one that images hover over is lit.
+
+    Signals:
+        dropped_on: Place of the class that chosen images were dropped on.
+    """
+
+    dropped_on = Signal(int)
+
+    def __init__(self, *, takes_drops: bool) -> None:
         super().__init__()
-        self._images: ExaminedImages | None = None
-        self._changes: list[ClassChange] = []
-        self.texts: list[str] = []
+        self._lines: list[tuple[ClassStyle | None, str, ClassChange]] = []
+        self._hovered = -1
+        self._takes_drops = takes_drops
+        self.setAcceptDrops(takes_drops)
         self.setAccessibleName("Images by class")
 
+    @property
+    def texts(self) -> list[str]:
+        """The lines in words, from the top."""
+        return [f"{title} {_describe(change)}" for _, title, change in self._lines]
+
     def show_changes(self, images: ExaminedImages, changes: Mapping[str, ClassChange]) -> None:
-        self._images = images
-        self._changes = [changes[one.id] for one in images.classes]
-        self.texts = [
-            f"{style.title} {_describe(change)}"
-            for style, change in zip(images.styles, self._changes, strict=True)
+        """Show the numbers of the classes of a data set, by class id."""
+        self._lines = [
+            (style, style.title, changes.get(one.id, _NOTHING))
+            for style, one in zip(images.styles, images.classes, strict=True)
         ]
+        if "" in changes:
+            self._lines.append((None, "Without a label", changes[""]))
         self.setAccessibleDescription(", ".join(self.texts))
         self.setToolTip("\n".join(self.texts))
-        self.setMinimumHeight(self._pitch() * len(self._changes))
+        self.setMinimumHeight(self._pitch() * len(self._lines))
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(160, self._pitch() * len(self._changes))
+        """Return room for all lines."""
+        return QSize(160, self._pitch() * len(self._lines))
+
+    def centre_of(self, place: int) -> QPointF:
+        """Return the middle of a class's line."""
+        return QPointF(self.width() / 2, (place + 0.5) * self._pitch())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._images is None:
-            return
+        """Paint a line a class."""
         painter = QPainter(self)
         palette, metrics = self.palette(), painter.fontMetrics()
         side = metrics.height()
         middle = Qt.AlignmentFlag.AlignVCenter
-        for line, (style, change) in enumerate(zip(self._images.styles, self._changes, strict=True)):
-            area = QRectF(0, line * self._pitch(), self.width() - 2, self._pitch())
-            paint_key(painter, QRectF(0, area.center().y() - side / 2, side, side), style)
+        for line, (style, name, change) in enumerate(self._lines):
+            area = QRectF(0, line * self._pitch(), self.width(), self._pitch())
+            if line == self._hovered:
+                _paint_target(painter, area, palette)
+            area.adjust(self._inset(), 0, -2 - self._inset(), 0)
+            square = QRectF(area.left(), area.center().y() - side / 2, side, side)
+            if style is None:
+                painter.fillRect(square, unsure_brush())
+            else:
+                paint_key(painter, square, style)
             figures = _describe(change)
             is_changed = change.n_after != change.n_before
             role = QPalette.ColorRole.WindowText if is_changed else QPalette.ColorRole.PlaceholderText
@@ -83,11 +134,60 @@ class _Lines(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | middle, figures)
             text = area.adjusted(side + _GAP, 0, -metrics.horizontalAdvance(figures) - _GAP, 0)
             painter.setPen(palette.color(QPalette.ColorRole.WindowText))
-            title = metrics.elidedText(style.title, Qt.TextElideMode.ElideRight, int(text.width()))
+            title = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(text.width()))
             painter.drawText(text, Qt.AlignmentFlag.AlignLeft | middle, title)
 
+    # -- drops --------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take images that are chosen in the gallery."""
+        if event.mimeData().hasFormat(CHOSEN_CELLS):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Light the class under the pointer."""
+        place = self._place_at(event.position())
+        self._hover(place)
+        event.setAccepted(place >= 0)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Light none."""
+        self._hover(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which class it was."""
+        place = self._place_at(event.position())
+        self._hover(-1)
+        if place >= 0:
+            event.acceptProposedAction()
+            self.dropped_on.emit(place)
+
+    def _place_at(self, point: QPointF) -> int:
+        line = int(point.y() // self._pitch())
+        return line if 0 <= line < len(self._lines) and self._lines[line][0] is not None else -1
+
+    def _hover(self, place: int) -> None:
+        if place != self._hovered:
+            self._hovered = place
+            self.update()
+
     def _pitch(self) -> int:
-        return self.fontMetrics().height() + 8
+        # A target is hit with a glove on, too.
+        return self.fontMetrics().height() + (20 if self._takes_drops else 8)
+
+    def _inset(self) -> int:
+        return 4 if self._takes_drops else 0
+
+
+def _paint_target(painter: QPainter, area: QRectF, palette: QPalette) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    fill = QColor(palette.color(QPalette.ColorRole.Highlight))
+    painter.setPen(QPen(fill, 2))
+    fill.setAlphaF(0.3)
+    painter.setBrush(fill)
+    painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 4, 4)
+    painter.restore()
 
 
 def _describe(change: ClassChange) -> str:

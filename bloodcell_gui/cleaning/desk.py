@@ -4,11 +4,13 @@ import getpass
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from bloodcell_gui.cleaning.autosave import Autosaver
 from bloodcell_gui.cleaning.images import ExaminedImages
+from bloodcell_gui.gallery.cell_painter import format_confidence
 from bloodcell_gui.settings import DECIDED_BY, Settings
 from trainer.cleaning.adoption import Adopted
 from trainer.cleaning.book import DecisionBook, Step
@@ -18,6 +20,20 @@ from trainer.cleaning.report import ClassChange
 from trainer.cleaning.tally import ClassTally
 
 _LONGEST_NAME = 40
+
+
+class _Judgement(NamedTuple):
+    """What is said of one image.
+
+    Attributes:
+        verdict: What is to become of it.
+        place: Place of the class that it is to have; -1 but for `relabel`.
+        reason: Why; empty for the reason for which it was looked at.
+    """
+
+    verdict: Verdict
+    place: int = -1
+    reason: str = ""
 
 
 class DecisionDesk(QObject):
@@ -105,17 +121,22 @@ class DecisionDesk(QObject):
             paths: The images.
             kind: What they were looked at for.
         """
-        return self._decide(f"keep {name_images(paths)}", paths, lambda _: (Verdict.KEEP, ""), kind)
+        # Without a label there is nothing that could be kept as it is.
+        images = self._images
+        known = [path for path in paths if images.label(path) or not images.is_readable(path)]
+        return self._decide(f"keep {name_images(known)}", known, lambda _: _Judgement(Verdict.KEEP), kind)
 
     def exclude(self, paths: Sequence[str], kind: IssueKind | None = None) -> Step | None:
         """Leave images out; the arguments as `keep` has them."""
-        return self._decide(f"exclude {name_images(paths)}", paths, lambda _: (Verdict.EXCLUDE, ""), kind)
+        return self._decide(
+            f"exclude {name_images(paths)}", paths, lambda _: _Judgement(Verdict.EXCLUDE), kind
+        )
 
     def leave_open(self, paths: Sequence[str], kind: IssueKind | None = None) -> Step | None:
         """Take decisions about images back; the arguments as `keep` has them."""
         known = [path for path in paths if self._book.find(path) is not None]
         title = f"leave {name_images(known)} undecided"
-        return self._decide(title, known, lambda _: (Verdict.UNDECIDED, ""), kind)
+        return self._decide(title, known, lambda _: _Judgement(Verdict.UNDECIDED), kind)
 
     def call(self, paths: Sequence[str], place: int, kind: IssueKind | None = None) -> Step | None:
         """Say what class images are of: one that is labelled so already is kept.
@@ -125,13 +146,13 @@ class DecisionDesk(QObject):
             place: Place of the class.
             kind: What they were looked at for.
         """
-        images, label = self._images, self._images.spellings[place]
+        images = self._images
         known = [path for path in paths if images.is_readable(path)]
 
-        def judge(path: str) -> tuple[Verdict, str]:
+        def judge(path: str) -> _Judgement:
             if images.class_of(images.label(path)) == place:
-                return Verdict.KEEP, ""
-            return Verdict.RELABEL, label
+                return _Judgement(Verdict.KEEP)
+            return _Judgement(Verdict.RELABEL, place)
 
         title = f"call {name_images(known)} “{images.classes[place].title}”"
         return self._decide(title, known, judge, kind)
@@ -147,8 +168,32 @@ class DecisionDesk(QObject):
         paths = list(dict.fromkeys((path, *others)))
         title = f"keep only {name_images([path])} of {len(paths):,} copies"
         return self._decide(
-            title, paths, lambda one: (Verdict.KEEP if one == path else Verdict.EXCLUDE, ""), kind
+            title,
+            paths,
+            lambda one: _Judgement(Verdict.KEEP if one == path else Verdict.EXCLUDE),
+            kind,
         )
+
+    def accept(self, paths: Sequence[str]) -> Step | None:
+        """Give images the labels that the model suggests, where they have none and nobody decided.
+
+        Args:
+            paths: The images.
+        """
+        images, model = self._images, self._images.report.model
+        found = {
+            path: suggested
+            for path in paths
+            if (suggested := images.suggestion(path)) is not None and not self._book.is_decided(path)
+        }
+
+        def judge(path: str) -> _Judgement:
+            place, share = found[path]
+            reason = f"Accepted as “{model}” suggested it, with {format_confidence(share)}."
+            return _Judgement(Verdict.RELABEL, place, reason)
+
+        one = name_images([*found]) if len(found) == 1 else name_count(len(found))
+        return self._decide(f"accept what is suggested for {one}", [*found], judge, None)
 
     def take(self, title: str, decisions: Iterable[Decision]) -> Step | None:
         """Make decisions that come from elsewhere, about images that nobody decided on yet.
@@ -183,21 +228,23 @@ class DecisionDesk(QObject):
         self,
         title: str,
         paths: Sequence[str],
-        judge: Callable[[str], tuple[Verdict, str]],
+        judge: Callable[[str], _Judgement],
         kind: IssueKind | None,
     ) -> Step | None:
         by, when = self.sign()
         decisions = []
         for path in paths:
-            verdict, new_label = judge(path)
+            judged = judge(path)
+            place = judged.place
             decisions.append(
                 Decision(
                     path=path,
                     fingerprint=self._images.fingerprint(path),
                     label=self._images.label(path),
-                    verdict=verdict,
-                    new_label=new_label,
-                    reason=self._find_reason(path, kind),
+                    verdict=judged.verdict,
+                    new_label="" if place < 0 else self._images.spellings[place],
+                    role=None if place < 0 else self._images.role_to_state(place),
+                    reason=judged.reason or self._find_reason(path, kind),
                     by=by,
                     when=when,
                 )

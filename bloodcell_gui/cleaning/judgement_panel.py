@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import pairwise
+from pathlib import PurePosixPath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
@@ -26,6 +27,7 @@ from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import Issue
 
 _BUTTON_HEIGHT = 40
+_NEW_CLASS_HEIGHT = 32
 
 
 class JudgementPanel(QWidget):
@@ -37,6 +39,8 @@ class JudgementPanel(QWidget):
         exclude_asked: It is left out.
         open_asked: It is undecided again.
         keep_only_asked: Only the copy that is looked at stays.
+        accept_asked: It is what the model suggests.
+        new_class_asked: It is of a class that there is not yet.
         going_on_changed: Whether the queue is to go on after a decision.
     """
 
@@ -45,6 +49,8 @@ class JudgementPanel(QWidget):
     exclude_asked = Signal()
     open_asked = Signal()
     keep_only_asked = Signal()
+    accept_asked = Signal()
+    new_class_asked = Signal()
     going_on_changed = Signal(bool)
 
     def __init__(self, *, goes_on: bool, parent: QWidget | None = None) -> None:
@@ -58,6 +64,10 @@ class JudgementPanel(QWidget):
         self.heading = QLabel("What the model thinks")
         self.heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.decision = make_text(muted=True)
+        self.new_class = QPushButton("New &class…  [C]")
+        self.new_class.setToolTip("It is of a class that is not in this list")
+        self.accept = QPushButton()
+        self.accept.setToolTip("Give the labels that the model suggests; one step that can be undone")
         self.keep = QPushButton()
         self.exclude = QPushButton()
         self.open = QPushButton()
@@ -71,6 +81,8 @@ class JudgementPanel(QWidget):
         self.exclude.clicked.connect(self.exclude_asked)
         self.open.clicked.connect(self.open_asked)
         self.keep_only.clicked.connect(self.keep_only_asked)
+        self.accept.clicked.connect(self.accept_asked)
+        self.new_class.clicked.connect(self.new_class_asked)
         self.go_on.toggled.connect(self.going_on_changed)
 
     def _build(self) -> None:
@@ -84,6 +96,7 @@ class JudgementPanel(QWidget):
         scrolled.setSpacing(8)
         scrolled.addLayout(top)
         scrolled.addLayout(self._classes)
+        scrolled.addWidget(self.new_class)
         scrolled.addStretch()
         area = QScrollArea()
         area.setWidget(inner)
@@ -93,11 +106,14 @@ class JudgementPanel(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         buttons = QGridLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(self.keep, 0, 0)
-        buttons.addWidget(self.open, 0, 1)
-        buttons.addWidget(self.exclude, 1, 0, 1, 2)
-        buttons.addWidget(self.keep_only, 2, 0, 1, 2)
-        for button in (self.keep, self.open, self.exclude, self.keep_only):
+        buttons.addWidget(self.accept, 0, 0, 1, 2)
+        buttons.addWidget(self.keep, 1, 0)
+        buttons.addWidget(self.open, 1, 1)
+        buttons.addWidget(self.exclude, 2, 0, 1, 2)
+        buttons.addWidget(self.keep_only, 3, 0, 1, 2)
+        self.new_class.setMinimumHeight(_NEW_CLASS_HEIGHT)
+        self.new_class.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in (self.accept, self.keep, self.open, self.exclude, self.keep_only):
             button.setMinimumHeight(_BUTTON_HEIGHT)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.go_on.setMinimumHeight(32)
@@ -127,7 +143,16 @@ class JudgementPanel(QWidget):
             self._classes.addWidget(choice)
             self.choices.append(choice)
         # They are made after the buttons that stand under them.
-        order = [*self.choices, self.keep, self.open, self.exclude, self.keep_only, self.go_on]
+        buttons = (
+            self.new_class,
+            self.accept,
+            self.keep,
+            self.open,
+            self.exclude,
+            self.keep_only,
+            self.go_on,
+        )
+        order = [*self.choices, *buttons]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -145,26 +170,31 @@ class JudgementPanel(QWidget):
         self.setEnabled(bool(target.paths))
         path = target.shown
         self.about.setText(describe_target(target, issue))
-        fine = "Nothing doubtful was found about it." if path else ""
-        self.reason.setText(issue.reason if issue is not None else fine)
+        self.reason.setText(describe_reason(target, issue))
         label = images.label(path)
         shares = images.shares(path)
-        self.heading.setText("What the model thinks" if shares is not None else "The model was not asked")
+        thought = "What the model thinks" if images.has_labels else "What the model suggests"
+        self.heading.setText(thought if shares is not None else "The model was not asked")
         chosen = -1
         if decision is not None and decision.verdict in (Verdict.KEEP, Verdict.RELABEL):
             chosen = images.class_of(decision.new_label or label)
         given = images.class_of(label)
         for place, choice in enumerate(self.choices):
-            choice.setEnabled(bool(label))
+            choice.setEnabled(images.is_readable(path))
             share = None if shares is None else shares[place]
             choice.show_state(share, is_given=place == given, is_chosen=place == chosen)
         self.decision.setText(describe_decision(decision))
-        self._show_buttons(target)
+        self.new_class.setEnabled(images.is_readable(path))
+        self._show_buttons(images, target)
 
-    def _show_buttons(self, target: Target) -> None:
+    def _show_buttons(self, images: ExaminedImages, target: Target) -> None:
         count = len(target.paths)
         every = f" all {count:,} {target.noun}" if count > 1 else ""
+        self.accept.setText(f"Accept {'suggestions' if count > 1 else 'suggestion'}  [A]")
+        self.accept.setVisible(not images.has_labels)
         self.keep.setText("Keep  [K]")
+        # Without a label there is nothing to be kept as it is.
+        self.keep.setEnabled(images.has_labels)
         self.open.setText("Undecided  [U]")
         self.exclude.setText(f"Exclude{every}  [X]")
         self.keep_only.setText("Keep only this one  [O]")
@@ -182,7 +212,16 @@ def describe_target(target: Target, issue: Issue | None) -> str:
         return f"{len(target.paths):,} images are chosen"
     if len(target.paths) > 1:
         return f"{kind}  ·  {len(target.paths):,} {target.noun}"
-    return f"{kind}  ·  {format_confidence(issue.score)} sure" if issue is not None else ""
+    if issue is None:
+        return PurePosixPath(target.shown).name
+    return f"{kind}  ·  {format_confidence(issue.score)} sure"
+
+
+def describe_reason(target: Target, issue: Issue | None) -> str:
+    """Return why what is looked at is doubtful, or that it is not."""
+    if issue is not None:
+        return issue.reason
+    return "" if not target.shown or target.n_rows > 1 else "Nothing doubtful was found about it."
 
 
 def describe_decision(decision: Decision | None) -> str:

@@ -52,7 +52,8 @@ def describe_verdict(decision: Decision | None) -> str:
     if decision is None:
         return _VERDICTS[Verdict.UNDECIDED]
     if decision.verdict is Verdict.RELABEL:
-        return f"Relabelled “{decision.new_label}”"
+        verb = "Relabelled" if decision.label else "Labelled"
+        return f"{verb} “{decision.new_label}”"
     return _VERDICTS[decision.verdict]
 
 

@@ -20,8 +20,8 @@ from bloodcell_gui.cleaning.verdict_mark import paint_mark
 from bloodcell_gui.gallery.thumbnail import paint_thumbnail
 from bloodcell_gui.table import Index
 from bloodcell_gui.thumbnails import PictureLoader
+from bloodcell_gui.visible_pictures import VisiblePictures
 from trainer.cleaning.decisions import Verdict
-from trainer.dataset.sources import ImageSource
 
 PATH = Qt.ItemDataRole.UserRole
 # Of many copies the first ones tell enough.
@@ -67,10 +67,9 @@ class LookAlikes(QListView):
 
     def __init__(self, loader: PictureLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.loader = loader
+        self.pictures = VisiblePictures(loader, self, _SIDE)
         self.images: ExaminedImages | None = None
         self.find_decision: FindDecision | None = None
-        self._missing: list[ImageSource] = []
         self._model = _Model(self)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
@@ -87,7 +86,6 @@ class LookAlikes(QListView):
         self.setAccessibleName("Look-alikes")
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(self.item_size().height() + bar)
-        loader.loaded.connect(self.viewport().update)
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -136,14 +134,6 @@ class LookAlikes(QListView):
         width = _SIDE + 2 * _BORDER + _GAP
         return QSize(width, _SIDE + 2 * _BORDER + 4 + self.fontMetrics().height() + 4)
 
-    def miss(self, source: ImageSource) -> None:
-        """Take note that a picture in view is not here yet."""
-        self._missing.append(source)
-
-    def find_picture_side(self) -> int:
-        """Return the side of a thumbnail in physical pixels."""
-        return round(_SIDE * self.devicePixelRatioF())
-
     # -- events -----------------------------------------------------------------------------
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -162,10 +152,8 @@ class LookAlikes(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in view, and ask for the pictures that are missing."""
-        self._missing = []
         super().paintEvent(event)
-        if self._missing:
-            self.loader.want(self._missing, self.find_picture_side())
+        self.pictures.ask()
 
 
 class _Delegate(QStyledItemDelegate):
@@ -192,10 +180,7 @@ class _Delegate(QStyledItemDelegate):
         self._paint_frame(painter, frame, index.row() == strip.place, palette)
         source = images.find_source(path)
         if source is not None:
-            picture, fits = strip.loader.find(source, strip.find_picture_side())
-            if not fits:
-                strip.miss(source)
-            paint_thumbnail(painter, inner, picture, palette)
+            paint_thumbnail(painter, inner, strip.pictures.find(source), palette)
         self._paint_label(painter, frame, style, palette)
         decision = strip.find_decision(path) if strip.find_decision is not None else None
         if decision is not None:

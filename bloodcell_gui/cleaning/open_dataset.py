@@ -29,12 +29,14 @@ class OpenDataset(QObject):
         steps_changed: `undo_title` or `redo_title` is another.
         training_wanted: Data set, and file of the decisions that a training is to follow.
         again_asked: The user wants the data set to be looked through again.
+        view_changed: `workbench.view` is another.
         closed: No data set is open any more.
     """
 
     steps_changed = Signal()
     training_wanted = Signal(object, object)
     again_asked = Signal()
+    view_changed = Signal()
     closed = Signal()
 
     def __init__(self, notifier: Notifier, settings: Settings, page: QWidget) -> None:
@@ -48,6 +50,7 @@ class OpenDataset(QObject):
         self._files = DecisionFiles(notifier, settings, self._saver, page)
         self.workbench = Workbench(settings)
         self._files.training_wanted.connect(self.training_wanted)
+        self.workbench.view_changed.connect(self.view_changed)
         top = self.workbench.top
         top.defaults_asked.connect(self._on_defaults_asked)
         top.training_asked.connect(self._on_training_asked)
@@ -109,7 +112,7 @@ class OpenDataset(QObject):
 
     def _follow(self, step: "Step | None", what: str) -> None:
         if step is not None:
-            self.workbench.go_to_path(next(iter(step.after)))
+            self.workbench.go_to_paths(tuple(step.after))
             self._notifier.tell_done(f"{what}: {step.title}")
 
     # -- files --------------------------------------------------------------------------------

@@ -1,14 +1,17 @@
 """Getting a report ready to be decided on, off the window's thread."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
 
 from bloodcell_gui.cleaning.images import ExaminedImages
 from bloodcell_gui.cleaning.issue_queue import IssueQueue
+from bloodcell_gui.cleaning.label_sheet import LabelSheet
+from trainer.classes import describe_class
 from trainer.cleaning.adoption import Adopted, adopt_decisions
-from trainer.cleaning.decisions import read_decisions
+from trainer.cleaning.decisions import Decision, Verdict, read_decisions
 from trainer.cleaning.keeping import find_place, hold_place, set_aside
 from trainer.cleaning.report import CleaningReport
 from trainer.dataset.reading import read_dataset
@@ -22,6 +25,7 @@ class Opened:
     Attributes:
         images: The images.
         queue: The issues; what was decided before is noted.
+        sheet: All images by the labels that they will have, noted likewise.
         earlier: What was decided before.
         place: File that the decisions are kept in.
         hold: Keeps other windows from that file until it is released; None where it cannot be written.
@@ -30,6 +34,7 @@ class Opened:
 
     images: ExaminedImages
     queue: IssueQueue
+    sheet: LabelSheet
     earlier: Adopted
     place: Path
     hold: FileLock | None
@@ -50,7 +55,8 @@ def open_report(report: CleaningReport) -> Opened:
     errors: list[TrainerError] = []
     sources = {}
     try:
-        sources = {image.source.name: image.source for image in read_dataset(report.dataset).images}
+        dataset = read_dataset(report.dataset, may_lack_labels=True)
+        sources = {image.source.name: image.source for image in dataset.images}
     except TrainerError as error:
         # It was there a moment ago; what was found can be decided on without seeing it.
         errors.append(error)
@@ -67,7 +73,18 @@ def open_report(report: CleaningReport) -> Opened:
                     f"The file is untouched, as “{aside}”; you begin anew.",
                 )
             )
+    _add_classes(images, earlier.decisions)
     queue = IssueQueue(report.issues, [images.class_of(issue.given) for issue in report.issues])
+    sheet = LabelSheet(images)
     for decision in earlier.decisions:
         queue.decide(decision.path, decision.verdict)
-    return Opened(images, queue, earlier, place, hold, tuple(errors))
+        sheet.decide(decision.path, decision)
+    return Opened(images, queue, sheet, earlier, place, hold, tuple(errors))
+
+
+def _add_classes(images: ExaminedImages, decisions: Iterable[Decision]) -> None:
+    """Add the classes that decisions brought in, in the order in which they came, so that keys stay."""
+    new = [one for one in decisions if one.verdict is Verdict.RELABEL and images.class_of(one.new_label) < 0]
+    for decision in sorted(new, key=lambda one: (one.when, one.new_label)):
+        known = describe_class(decision.new_label)
+        images.add_class(replace(known, role=decision.role or known.role))

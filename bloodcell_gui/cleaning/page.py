@@ -1,16 +1,17 @@
 """The Clean page: empty, at work, or with a data set open; data sets may be dropped anywhere on it."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from bloodcell_gui.background import end_tasks
 from bloodcell_gui.cleaning.examination import Examination
-from bloodcell_gui.drop_frame import DropOverlay, local_paths
+from bloodcell_gui.drop_frame import DropPage
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.settings import CLEANED_DATASET, Settings
@@ -24,22 +25,23 @@ if TYPE_CHECKING:
 _TOPIC = "cleaning"
 
 
-class CleaningPage(QWidget):
+class CleaningPage(DropPage):
     """Looks a data set through, and leads through what is doubtful in it.
 
     Signals:
         steps_changed: `undo_title` or `redo_title` is another.
         training_wanted: Data set, and file of the decisions that a training is to follow.
+        view_changed: `shows_all_images` is another.
     """
 
     steps_changed = Signal()
     training_wanted = Signal(object, object)
+    view_changed = Signal()
 
     def __init__(
         self, queue: JobQueue, notifier: Notifier, settings: Settings, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setAcceptDrops(True)
+        super().__init__("Drop to look through", parent)
         self._notifier = notifier
         self._settings = settings
         self.examination = Examination(queue, self)
@@ -49,7 +51,6 @@ class CleaningPage(QWidget):
         self.dataset: OpenDataset | None = None
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
-        self._overlay = DropOverlay(self, "Drop to look through")
         examination = self.examination
         examination.began.connect(self._on_began)
         examination.reported.connect(self._on_reported)
@@ -89,6 +90,26 @@ class CleaningPage(QWidget):
     def is_running(self) -> bool:
         """Whether the queue's running job is this page's."""
         return self.examination.is_running
+
+    # -- the View menu ------------------------------------------------------------------------
+
+    @property
+    def shows_all_images(self) -> bool | None:
+        """Whether all images are shown, and not those that are doubtful; None while no data set is."""
+        if self.dataset is None or self._stack.currentWidget() is not self.dataset.workbench:
+            return None
+        return self.dataset.workbench.shows_all
+
+    @Slot(bool)
+    def show_all_images(self, shown: bool) -> None:
+        """Show all images of the data set, or those that are doubtful."""
+        if self.dataset is not None:
+            self.dataset.workbench.show_all(shown)
+
+    def change_side(self, steps: int) -> None:
+        """Make the thumbnails larger or smaller by so many steps."""
+        if self.shows_all_images and self.dataset is not None:
+            self.dataset.workbench.gallery.slider.change(steps)
 
     # -- undo, for the Edit menu --------------------------------------------------------------
 
@@ -136,6 +157,7 @@ class CleaningPage(QWidget):
             if had_focus or shown is not self.start:
                 shown.setFocus()
         self.steps_changed.emit()
+        self.view_changed.emit()
 
     @Slot(str, str)
     def _on_began(self, title: str, stage: str) -> None:
@@ -166,6 +188,7 @@ class CleaningPage(QWidget):
             self.dataset.training_wanted.connect(self.training_wanted)
             self.dataset.again_asked.connect(self._on_again_asked)
             self.dataset.closed.connect(self._show_state)
+            self.dataset.view_changed.connect(self.view_changed)
             self._stack.addWidget(self.dataset.workbench)
         # The next start offers what could be opened.
         self._settings.write(CLEANED_DATASET, str(opened.images.report.dataset))
@@ -208,30 +231,17 @@ class CleaningPage(QWidget):
         kept = self._settings.read(CLEANED_DATASET)
         return self._latest or (Path(kept) if kept else None)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one folder or file of this computer."""
-        if len(local_paths(event.mimeData())) == 1:
-            event.acceptProposedAction()
-            if self._stack.currentWidget() is self.start:
-                self.start.set_hovered(True)
-            else:
-                self._overlay.cover()
+    def find_drop_zone(self) -> "StartView":
+        """Return the invitation."""
+        return self.start
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Forget what was dragged over."""
-        self._end_drag()
+    def may_take(self, paths: Sequence[Path]) -> bool:
+        """Take one data set at a time."""
+        return len(paths) == 1
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def take(self, paths: Sequence[Path]) -> None:
         """Look through what was dropped."""
-        self._end_drag()
-        paths = local_paths(event.mimeData())
-        if len(paths) == 1:
-            event.acceptProposedAction()
-            self.look_through(paths[0])
-
-    def _end_drag(self) -> None:
-        self.start.set_hovered(False)
-        self._overlay.hide()
+        self.look_through(paths[0])
 
     # -- the window ---------------------------------------------------------------------------
 

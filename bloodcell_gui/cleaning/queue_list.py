@@ -22,6 +22,7 @@ from bloodcell_gui.cleaning.verdict_mark import paint_mark
 from bloodcell_gui.gallery.thumbnail import paint_thumbnail
 from bloodcell_gui.table import Index, set_read_only
 from bloodcell_gui.thumbnails import PictureLoader
+from bloodcell_gui.visible_pictures import VisiblePictures
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.dataset.sources import ImageSource
 
@@ -47,10 +48,9 @@ class QueueList(QTableView):
 
     def __init__(self, loader: PictureLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.loader = loader
+        self.pictures = VisiblePictures(loader, self, _PICTURE_SIDE)
         self.images: ExaminedImages | None = None
         self.find_decision: FindDecision = _find_nothing
-        self._missing: list[ImageSource] = []
         self.rows = QueueModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(_RowDelegate(self))
@@ -64,7 +64,6 @@ class QueueList(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(_PICTURE_SIDE + 2 * _PADDING)
         self.verticalScrollBar().setSingleStep(_PICTURE_SIDE // 2)
-        loader.loaded.connect(self.viewport().update)
 
     def show_images(self, images: ExaminedImages, find_decision: FindDecision) -> None:
         """Take another data set."""
@@ -97,16 +96,8 @@ class QueueList(QTableView):
             self.scrollTo(index)
 
     def source_of(self, entry: RowEntry) -> ImageSource | None:
-        """Return where the picture of a row is, and want it if it is not here yet."""
+        """Return where the picture of a row is; None where the data set holds no such image."""
         return None if self.images is None else self.images.find_source(entry.issue.path)
-
-    def find_picture_side(self) -> int:
-        """Return the side of a thumbnail in physical pixels."""
-        return round(_PICTURE_SIDE * self.devicePixelRatioF())
-
-    def miss(self, source: ImageSource) -> None:
-        """Take note that a picture in view is not here yet."""
-        self._missing.append(source)
 
     # -- events -----------------------------------------------------------------------------
 
@@ -141,10 +132,8 @@ class QueueList(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in view, and ask for the pictures that are missing."""
-        self._missing = []
         super().paintEvent(event)
-        if self._missing:
-            self.loader.want(self._missing, self.find_picture_side())
+        self.pictures.ask()
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -167,10 +156,7 @@ class _RowDelegate(QStyledItemDelegate):
         picture_area = QRect(rect.left() + _PADDING, rect.top() + _PADDING, _PICTURE_SIDE, _PICTURE_SIDE)
         source = view.source_of(entry)
         if source is not None:
-            picture, fits = view.loader.find(source, view.find_picture_side())
-            if not fits:
-                view.miss(source)
-            paint_thumbnail(painter, picture_area, picture, palette)
+            paint_thumbnail(painter, picture_area, view.pictures.find(source), palette)
         text = rect.adjusted(2 * _PADDING + _PICTURE_SIDE, _PADDING, -_PADDING, -_PADDING)
         text.setWidth(text.width() - _MARK_SIDE - _PADDING)
         self._paint_title(painter, text, entry, palette)

@@ -43,7 +43,8 @@ class StartView(QWidget):
         invitation.setFont(font)
         explanation = QLabel(
             "A folder with one sub-folder a class, a ZIP of it, a manifest .csv, or an .npz.\n"
-            "Copies, junk, wrong labels and bad images are found; nothing on disk is changed."
+            "Copies, junk, wrong labels and bad images are found; nothing on disk is changed.\n"
+            "Images in one folder without labels can be labelled here."
         )
         explanation.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.folder = QPushButton("Choose fol&der…")

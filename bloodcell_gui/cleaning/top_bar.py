@@ -1,21 +1,23 @@
-"""The line above the queue: which data set, how much is decided, and what can be done with the decisions."""
+"""The line above both views: which one, which data set, how much is decided, and what comes of it."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QWidget
 
 from bloodcell_gui.icons import set_icon
+from bloodcell_gui.segments import Segments
 from bloodcell_gui.status_line import ElidedLabel
 
 _HEIGHT = 36
 _BAR_WIDTH = 160
-_WIDE = 960
+_WIDE = 1200
 
 
 class TopBar(QWidget):
-    """Progress to the left, what is done with it to the right.
+    """The view to the left, progress in the middle, what is done with it to the right.
 
     Signals:
+        view_asked: Place of the view that the user wants: 0 for what is doubtful, 1 for all images.
         facts_asked: Whether the user wants to see what else there is to know.
         defaults_asked: The user wants to decide what is sure.
         training_asked: The user wants to train with the decisions.
@@ -25,6 +27,7 @@ class TopBar(QWidget):
         close_asked: The user wants to close the data set.
     """
 
+    view_asked = Signal(int)
     facts_asked = Signal(bool)
     defaults_asked = Signal()
     training_asked = Signal()
@@ -36,6 +39,8 @@ class TopBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._has_issues = False
+        self.views = Segments("What is shown", ("Doubtful images", "All images"))
+        self.views.setToolTip("Ctrl+G")
         self.title = ElidedLabel()
         font = self.title.font()
         font.setBold(True)
@@ -65,6 +70,7 @@ class TopBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 0)
         layout.setSpacing(8)
+        layout.addWidget(self.views)
         layout.addWidget(self.title, 1)
         layout.addWidget(self.progress)
         layout.addWidget(self._bar)
@@ -72,6 +78,7 @@ class TopBar(QWidget):
         for button in (self.facts, self.more, self.defaults, self.train):
             button.setMinimumHeight(_HEIGHT)
             layout.addWidget(button)
+        self.views.chosen.connect(self.view_asked)
         self.facts.toggled.connect(self.facts_asked)
         self.defaults.clicked.connect(self.defaults_asked)
         self.train.clicked.connect(self.training_asked)

@@ -1,4 +1,4 @@
-"""The Clean page with a data set open: kinds, queue, image and judgement side by side.
+"""The Clean page with a data set open: two views of its images, and the judgement beside them.
 
 Made with the first data set, not with the window: it brings NumPy and the image decoders along.
 """
@@ -6,32 +6,37 @@ Made with the first data set, not with the window: it brings NumPy and the image
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from bloodcell_gui.cleaning.class_counts import ClassCounts
 from bloodcell_gui.cleaning.deciding import Deciding
 from bloodcell_gui.cleaning.desk import DecisionDesk
 from bloodcell_gui.cleaning.facts_panel import FactsPanel
-from bloodcell_gui.cleaning.image_pane import ImagePane
+from bloodcell_gui.cleaning.gallery_view import GalleryView
 from bloodcell_gui.cleaning.images import MOST_KEYS
 from bloodcell_gui.cleaning.judgement_panel import JudgementPanel
-from bloodcell_gui.cleaning.kinds_list import KindsList
-from bloodcell_gui.cleaning.look_alikes import MOST_SHOWN
+from bloodcell_gui.cleaning.new_class_dialog import ask_new_class
 from bloodcell_gui.cleaning.opening import Opened
-from bloodcell_gui.cleaning.queue_panel import QueuePanel
+from bloodcell_gui.cleaning.queue_view import QueueView
 from bloodcell_gui.cleaning.top_bar import TopBar
 from bloodcell_gui.icons import IconLabel
-from bloodcell_gui.settings import CLEANING_GOES_ON, CLEANING_SPLITTER, Settings
+from bloodcell_gui.settings import CLEANING_GOES_ON, CLEANING_JUDGEMENT, Settings
 
-_AHEAD = 3
 _ICON_SIDE = 64
 _LARGE = 1.4
 
 
 class Workbench(QWidget):
-    """Leads through the queue, and shows what the desk tells."""
+    """Shows what the desk tells, in the queue of what is doubtful or in the gallery of all images.
+
+    Both views decide through the one desk, so that what is done in one is undone in the other.
+
+    Signals:
+        view_changed: `shows_all` is another.
+    """
+
+    view_changed = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,13 +46,9 @@ class Workbench(QWidget):
         goes_on = settings.read(CLEANING_GOES_ON)
         self.top = TopBar()
         self.facts = FactsPanel()
-        self.kinds = KindsList()
-        self.counts = ClassCounts()
-        self.queue = QueuePanel()
-        self.list = self.queue.list
-        self.image = ImagePane()
+        self.doubtful = QueueView(settings, goes_on=goes_on)
+        self.gallery = GalleryView(settings, goes_on=goes_on)
         self.judgement = JudgementPanel(goes_on=goes_on)
-        self.deciding = Deciding(self.list, self.image, self, goes_on=goes_on)
         self._nothing = _make_nothing()
         self._stack = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -55,84 +56,120 @@ class Workbench(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(8, 8, 0, 8)
-        column.setSpacing(16)
-        column.addWidget(self.kinds)
-        column.addWidget(self.counts, 1)
-        for widget, width in ((left, 144), (self.queue, 160), (self.image, 200), (self.judgement, 224)):
-            widget.setMinimumWidth(width)
-            self._splitter.addWidget(widget)
+        for view in (self.doubtful, self._nothing, self.gallery):
+            self._stack.addWidget(view)
+        self.judgement.setMinimumWidth(224)
+        self._splitter.addWidget(self._stack)
+        self._splitter.addWidget(self.judgement)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(2, 1)
-        self._splitter.setSizes([208, 288, 540, 264])
-        state = self._settings.read(CLEANING_SPLITTER)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes([1036, 264])
+        state = self._settings.read(CLEANING_JUDGEMENT)
         if not state.isEmpty():
             self._splitter.restoreState(state)
-        self._stack.addWidget(self._splitter)
-        self._stack.addWidget(self._nothing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top)
         layout.addWidget(self.facts)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self._splitter, 1)
         self.facts.hide()
-        self.setFocusProxy(self.list)
+        self.setFocusProxy(self.doubtful.keyboard)
 
     def _connect(self) -> None:
-        deciding, judgement = self.deciding, self.judgement
+        judgement = self.judgement
         self.top.facts_asked.connect(self.facts.setVisible)
-        self.kinds.kind_chosen.connect(self.queue.choose_kind)
-        self.queue.filter_changed.connect(self._on_filter_changed)
-        self.list.row_shown.connect(self._on_row_shown)
-        self.list.chosen_changed.connect(self._show_judgement)
-        self.list.look_asked.connect(self.image.strip.look)
-        self.image.looked.connect(self._show_judgement)
-        self.image.left.connect(self.list.setFocus)
-        judgement.class_chosen.connect(deciding.call)
-        judgement.keep_asked.connect(deciding.keep)
-        judgement.exclude_asked.connect(deciding.exclude)
-        judgement.open_asked.connect(deciding.leave_open)
-        judgement.keep_only_asked.connect(deciding.keep_only)
-        judgement.going_on_changed.connect(deciding.set_going_on)
+        self.top.view_asked.connect(lambda place: self.show_all(place == 1))
+        for view in (self.doubtful, self.gallery):
+            view.target_changed.connect(self._show_judgement)
+            judgement.going_on_changed.connect(view.deciding.set_going_on)
+        judgement.class_chosen.connect(lambda place: self.deciding.call(place))
         judgement.going_on_changed.connect(lambda on: self._settings.write(CLEANING_GOES_ON, on))
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("K", deciding.keep),
-            ("X", deciding.exclude),
-            ("U", deciding.leave_open),
-            ("O", deciding.keep_only),
-            ("N", lambda: self.list.go_to(self.list.row + 1)),
-            ("P", lambda: self.list.go_to(self.list.row - 1)),
+        rows = self.doubtful.list
+        # What a key does, and the signal of the button that does the same.
+        acts: list[tuple[str, Callable[[], object]]] = [
+            ("K", lambda: self.deciding.keep()),
+            ("X", lambda: self.deciding.exclude()),
+            ("U", lambda: self.deciding.leave_open()),
+            ("O", lambda: self.deciding.keep_only()),
+            ("A", lambda: self.deciding.accept()),
+            ("C", self._ask_new_class),
         ]
-        keys += [(str(place + 1), partial(self._on_digit, place)) for place in range(MOST_KEYS)]
-        for key, act in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        buttons = (
+            judgement.keep_asked,
+            judgement.exclude_asked,
+            judgement.open_asked,
+            judgement.keep_only_asked,
+            judgement.accept_asked,
+            judgement.new_class_asked,
+        )
+        for signal, (_, act) in zip(buttons, acts, strict=True):
+            signal.connect(act)
+        acts += [(str(place + 1), partial(self._on_digit, place)) for place in range(MOST_KEYS)]
+        for key, act in acts:
+            self._add_key(key, act, self)
+        self._add_key("N", lambda: rows.go_to(rows.row + 1), self.doubtful)
+        self._add_key("P", lambda: rows.go_to(rows.row - 1), self.doubtful)
+
+    def _add_key(self, key: str, act: Callable[[], object], where: QWidget) -> None:
+        shortcut = QShortcut(QKeySequence(key), where)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
+
+    # -- the two views -----------------------------------------------------------------------
+
+    @property
+    def view(self) -> QueueView | GalleryView:
+        """The view that is shown; what is said where nothing is doubtful counts as the queue."""
+        return self.gallery if self.shows_all else self.doubtful
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether all images are shown, and not those that are doubtful."""
+        return self._stack.currentWidget() is self.gallery
+
+    @property
+    def deciding(self) -> Deciding:
+        """Decides about what is chosen in the view that is shown."""
+        return self.view.deciding
+
+    def show_all(self, shown: bool) -> None:
+        """Show all images, or those that are doubtful."""
+        focused = self.window().focusWidget()
+        had_focus = focused is not None and self._stack.isAncestorOf(focused)
+        has_doubtful = self.opened is not None and len(self.opened.queue) > 0
+        if shown:
+            self.gallery.ensure_arranged()
+        self._stack.setCurrentWidget(
+            self.gallery if shown else self.doubtful if has_doubtful else self._nothing
+        )
+        self.judgement.setVisible(shown or has_doubtful)
+        self.top.views.show_chosen(int(shown))
+        self.setFocusProxy(self.view.keyboard)
+        if had_focus:
+            self.view.keyboard.setFocus()
+        self._show_judgement()
+        self.view_changed.emit()
 
     # -- a data set --------------------------------------------------------------------------
 
     def show_opened(self, opened: Opened, desk: DecisionDesk) -> None:
-        """Show another data set.
+        """Show another data set; one without labels to be labelled, others where they are doubtful.
 
         Args:
             opened: What was found in it.
             desk: What is decided about it.
         """
         self.forget()
-        self.opened, self.desk, self.deciding.desk = opened, desk, desk
+        self.opened, self.desk = opened, desk
         desk.changed.connect(self._on_decisions_changed)
         images = opened.images
         self.top.show_dataset(describe_report(opened), self.facts.show_report(images.report))
         self.judgement.show_images(images)
-        self.image.show_images(images, desk.find)
-        self.list.show_images(images, desk.find)
-        self.queue.show_images(images)
-        self.kinds.choose(None)
+        self.doubtful.show_opened(opened, desk)
+        self.gallery.show_opened(opened, desk)
         self._show_numbers()
-        self._stack.setCurrentWidget(self._splitter if len(opened.queue) else self._nothing)
+        self.show_all(not images.has_labels)
         # Where nothing is doubtful, what else there is to know comes first.
         self.top.facts.setChecked(not len(opened.queue) and self.top.facts.isVisibleTo(self))
 
@@ -140,75 +177,48 @@ class Workbench(QWidget):
         """Let the data set go."""
         if self.desk is not None:
             self.desk.changed.disconnect(self._on_decisions_changed)
-        self.opened = self.desk = self.deciding.desk = None
+        self.opened = self.desk = None
+        self.doubtful.forget()
+        self.gallery.forget()
 
-    def go_to_path(self, path: str) -> None:
-        """Go to the row of an image, where it is in the list."""
-        issue = self.opened.queue.find(path) if self.opened is not None else None
-        row = self.list.rows.row_of(issue) if issue is not None else None
-        if row is not None:
-            self.list.go_to(row)
+    def go_to_paths(self, paths: Sequence[str]) -> None:
+        """Go to images, where they are shown."""
+        self.view.go_to_paths(paths)
 
     def close_threads(self) -> None:
         """End the threads that decode pictures, and remember how the panels stand."""
-        self._settings.write(CLEANING_SPLITTER, self._splitter.saveState())
-        self.queue.close_threads()
-        self.image.close_threads()
+        self._settings.write(CLEANING_JUDGEMENT, self._splitter.saveState())
+        self.doubtful.close_threads()
+        self.gallery.close_threads()
 
-    # -- showing -----------------------------------------------------------------------------
+    # -- deciding ----------------------------------------------------------------------------
 
     def _on_digit(self, place: int) -> None:
         if self.opened is not None and place < len(self.opened.images.classes):
             self.deciding.call(place)
 
-    @Slot()
-    def _on_filter_changed(self) -> None:
-        if self.opened is None:
+    def _ask_new_class(self) -> None:
+        """Add a class, and give it to what is chosen."""
+        opened, target = self.opened, self.deciding.target
+        if opened is None or not opened.images.is_readable(target.shown):
             return
-        rows = self.list.rows
-        before = rows.issue_at(self.list.row) if self.list.row >= 0 and rows.queue is self.opened.queue else 0
-        rows.show_queue(self.opened.queue, self.queue.filter)
-        row = rows.row_of(before)
-        self._go_to(row if row is not None else 0)
-        self.queue.show_count()
-
-    @Slot(object)
-    def _on_decisions_changed(self, paths: Sequence[str]) -> None:
-        opened, desk = self.opened, self.desk
-        if opened is None or desk is None:
+        cell_class = ask_new_class(opened.images.classes, self)
+        if cell_class is None or self.opened is not opened:
             return
-        for path in paths:
-            opened.queue.decide(path, desk.verdict_of(path))
-        rows, row = self.list.rows, self.list.row
-        before = rows.issue_at(row) if row >= 0 else 0
-        if rows.note_decisions():
-            # What was decided has left the list, or has come back to it.
-            found = rows.row_of(before)
-            self._go_to(found if found is not None else min(row, rows.rowCount() - 1))
-            self.queue.show_count()
-        self.image.strip.refresh()
+        place = opened.images.add_class(cell_class)
+        self.judgement.show_images(opened.images)
+        self.gallery.show_classes()
+        self.deciding.call(place)
         self._show_numbers()
         self._show_judgement()
 
-    def _go_to(self, row: int) -> None:
-        if self.list.rows.rowCount():
-            self.list.go_to(max(0, row))
-        else:
-            self._on_row_shown(-1)
+    @Slot(object)
+    def _on_decisions_changed(self, paths: Sequence[str]) -> None:
+        self.doubtful.note_decisions(paths)
+        self.gallery.note_decisions(paths)
+        self._show_numbers()
 
-    @Slot(int)
-    def _on_row_shown(self, row: int) -> None:
-        rows = self.list.rows
-        if row < 0:
-            self.image.show_path("", (), ())
-            self._show_judgement()
-            return
-        issue = rows.entry(row).issue
-        alike = dict.fromkeys((*issue.related, *rows.paths_at([row])))
-        alike.pop(issue.path, None)
-        last = min(row + 1 + _AHEAD, rows.rowCount())
-        following = [rows.entry(one).issue.path for one in range(row + 1, last)]
-        self.image.show_path(issue.path, list(alike)[:MOST_SHOWN], following)
+    # -- showing -----------------------------------------------------------------------------
 
     @Slot()
     def _show_judgement(self) -> None:
@@ -224,8 +234,9 @@ class Workbench(QWidget):
         opened, desk = self.opened, self.desk
         if opened is None or desk is None:
             return
-        self.kinds.show_counts(opened.queue.count_kinds())
-        self.counts.show_changes(opened.images, desk.changes)
+        self.doubtful.kinds.show_counts(opened.queue.count_kinds())
+        for view in (self.doubtful, self.gallery):
+            view.counts.show_changes(opened.images, desk.changes)
         decided = int(opened.queue.decided.sum())
         self.top.show_progress(decided, len(opened.queue), has_decisions=desk.has_decisions)
 

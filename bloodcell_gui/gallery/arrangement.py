@@ -99,6 +99,15 @@ class Arrangement:
         group, index = self.find(place)
         return int(self.groups[group].rows.values[index])
 
+    def rows_between(self, first: int, last: int) -> NDArray[np.int64]:
+        """Return the rows at the places from one to another, both included."""
+        parts = []
+        for group, one in enumerate(self.groups):
+            begin = self.first_place(group)
+            if begin <= last and first < self._ends[group]:
+                parts.append(one.rows.values[max(0, first - begin) : last - begin + 1])
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
     def place_of(self, row: int) -> int | None:
         """Return the place of a row; None where it is not shown."""
         for group, one in enumerate(self.groups):

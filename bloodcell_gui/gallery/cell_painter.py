@@ -3,26 +3,44 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette, QPen
+from PySide6.QtGui import QImage, QPainter, QPalette
 
 from bloodcell_gui.cells import CLASSIFIED, EXCLUDED, FAILED, UNSURE, Cells
-from bloodcell_gui.class_colours import UNSURE_COLOUR, ClassStyle, paint_key, unsure_brush
+from bloodcell_gui.class_colours import ClassStyle, paint_key, unsure_brush
+from bloodcell_gui.gallery.exhibit import Look
+from bloodcell_gui.gallery.frame import paint_dashes, paint_heading_text, paint_look
 from bloodcell_gui.gallery.gallery_layout import BORDER
 from bloodcell_gui.gallery.thumbnail import paint_thumbnail
+from trainer.dataset.sources import ImageSource
 
 UNSURE_TITLE = "Unsure"
 
 
 class CellPainter:
-    """Paints cells and headings for the gallery.
+    """Shows classified cells in a gallery, as an `Exhibit`.
 
     Attributes:
+        cells: The cells.
         styles: How each class is shown, in the model's order.
     """
 
     def __init__(self, cells: Cells, styles: Sequence[ClassStyle]) -> None:
-        self._cells = cells
+        self.cells = cells
         self.styles = tuple(styles)
+
+    @property
+    def subject(self) -> object:
+        """The cells."""
+        return self.cells
+
+    @property
+    def sources(self) -> Sequence[ImageSource]:
+        """Where each cell's picture is."""
+        return self.cells.sources
+
+    def describe(self, row: int) -> str:
+        """Return what is known of a cell, for a tool tip and for screen readers."""
+        return describe_cell(self.cells, self.styles, row)
 
     def paint_heading(
         self, painter: QPainter, rect: QRect, class_index: int, count: int, palette: QPalette
@@ -36,20 +54,7 @@ class CellPainter:
         else:
             paint_key(painter, square, self.styles[class_index])
             title = self.styles[class_index].title
-        text = rect.adjusted(side + 8, 0, 0, 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.save()
-        font = QFont(painter.font())
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
-        painter.drawText(text, flags, title)
-        width = painter.fontMetrics().horizontalAdvance(f"{title}  ")
-        font.setBold(False)
-        painter.setFont(font)
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(text.adjusted(width, 0, 0, 0), flags, f"{count:,}")
-        painter.restore()
+        paint_heading_text(painter, rect.adjusted(side + 8, 0, 0, 0), title, f"{count:,}", palette)
 
     def paint_cell(
         self,
@@ -58,73 +63,45 @@ class CellPainter:
         row: int,
         picture: QImage | None,
         side: int,
-        focused: bool | None,
+        look: Look,
         palette: QPalette,
     ) -> None:
-        """Paint one cell.
-
-        Args:
-            painter: Where to.
-            rect: The cell's rectangle.
-            row: The cell.
-            picture: Its picture; None while it is being decoded, a null one where it cannot be.
-            side: Side of the thumbnail, device-independent pixels.
-            focused: None for a cell that is not current, else whether the gallery has the focus.
-            palette: The view's colours.
-        """
+        """Paint one cell; the arguments as `Exhibit.paint_cell` has them."""
         frame = QRect(rect.left(), rect.top(), side + 2 * BORDER, side + 2 * BORDER)
-        if focused is not None:
-            self._paint_current(painter, rect, focused, palette)
+        paint_look(painter, rect, look, palette)
         self._paint_border(painter, frame, row)
         inner = frame.adjusted(BORDER, BORDER, -BORDER, -BORDER)
         paint_thumbnail(painter, inner, picture, palette)
-        self._paint_line(painter, rect, frame, row, focused is not None, palette)
-
-    def _paint_current(self, painter: QPainter, rect: QRect, focused: bool, palette: QPalette) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(palette.color(QPalette.ColorRole.Highlight))
-        painter.setPen(QPen(colour, 2) if focused else Qt.PenStyle.NoPen)
-        fill = QColor(colour)
-        fill.setAlphaF(0.35)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(QRectF(rect).adjusted(-3, -3, 3, 2), 4, 4)
-        painter.restore()
+        self._paint_line(painter, rect, frame, row, palette)
 
     def _paint_border(self, painter: QPainter, frame: QRect, row: int) -> None:
-        status = self._cells.statuses.values[row]
+        status = self.cells.statuses.values[row]
         if status == CLASSIFIED:
-            painter.fillRect(frame, self.styles[self._cells.class_indices.values[row]].colour)
+            painter.fillRect(frame, self.styles[self.cells.class_indices.values[row]].colour)
         elif status == UNSURE:
             painter.fillRect(frame, unsure_brush())
         else:
-            painter.save()
-            painter.setPen(QPen(QColor(UNSURE_COLOUR), 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(frame.adjusted(1, 1, -2, -2))
-            painter.restore()
+            paint_dashes(painter, frame)
 
-    def _paint_line(
-        self, painter: QPainter, rect: QRect, frame: QRect, row: int, current: bool, palette: QPalette
-    ) -> None:
+    def _paint_line(self, painter: QPainter, rect: QRect, frame: QRect, row: int, palette: QPalette) -> None:
         line = QRect(rect.left(), frame.bottom() + 3, rect.width(), rect.bottom() - frame.bottom() - 3)
-        status = self._cells.statuses.values[row]
+        status = self.cells.statuses.values[row]
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         key_side = line.height() - 2
         key = QRectF(line.left(), line.top() + 1, key_side, key_side)
         if status in (CLASSIFIED, UNSURE):
-            label = self._cells.labels.get(row)
+            label = self.cells.labels.get(row)
             if label is not None:
                 paint_key(painter, key, self.styles[label])
                 arrow = key.translated(key_side, 0)
                 painter.drawText(arrow, Qt.AlignmentFlag.AlignCenter, "→")
                 key.translate(2 * key_side, 0)
             if status == CLASSIFIED:
-                paint_key(painter, key, self.styles[self._cells.class_indices.values[row]])
+                paint_key(painter, key, self.styles[self.cells.class_indices.values[row]])
             else:
                 painter.drawText(key, Qt.AlignmentFlag.AlignCenter, "?")
-            painter.drawText(line, right, format_confidence(float(self._cells.confidences.values[row])))
+            painter.drawText(line, right, format_confidence(float(self.cells.confidences.values[row])))
         else:
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
             text = "copy" if status == EXCLUDED else "failed"

@@ -1,7 +1,5 @@
 """The gallery: thumbnails of any number of cells, of which only the visible ones cost anything."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -17,10 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
-from bloodcell_gui.cells import Cells
-from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.gallery.arrangement import Arrangement
-from bloodcell_gui.gallery.cell_painter import CellPainter, describe_cell
+from bloodcell_gui.gallery.exhibit import Exhibit, Look
 from bloodcell_gui.gallery.gallery_layout import SPACING, GalleryLayout, Metrics
 from bloodcell_gui.gallery.navigation import find_first, find_target, scroll_to
 from bloodcell_gui.settings import THUMBNAIL_SIZE
@@ -53,8 +49,7 @@ class Gallery(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName("Cells")
         self._loader = loader
-        self._painter: CellPainter | None = None
-        self._cells: Cells | None = None
+        self._exhibit: Exhibit | None = None
         self._arrangement = Arrangement([])
         self._side = THUMBNAIL_SIZE.default
         self._current = -1
@@ -72,11 +67,6 @@ class Gallery(QAbstractScrollArea):
         return self._arrangement
 
     @property
-    def cells(self) -> Cells | None:
-        """All cells, of which the arrangement shows some; None where there are none."""
-        return self._cells
-
-    @property
     def current(self) -> int:
         """Place of the current cell; -1 for none."""
         return self._current
@@ -86,13 +76,13 @@ class Gallery(QAbstractScrollArea):
         """Whether a picture that is in view is still being decoded."""
         return bool(self._missing(*self._visible()))
 
-    def show_cells(self, cells: Cells, styles: Sequence[ClassStyle], arrangement: Arrangement) -> None:
+    def show_exhibit(self, exhibit: Exhibit, arrangement: Arrangement) -> None:
         """Show other cells, or the same in another order; what was in view stays where it can."""
-        anchor = self._anchor() if cells is self._cells else None
+        is_same = self._exhibit is not None and exhibit.subject is self._exhibit.subject
+        anchor = self._anchor() if is_same else None
         # A cell that only the focus made current gives way to whatever comes first now.
-        row = self.current_row() if cells is self._cells and self._is_chosen else None
-        self._cells = cells
-        self._painter = CellPainter(cells, styles)
+        row = self.current_row() if is_same and self._is_chosen else None
+        self._exhibit = exhibit
         self._arrangement = arrangement
         self._relayout()
         place = None if row is None else arrangement.place_of(row)
@@ -103,8 +93,7 @@ class Gallery(QAbstractScrollArea):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._cells = None
-        self._painter = None
+        self._exhibit = None
         self._arrangement = Arrangement([])
         self._relayout()
         self._set_current(-1)
@@ -200,9 +189,8 @@ class Gallery(QAbstractScrollArea):
         self._is_chosen = place >= 0
         self.viewport().update()
         row = self.current_row()
-        if self._painter is not None and self._cells is not None and row is not None:
-            text = describe_cell(self._cells, self._painter.styles, row)
-            self.setAccessibleDescription(text)
+        if self._exhibit is not None and row is not None:
+            self.setAccessibleDescription(self._exhibit.describe(row))
             event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
             QAccessible.updateAccessibility(event)
         if changed:
@@ -212,7 +200,8 @@ class Gallery(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is visible, and ask for the pictures that are missing."""
-        if self._painter is None or self._cells is None:
+        exhibit = self._exhibit
+        if exhibit is None:
             return
         painter = QPainter(self.viewport())
         top, bottom = self._visible()
@@ -223,27 +212,30 @@ class Gallery(QAbstractScrollArea):
             if one.class_index is not None and len(one.rows):
                 rect = self._layout.heading_rect(group)
                 if rect.intersects(dirty):
-                    self._painter.paint_heading(painter, rect, one.class_index, len(one.rows), self.palette())
+                    exhibit.paint_heading(painter, rect, one.class_index, len(one.rows), self.palette())
         side = round(self._side * self.devicePixelRatioF())
         for place in self._layout.places_between(top, bottom):
             rect = self._layout.cell_rect(place)
             if rect.intersects(dirty):
                 row = self._arrangement.row_at(place)
-                picture, _ = self._loader.find(self._cells.sources[row], side)
-                focused = self.hasFocus() if place == self._current else None
-                self._painter.paint_cell(painter, rect, row, picture, self._side, focused, self.palette())
+                picture, _ = self._loader.find(exhibit.sources[row], side)
+                look = self._look_of(place, row)
+                exhibit.paint_cell(painter, rect, row, picture, self._side, look, self.palette())
         painter.end()
         # The next screen too, behind what is in view.
         ahead = self._missing(bottom, bottom + self.viewport().height())
         self._loader.want(self._missing(top, bottom) + ahead, side)
 
+    def _look_of(self, place: int, row: int) -> Look:
+        return Look(place == self._current, has_focus=self.hasFocus())
+
     def _missing(self, top: int, bottom: int) -> list[ImageSource]:
         """Return the images between two heights whose pictures are not here yet."""
-        if self._cells is None:
+        if self._exhibit is None:
             return []
         side = round(self._side * self.devicePixelRatioF())
         places = self._layout.places_between(top, bottom)
-        sources = [self._cells.sources[self._arrangement.row_at(place)] for place in places]
+        sources = [self._exhibit.sources[self._arrangement.row_at(place)] for place in places]
         return [source for source in sources if not self._loader.find(source, side)[1]]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -307,11 +299,10 @@ class Gallery(QAbstractScrollArea):
         """Tell what a cell is while the pointer rests on it."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self._place_at(event.pos())
-            if place is None or self._cells is None or self._painter is None:
+            if place is None or self._exhibit is None:
                 QToolTip.hideText()
             else:
-                row = self._arrangement.row_at(place)
-                text = describe_cell(self._cells, self._painter.styles, row)
+                text = self._exhibit.describe(self._arrangement.row_at(place))
                 QToolTip.showText(event.globalPos(), text, self.viewport(), self._on_screen(place))
             return True
         return super().viewportEvent(event)

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
-from bloodcell_gui.class_colours import contrast, display_order, style_classes
+from bloodcell_gui.class_colours import ClassStyle, contrast, display_order, style_classes, style_further
 from trainer.classes import KNOWN_CLASSES, CellClass, Role
 
 
@@ -55,3 +55,15 @@ def test_black_is_seen_on_a_dark_window(qapp: QGuiApplication) -> None:
 )
 def test_text_on_a_colour_can_be_read(colour: str, text: str) -> None:
     assert contrast(QColor(colour)) == QColor(text)
+
+
+def test_a_class_that_comes_later_has_a_colour_and_a_key_of_its_own(qapp: object) -> None:
+    styles = style_classes(KNOWN_CLASSES[:3])
+    known = style_further(KNOWN_CLASSES[6], styles)
+    assert known == ClassStyle("Neutrophil", "N", "reddish purple")
+    strange = style_further(make("Blast")[0], (*styles, known))
+    assert strange.colour_name not in {style.colour_name for style in (*styles, known)}
+    # B is the basophils' already.
+    assert strange.key == "L"
+    every = style_classes(KNOWN_CLASSES)
+    assert style_further(make("Smudge")[0], every).key not in {style.key for style in every}

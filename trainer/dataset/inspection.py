@@ -173,16 +173,16 @@ def inspect_dataset(
     unread = decode_images(dataset, look_at, on_progress)
     kept = [(images[row], looks[row]) for row in sorted(looks)]
     names = [image.source.name for image, _ in kept]
-    labels = [describe_class(image.label).id for image, _ in kept]
+    class_ids = [describe_class(image.label).id for image, _ in kept]
     fingerprints = [look.fingerprint for _, look in kept]
-    copies = find_copies(names, labels, fingerprints)
+    copies = find_copies(names, class_ids, fingerprints)
     report = DatasetReport(
         root=path,
         form=dataset.form,
         n_images=len(kept),
-        classes=_count_classes(labels, fingerprints),
+        classes=_count_classes(class_ids, fingerprints),
         parts=_count_parts([image for image, _ in kept]),
-        counts=dict(Counter(zip(labels, (image.split for image, _ in kept), strict=True))),
+        counts=dict(Counter(zip(class_ids, (image.split for image, _ in kept), strict=True))),
         sizes=dict(Counter(look.size for _, look in kept).most_common()),
         formats=dict(Counter(_format_of(image) for image, _ in kept).most_common()),
         conversions=dict(Counter(what for _, look in kept for what in look.conversions).most_common()),
@@ -194,8 +194,8 @@ def inspect_dataset(
         contradictions=_name_groups(copies, names),
         native=_find_native([look.size for _, look in kept]),
         concerns=(
-            *check_read((image.label for image in images), labels),
-            *check_copies(labels, fingerprints),
+            *check_read((image.label for image in images), class_ids),
+            *check_copies(class_ids, fingerprints),
         ),
         examples=tuple(examples[row] for row in sorted(examples)),
     )

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from bloodcell_gui.background import LatestTask
+from bloodcell_gui.cells import Cells
 from bloodcell_gui.gallery.arrangement import Arrangement, Group
+from bloodcell_gui.gallery.cell_painter import CellPainter
 from bloodcell_gui.gallery.cell_view import CellView
 from bloodcell_gui.gallery.crop import make_crop
 from bloodcell_gui.gallery.gallery import Gallery
@@ -48,6 +50,7 @@ class ImagesView(QWidget):
         self._report: Report | None = None
         self._finder: ImageFinder | None = None
         self._rows: list[int] = []
+        self.cells: Cells | None = None
         self._heading_text = ""
         self._finding = LatestTask("find images", self)
         self._finding.succeeded.connect(self._on_found)
@@ -159,7 +162,9 @@ class ImagesView(QWidget):
             self._say(f"{_say_missing(found)} The data set is looked for at “{found.folder}”.", can_ask=True)
             return
         rows = np.arange(len(found.cells), dtype=np.int64)
-        self.gallery.show_cells(found.cells, self._report.styles, Arrangement([Group(None, rows)]))
+        self.cells = found.cells
+        exhibit = CellPainter(found.cells, self._report.styles)
+        self.gallery.show_exhibit(exhibit, Arrangement([Group(None, rows)]))
         self._heading.setText(self._heading_text)
         missing = _say_missing(found)
         self._missing.setText(missing)
@@ -199,15 +204,15 @@ class ImagesView(QWidget):
 
     @Slot(int)
     def _on_opened(self, place: int) -> None:
-        if self._report is None or self.gallery.cells is None:
+        if self._report is None or self.cells is None:
             return
-        self.cell_view.show_cell(self.gallery.cells, self._report.styles, self.gallery.arrangement, place)
+        self.cell_view.show_cell(self.cells, self._report.styles, self.gallery.arrangement, place)
         self._stack.setCurrentWidget(self.cell_view)
         self.cell_view.setFocus()
 
     @Slot(int)
     def _on_moved(self, _: int) -> None:
-        row, cells = self.cell_view.row, self.gallery.cells
+        row, cells = self.cell_view.row, self.cells
         if row is not None and cells is not None:
             self.heat.show_cell(cells.sources[row], int(cells.class_indices.values[row]))
 

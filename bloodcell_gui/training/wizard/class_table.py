@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.class_colours import ClassStyle, display_order, style_classes
 from bloodcell_gui.key_delegate import CLASS_STYLE, KeyDelegate
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
-from trainer.classes import Role
+from bloodcell_gui.texts import ROLE_TITLES
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import ClassFound
@@ -26,14 +26,6 @@ _COLUMNS = (Column("Class"), Column("Counts as"), Column("Images", is_number=Tru
 _BAR = 3
 _BAR_HEIGHT = 8
 _ROWS_SHOWN = 8
-
-_ROLES = {
-    Role.WBC: "white cell",
-    Role.NRBC: "erythroblast",
-    Role.PLATELET: "platelet",
-    Role.ARTEFACT: "artefact",
-    Role.UNSURE: "unsure",
-}
 
 
 class ClassTable(ReadOnlyTable):
@@ -72,7 +64,7 @@ class ClassTable(ReadOnlyTable):
             return self.style_at(index.row())
         found = self._found[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            texts = (found.cell_class.title, _ROLES[found.cell_class.role], f"{found.n_images:,}", "")
+            texts = (found.cell_class.title, ROLE_TITLES[found.cell_class.role], f"{found.n_images:,}", "")
             return texts[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole and found.n_distinct < found.n_images:
             return f"{found.n_distinct:,} different images; the others are exact copies."

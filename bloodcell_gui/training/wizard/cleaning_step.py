@@ -103,6 +103,8 @@ class CleaningStep(Step):
         """Return why the decisions will not do, or why some are needed."""
         if not self.decided.isChecked():
             report = self.draft.report
+            if report is not None and report.n_labelled:
+                return "Without the decisions nothing says of which class the images are."
             error = None if report is None else find_error(report, mendable=True)
             return "" if error is None else error.summary
         return self._read[2] if self.draft.choices.decisions else "Choose the decisions file."

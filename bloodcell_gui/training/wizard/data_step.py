@@ -124,14 +124,14 @@ class DataStep(Step):
 
     # -- looking through ---------------------------------------------------------------------
 
-    def take(self, path: Path) -> None:
-        """Take another data set and look it through."""
+    def take(self, path: Path, decisions: Path | None = None) -> None:
+        """Take another data set, and decisions about it where there are any, and look it through."""
         self.stop()
         self.hint.show_lines([])
         # The framing belongs to the data set, not to the user.
         self.draft.change_config(native_width=0, native_height=0, native_crop=0)
         self.draft.set_report(None)
-        self.draft.change(dataset=str(path), decisions="")
+        self.draft.change(dataset=str(path), decisions="" if decisions is None else str(decisions))
         self._inspect(path)
 
     @Slot()
@@ -145,8 +145,9 @@ class DataStep(Step):
             self._show_work()
 
     def _inspect(self, path: Path) -> None:
-        config = self.draft.choices.config
-        task = InspectionTask(path, config.validation_fraction, config.test_fraction, self)
+        choices = self.draft.choices
+        config, decisions = choices.config, Path(choices.decisions) if choices.decisions else None
+        task = InspectionTask(path, config.validation_fraction, config.test_fraction, decisions, self)
         task.progressed.connect(self._on_progressed)
         task.succeeded.connect(self._on_inspected)
         task.failed.connect(self._on_failed)

@@ -73,6 +73,10 @@ def describe_report(report: "DatasetReport") -> list[tuple[str, str]]:
     ]
     if report.conversions:
         facts.append(("Converted", _list_counts(report.conversions)))
+    if report.n_labelled:
+        facts.append(
+            ("Labels", f"{report.n_labelled:,} by decisions; {report.n_unlabelled:,} left out without")
+        )
     parts = ", ".join(f"{part.value} {count:,}" for part, count in report.parts.items())
     facts.append(("Parts", parts or "none given: drawn by the recipe"))
     if report.n_copies:

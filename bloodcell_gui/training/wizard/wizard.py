@@ -161,7 +161,7 @@ class Wizard(QWidget):
     def start_from_decisions(self, dataset: Path, decisions: Path) -> None:
         """Begin with all as last time, but with a data set and the decisions about it."""
         self.start()
-        self.data.take(dataset)
+        self.data.take(dataset, decisions)
         self.cleaning.take(decisions)
 
     # -- going -------------------------------------------------------------------------------

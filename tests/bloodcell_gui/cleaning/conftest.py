@@ -68,7 +68,7 @@ class Bench:
         self.workbench = self.dataset.workbench
         self.trained: list[tuple[Path, Path]] = []
         self.dataset.training_wanted.connect(lambda *both: self.trained.append(both))
-        self.queue = self.workbench.list
+        self.queue = self.workbench.doubtful.list
         self.opened = open_report(find_issues(root))
         before_showing()
         self.dataset.open(self.opened)
@@ -82,7 +82,7 @@ class Bench:
     @property
     def path(self) -> str:
         """The image that is shown large."""
-        path: str = self.workbench.image.path
+        path: str = self.workbench.doubtful.image.path
         return path
 
     @property
@@ -96,7 +96,7 @@ class Bench:
             QTest.keyClick(into or QApplication.focusWidget() or self.queue, key)
 
     def go_to(self, path: str) -> None:
-        self.workbench.go_to_path(path)
+        self.workbench.go_to_paths((path,))
         assert self.path == path
 
     def kept(self) -> dict[str, Decision]:

@@ -42,8 +42,8 @@ def look_through(window: MainWindow, dataset: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not page.examination.is_working, timeout=30_000)
     assert page.dataset is not None
     window.activateWindow()
-    page.dataset.workbench.list.setFocus()
-    qtbot.waitUntil(page.dataset.workbench.list.hasFocus)
+    page.dataset.workbench.doubtful.list.setFocus()
+    qtbot.waitUntil(page.dataset.workbench.doubtful.list.hasFocus)
 
 
 def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
@@ -278,12 +278,13 @@ def test_the_keyboard_goes_through_the_page_as_one_reads_it(
     wanted = [
         bench.top.facts,
         bench.top.train,
-        bench.kinds.buttons[None],
-        bench.queue.search,
-        bench.queue.of_class,
-        bench.list,
-        bench.image.strip,
+        bench.doubtful.kinds.buttons[None],
+        bench.doubtful.queue.filters.search,
+        bench.doubtful.queue.filters.of_class,
+        bench.doubtful.list,
+        bench.doubtful.image.strip,
         *bench.judgement.choices,
+        bench.judgement.new_class,
         bench.judgement.keep,
         bench.judgement.open,
         bench.judgement.exclude,
@@ -303,3 +304,60 @@ def test_every_control_of_the_page_has_a_name(open_cleaning: OpenWindow, dataset
                     labels = [one for one in page.findChildren(QLabel) if one.buddy() is control]
                     assert control.accessibleName() or text or labels, control
         look_through(window, dataset, qtbot)
+
+
+def test_the_view_menu_goes_between_the_two_views(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    window = open_cleaning()
+    action = window._menus.show_all_images
+    assert not action.isEnabled()
+    look_through(window, dataset, qtbot)
+    workbench = window.cleaning.dataset.workbench
+    assert (action.isEnabled(), action.isChecked()) == (True, False)
+    press(window, Qt.Key.Key_G, CTRL)
+    assert workbench.shows_all
+    assert action.isChecked()
+    assert workbench.gallery.gallery.hasFocus()
+    before = workbench.gallery.slider.value()
+    window._menus.larger.trigger()
+    assert workbench.gallery.slider.value() > before
+    window._page_bar.choose(0)
+    assert not action.isEnabled()
+    window._page_bar.choose(2)
+    press(window, Qt.Key.Key_G, CTRL)
+    assert not workbench.shows_all
+    assert workbench.doubtful.list.hasFocus()
+
+
+def test_a_dropped_folder_without_labels_is_labelled_and_trained_on(
+    open_cleaning: OpenWindow, cells: Callable[..., Path], drop: Callable[..., bool], qtbot: QtBot
+) -> None:
+    root = cells({"neutrophil": 7, "platelet": 7}, folder="new", flat=True)
+    window = open_cleaning()
+    assert drop(window.cleaning, root)
+    qtbot.waitUntil(lambda: window.cleaning.dataset is not None, timeout=30_000)
+    workbench = window.cleaning.dataset.workbench
+    qtbot.waitUntil(lambda: workbench.shows_all)
+    window.activateWindow()
+    workbench.gallery.gallery.setFocus()
+    qtbot.waitUntil(workbench.gallery.gallery.hasFocus)
+    press(window, Qt.Key.Key_A, CTRL)
+    press(window, Qt.Key.Key_A)
+    press(window, Qt.Key.Key_Z, CTRL)
+    assert window._menus.redo.text() == "&Redo: accept what is suggested for 14 images"
+    press(window, Qt.Key.Key_Z, CTRL | SHIFT)
+    with qtbot.waitSignal(window.cleaning.training_wanted):
+        workbench.top.train.click()
+    wizard = window.training.wizard
+    assert wizard is not None
+    qtbot.waitUntil(lambda: wizard.data.work.isHidden() and wizard.draft.report is not None)
+    report = wizard.draft.report
+    assert [(found.cell_class.id, found.n_images) for found in report.classes] == [
+        ("neutrophil", 7),
+        ("platelet", 7),
+    ]
+    assert wizard.data.reason() == ""
+    assert wizard.cleaning.reason() == ""
+    wizard.cleaning.as_is.click()
+    assert wizard.cleaning.reason() == "Without the decisions nothing says of which class the images are."

@@ -32,14 +32,14 @@ def test_a_wrong_label_is_found_shown_and_decided(
     qtbot.waitUntil(lambda: not window.cleaning.examination.is_working, timeout=120_000)
     assert window.notices.notice is None
     bench = window.cleaning.dataset.workbench
-    bench.kinds.choose(IssueKind.LABEL)
-    assert bench.image.path == "red/wrong.png"
+    bench.doubtful.kinds.choose(IssueKind.LABEL)
+    assert bench.doubtful.image.path == "red/wrong.png"
     window.activateWindow()
-    bench.list.setFocus()
-    qtbot.waitUntil(bench.list.hasFocus)
+    bench.doubtful.list.setFocus()
+    qtbot.waitUntil(bench.doubtful.list.hasFocus)
     assert bench.deciding.issue.suggested == "blue"
     place = [one.id for one in bench.opened.images.classes].index("blue")
-    QTest.keyClick(bench.list, Qt.Key(Qt.Key.Key_1 + place))
+    QTest.keyClick(bench.doubtful.list, Qt.Key(Qt.Key.Key_1 + place))
     saver = window.cleaning.dataset.autosaver
     qtbot.waitUntil(lambda: saver.is_saved)
     (decision,) = read_decisions(find_place(tmp_path / "set"))

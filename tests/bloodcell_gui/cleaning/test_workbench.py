@@ -36,8 +36,8 @@ def test_the_surest_comes_first_and_copies_are_one_row(bench: Any) -> None:
         DOUBTFUL,
     ]
     assert "0 of 15 decided" in texts(bench)
-    assert bench.workbench.kinds.buttons[IssueKind.JUNK].accessibleName() == "Junk: 0 of 12 decided"
-    assert not bench.workbench.kinds.buttons[IssueKind.OUTLIER].isVisible()
+    assert bench.workbench.doubtful.kinds.buttons[IssueKind.JUNK].accessibleName() == "Junk: 0 of 12 decided"
+    assert not bench.workbench.doubtful.kinds.buttons[IssueKind.OUTLIER].isVisible()
 
 
 def test_a_key_decides_and_the_queue_goes_on(bench: Any) -> None:
@@ -101,7 +101,11 @@ def test_the_numbers_of_the_classes_follow(bench: Any) -> None:
     bench.press(Key.Key_1)
     bench.go_to(JUNK[1])
     bench.press(Key.Key_X)
-    assert bench.workbench.counts.texts == ["Neutrophil 11 → 8", "Eosinophil 9 → 5", "Platelet 9 → 4"]
+    assert bench.workbench.doubtful.counts.texts == [
+        "Neutrophil 11 → 8",
+        "Eosinophil 9 → 5",
+        "Platelet 9 → 4",
+    ]
     changes = count_changes(bench.opened.images.report, tuple(bench.kept().values()))
     assert {name: change.n_after for name, change in changes.items()} == {
         "neutrophil": 8,
@@ -128,12 +132,12 @@ def test_a_decision_says_who_and_when_and_why(bench: Any) -> None:
 def test_a_look_alike_is_decided_on_alone(bench: Any) -> None:
     bench.press(Key.Key_Right)
     assert bench.path == BOTH[1]
-    assert "Look-alike 1 of 1" in bench.workbench.image.name.text()
+    assert "Look-alike 1 of 1" in bench.workbench.doubtful.image.name.text()
     assert bench.workbench.judgement.exclude.text() == "Exclude  [X]"
     bench.press(Key.Key_X)
     assert bench.verdicts() == {BOTH[1]: "exclude"}
     # The other copy is still open.
-    assert bench.workbench.list.row == 0
+    assert bench.workbench.doubtful.list.row == 0
     bench.press(Key.Key_Escape)
     assert bench.path == BOTH[0]
     bench.press(Key.Key_Right, Key.Key_Left)
@@ -192,7 +196,7 @@ def test_the_queue_may_stay(bench: Any) -> None:
 
 
 def test_what_is_open_leaves_the_list_as_it_is_decided(bench: Any) -> None:
-    state = bench.workbench.queue.state
+    state = bench.workbench.doubtful.queue.filters.state
     state.setCurrentIndex(1)
     state.activated.emit(1)
     bench.press(Key.Key_X, into=bench.queue)
@@ -210,7 +214,7 @@ def test_what_is_open_leaves_the_list_as_it_is_decided(bench: Any) -> None:
 
 
 def test_search_class_and_kind_narrow_the_queue(bench: Any, qtbot: QtBot) -> None:
-    queue = bench.workbench.queue
+    queue = bench.workbench.doubtful.queue.filters
     QTest.keyClicks(queue.search, "X kd1")
     queue.search.clear()
     QTest.keyClicks(queue.search, "DOUBT")
@@ -231,7 +235,7 @@ def test_search_class_and_kind_narrow_the_queue(bench: Any, qtbot: QtBot) -> Non
     assert set(bench.verdicts()) == {path for path in JUNK if path.startswith("platelet")}
     queue.of_class.setCurrentIndex(0)
     queue.of_class.activated.emit(0)
-    bench.workbench.kinds.choose(IssueKind.LABEL)
+    bench.workbench.doubtful.kinds.choose(IssueKind.LABEL)
     assert [row.split(",")[0] for row in bench.rows] == [DOUBTFUL]
 
 
@@ -291,7 +295,7 @@ def test_decisions_about_images_that_are_gone_are_kept(
     again.press(Key.Key_X)
     assert again.kept()[DOUBTFUL] == gone
     assert len(again.kept()) == 15
-    assert again.workbench.counts.texts[2] == "Platelet 8 → 4"
+    assert again.workbench.doubtful.counts.texts[2] == "Platelet 8 → 4"
 
 
 def test_images_that_vanish_can_still_be_decided_on(
@@ -300,7 +304,7 @@ def test_images_that_vanish_can_still_be_decided_on(
     bench = open_bench(dataset, before_showing=lambda: shutil.rmtree(dataset))
     bench.go_to(DOUBTFUL)
     source = bench.opened.images.find_source(DOUBTFUL)
-    pictures = bench.workbench.image._pictures
+    pictures = bench.workbench.doubtful.image._pictures
     qtbot.waitUntil(lambda: pictures.find(source, 0)[1])
     assert pictures.find(source, 0)[0].isNull()
     bench.press(Key.Key_X)
@@ -327,7 +331,7 @@ def test_one_class_is_looked_through_too(open_bench: Callable[..., Any], cells: 
     bench = open_bench(root)
     assert bench.workbench.judgement.heading.text() == "The model was not asked"
     bench.press(Key.Key_X)
-    assert bench.workbench.counts.texts == ["Neutrophil 4 → 3"]
+    assert bench.workbench.doubtful.counts.texts == ["Neutrophil 4 → 3"]
     bench.workbench.top.facts.click()
     assert "All images are of one class" in texts(bench)
 

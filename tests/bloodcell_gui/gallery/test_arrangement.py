@@ -86,3 +86,12 @@ def test_new_rows_go_to_the_end_of_their_group(cells: Cells) -> None:
 
 def test_nothing_is_no_place() -> None:
     assert len(Arrangement([])) == 0
+
+
+def test_rows_between_two_places_go_through_the_groups(cells: Cells) -> None:
+    arrangement = arrange(cells, Filter(), Order.BY_CLASS, range(8))
+    every = [arrangement.row_at(place) for place in range(len(arrangement))]
+    for first in range(len(every)):
+        for last in range(first, len(every)):
+            assert arrangement.rows_between(first, last).tolist() == every[first : last + 1]
+    assert Arrangement([]).rows_between(0, -1).tolist() == []

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from bloodcell_gui.cells import Cells
 from bloodcell_gui.class_colours import style_classes
 from bloodcell_gui.gallery.arrangement import Filter, Order, arrange
+from bloodcell_gui.gallery.cell_painter import CellPainter
 from bloodcell_gui.gallery.gallery import Gallery
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.classes import KNOWN_CLASSES
@@ -62,7 +63,7 @@ def gallery(qtbot: QtBot) -> Iterator[Gallery]:
 
 
 def show(gallery: Gallery, cells: Cells, order: Order = Order.FOUND) -> None:
-    gallery.show_cells(cells, STYLES, arrange(cells, Filter(), order, range(8)))
+    gallery.show_exhibit(CellPainter(cells, STYLES), arrange(cells, Filter(), order, range(8)))
 
 
 def test_the_keyboard_reaches_every_cell(gallery: Gallery, qtbot: QtBot) -> None:
@@ -200,8 +201,8 @@ def test_a_hundred_thousand_cells_paint_as_few_as_a_thousand(
     for count in (1_000, 100_000):
         show(gallery, make_cells(count))
         painted = []
-        assert gallery._painter is not None
-        monkeypatch.setattr(gallery._painter, "paint_cell", lambda *args, p=painted: p.append(args))
+        assert gallery._exhibit is not None
+        monkeypatch.setattr(gallery._exhibit, "paint_cell", lambda *args, p=painted: p.append(args))
         gallery.viewport().repaint()
         counts.append(len(painted))
     assert 0 < counts[0] == counts[1] < 40

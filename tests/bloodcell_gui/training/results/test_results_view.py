@@ -94,7 +94,7 @@ def test_classes_are_sorted_by_a_click_on_a_heading(show: Show, make_model: Make
 
 def test_a_cell_of_the_matrix_opens_the_very_images(show: Show, make_model: MakeModel, qtbot: QtBot) -> None:
     section = open_mistakes(show(make_model("one")), qtbot)
-    cells = section.images.gallery.cells
+    cells = section.images.cells
     assert cells is not None
     assert sorted(source.name for source in cells.sources) == ["lymphocyte/3.jpg", "lymphocyte/4.jpg"]
     assert section.images.gallery.isVisible()
@@ -107,8 +107,8 @@ def test_of_very_many_images_the_first_are_shown(
 ) -> None:
     monkeypatch.setattr("bloodcell_gui.training.results.images_view._MOST_IMAGES", 1)
     images = open_mistakes(show(make_model("one")), qtbot).images
-    assert images.gallery.cells is not None
-    assert len(images.gallery.cells) == 1
+    assert images.cells is not None
+    assert len(images.cells) == 1
     assert images._heading.text() == "Lymphocyte called Platelet: 2; the first 1 are shown"
 
 
@@ -140,7 +140,7 @@ def test_all_mistakes_are_shown_at_once(
     view.tabs.setCurrentWidget(view.confusion)
     qtbot.mouseClick(view.confusion._mistakes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not view.confusion.images._finding.is_running)
-    cells = view.confusion.images.gallery.cells
+    cells = view.confusion.images.cells
     assert cells is not None
     assert len(cells) == sum(not image.is_right for image in results.images)
     assert list(cells.confidences.values) == sorted(cells.confidences.values, reverse=True)
