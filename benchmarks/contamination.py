@@ -71,13 +71,15 @@ def plant_junk(dataset: Dataset, *, resaved: bool) -> tuple[Dataset, set[str]]:
     return replace(dataset, images=(*dataset.images, *planted)), {image.source.name for image in planted}
 
 
-def plant_copies(dataset: Dataset, count: int = 500) -> tuple[Dataset, dict[str, tuple[str, str]]]:
+def plant_copies(
+    dataset: Dataset, count: int = 500, seed: int = SEED
+) -> tuple[Dataset, dict[str, tuple[str, str]]]:
     """Plant near copies of cells drawn at random, each made in one of `WAYS`.
 
     Returns:
         The data set; and for each name planted, the name of the original and the way.
     """
-    random = np.random.default_rng(SEED)
+    random = np.random.default_rng(seed)
     chosen = random.choice(len(dataset.images), count, replace=False)
     planted, origins = [], {}
     for number, row in enumerate(chosen.tolist()):
@@ -89,6 +91,19 @@ def plant_copies(dataset: Dataset, count: int = 500) -> tuple[Dataset, dict[str,
         planted.append(LabelledImage(InMemory(name, data), original.label))
         origins[name] = (original.source.name, way)
     return replace(dataset, images=(*dataset.images, *planted)), origins
+
+
+def plant_across(dataset: Dataset) -> tuple[Dataset, str, str]:
+    """Copy the first eosinophil, as it is, into neutrophil.
+
+    Returns:
+        The data set, and the names of the original and of the copy.
+    """
+    original = next(image for image in dataset.images if image.label == "eosinophil")
+    path = original.source.path
+    assert path is not None
+    copy = LabelledImage(InMemory("neutrophil/planted.jpg", path.read_bytes()), "neutrophil")
+    return replace(dataset, images=(*dataset.images, copy)), original.source.name, copy.source.name
 
 
 def perturb(dataset: Dataset, count: int) -> Dataset:

@@ -72,11 +72,17 @@ class CleanJob(Job):
 
     Attributes:
         dataset: Folder, manifest, `.zip` or `.npz`.
-        model: Model file whose features say which images are alike.
+        model: Model file whose features say which images are alike; and what their labels should be, unless a
+            network is trained for that.
+        training: How a network is trained that judges the labels, several times, each time without the
+            images that it is to judge; None judges by the features, which takes seconds.
+        n_folds: Times that it is trained.
     """
 
     dataset: Path
     model: Path
+    training: TrainingConfig | None = None
+    n_folds: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,17 +85,13 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
             raise TrainerError(
                 "What cleaning needs is not installed.", 'Install it by: pip install "bloodcell[train]"'
             )
-        # Before Keras is loaded: cleaning needs none of it.
+        # Keras takes seconds to load, and features need none of it.
+        if job.training is not None:
+            _load_keras()
         from trainer.learning.clean import clean
 
         return clean(job, emit, control)
-    if importlib.util.find_spec("tensorflow") is None:
-        raise TrainerError(
-            "What training needs is not installed.", 'Install it by: pip install "bloodcell[train]"'
-        )
-    from trainer.learning.quiet_start import load_keras
-
-    load_keras()
+    _load_keras()
     if isinstance(job, TrainJob):
         from trainer.learning.train import train
 
@@ -113,6 +109,16 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
 
         return preview(job, emit, control)
     raise TrainerError(f"Nobody knows how to do a {type(job).__name__}.")
+
+
+def _load_keras() -> None:
+    if importlib.util.find_spec("tensorflow") is None:
+        raise TrainerError(
+            "What training needs is not installed.", 'Install it by: pip install "bloodcell[train]"'
+        )
+    from trainer.learning.quiet_start import load_keras
+
+    load_keras()
 
 
 def _exit_with_parent() -> None:

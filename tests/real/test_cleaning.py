@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.contamination import plant_copies, plant_junk
+from benchmarks.contamination import plant_across, plant_copies, plant_junk
 from trainer.cleaning.finders.copies import (
     CopyGroups,
     find_exact_duplicates,
@@ -12,6 +12,7 @@ from trainer.cleaning.finders.copies import (
     find_near_duplicates,
     group_copies,
 )
+from trainer.cleaning.issues import order_issues
 from trainer.cleaning.scan import Scan, scan_dataset
 from trainer.dataset.labelled import Dataset
 from trainer.dataset.reading import read_dataset
@@ -45,3 +46,10 @@ def test_nearly_all_planted_near_copies_are_found(data_folder: Path) -> None:
     group_of = dict(zip(scan.paths, copies.groups.tolist(), strict=True))
     found = sum(group_of[name] == group_of[original] for name, (original, _) in origins.items())
     assert found >= 0.98 * len(origins)
+
+
+def test_an_eosinophil_that_is_a_neutrophil_too_comes_first(data_folder: Path) -> None:
+    dataset, original, copy = plant_across(read_dataset(data_folder / "pbc96"))
+    scan, copies = look(dataset)
+    found = [*find_exact_duplicates(scan, copies), *find_near_duplicates(scan, copies)]
+    assert {issue.path for issue in order_issues(found)[:2]} == {original, copy}

@@ -32,8 +32,8 @@ class Issue:
         fingerprint: Fingerprint of its pixels; empty where it could not be read.
         kind: What is amiss.
         given: The label that the data set gives it.
-        suggested: Class that a model suggests instead; empty where none does. It is a suggestion
-            and never becomes a label by itself.
+        suggested: Class that a model suggests instead, or the majority of exact copies; empty where none
+            does. It is a suggestion and never becomes a label by itself.
         score: How sure the finder is, in [0, 1], 1 for the surest; 1 is kept for what contradicts
             itself: one picture under two labels, or a file that cannot be read.
         reason: Why, one sentence.

@@ -66,7 +66,9 @@ def scan_dataset(
 
     def look_at(row: int, decoded: DecodedImage) -> None:
         fingerprints[row] = fingerprint_pixels(decoded.pixels)
-        grey = Image.fromarray(decoded.pixels).convert("L")
+        height, width, _ = decoded.pixels.shape
+        # Not `fromarray`: it asks for the kind of the array first, which takes as long as a thumbnail.
+        grey = Image.frombytes("RGB", (width, height), decoded.pixels.tobytes()).convert("L")
         thumbnails[row] = make_thumbnail(grey)
         sizes[row] = grey.size
         sharpness[row] = _measure_sharpness(np.asarray(grey))

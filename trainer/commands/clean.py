@@ -16,24 +16,52 @@ from trainer.bundle.library import default_model, find_path
 from trainer.cleaning.decisions import Decision, Verdict, read_decisions, write_decisions
 from trainer.cleaning.defaults import merge_decisions, propose_decisions
 from trainer.cleaning.issues import Issue, IssueKind
+from trainer.cleaning.judging import EPOCHS, FEWEST_FOLDS, FOLDS, MOST_FOLDS, plan_judging
 from trainer.cleaning.report import ClassChange, CleaningFound, CleaningReport, count_changes
 from trainer.commands.console import count_things, list_some, print_json, tell
 from trainer.commands.job_reporter import report_job
-from trainer.errors import OutputError
+from trainer.config import TrainingConfig
+from trainer.errors import ConfigError, OutputError
 from trainer.events import Event
 from trainer.jobs import CleanJob
+from trainer.words import join_words
 
 _SHOWN = 20
 _BY = "bloodcell clean --apply-defaults"
+# What stands for a class where images have none.
+_NO_LABEL = "without a label"
 
 
 def clean(
-    dataset: Annotated[Path, typer.Argument(help="Labelled images: folder, manifest .csv, .zip or .npz.")],
+    dataset: Annotated[
+        Path, typer.Argument(help="Images, labelled or not: folder, manifest .csv, .zip or .npz.")
+    ],
     model: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME|FILE", help="Model that says which images are alike; without it, your default one."
+            metavar="NAME|FILE",
+            help="Model that says which images are alike, and judges labels; without it, your default one.",
         ),
+    ] = None,
+    train: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NETWORK",
+            help="Let a network judge labels that is trained without them, several times: slow, but best.",
+        ),
+    ] = None,
+    folds: Annotated[
+        int | None,
+        typer.Option(
+            min=FEWEST_FOLDS, max=MOST_FOLDS, help=f"With --train: how many trainings; {FOLDS} unless given."
+        ),
+    ] = None,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help=f"With --train: passes over the images; {EPOCHS} unless given.")
+    ] = None,
+    weights: Annotated[
+        str | None,
+        typer.Option(help="With --train: imagenet, none, a folder of weight files, or a model."),
     ] = None,
     out: Annotated[
         Path | None,
@@ -51,9 +79,12 @@ def clean(
     """Find duplicates, junk, wrong labels and bad images; your files stay as they are."""
     if apply_defaults and out is None:
         raise OutputError("There is no place to write the decisions to.", "Give --out a file, decisions.csv.")
+    training = _plan_training(train, folds, epochs, weights)
     earlier = read_decisions(out) if out is not None and out.exists() else ()
     path = default_model() if model is None else find_path(model)
-    report = _run(CleanJob(dataset=dataset.absolute(), model=path.absolute()))
+    report = _run(
+        CleanJob(dataset=dataset.absolute(), model=path.absolute(), training=training, n_folds=folds or FOLDS)
+    )
     when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     proposed = propose_decisions(report.issues, apply_defaults=apply_defaults, by=_BY, when=when)
     decisions = merge_decisions(earlier, proposed)
@@ -69,6 +100,20 @@ def clean(
         _print_report(report, changes)
     for line in _remark(report, decisions, out):
         tell(line)
+
+
+def _plan_training(
+    network: str | None, folds: int | None, epochs: int | None, weights: str | None
+) -> TrainingConfig | None:
+    if network is not None:
+        return plan_judging(network, epochs=epochs, weights=weights)
+    given = {"--folds": folds, "--epochs": epochs, "--weights": weights}
+    if useless := [option for option, value in given.items() if value is not None]:
+        raise ConfigError(
+            f"There is no network to train, so there is no use for {join_words(useless)}.",
+            "Name a network by --train.",
+        )
+    return None
 
 
 def _run(job: CleanJob) -> CleaningReport:
@@ -95,7 +140,7 @@ def _print_report(report: CleaningReport, changes: dict[str, ClassChange]) -> No
     for heading in ("Images", "With the decisions"):
         counts.add_column(heading, justify="right")
     for name, change in changes.items():
-        counts.add_row(Text(name), f"{change.n_before:,}", f"{change.n_after:,}")
+        counts.add_row(Text(name or _NO_LABEL), f"{change.n_before:,}", f"{change.n_after:,}")
     console.print(counts)
     found = " · ".join(f"{kind.replace('_', ' ')} {count:,}" for kind, count in report.counts.items())
     console.print(f"{count_things(len(report.paths), 'image')} · {found}", highlight=False, soft_wrap=True)
@@ -141,7 +186,7 @@ def _describe(
         "counts": {kind.value: count for kind, count in report.counts.items()},
         "issues": [_describe_issue(issue) for issue in report.issues],
         "classes": {
-            name: {"n_images": change.n_before, "n_after_decisions": change.n_after}
+            name or _NO_LABEL: {"n_images": change.n_before, "n_after_decisions": change.n_after}
             for name, change in changes.items()
         },
         "n_decided": sum(decision.verdict is not Verdict.UNDECIDED for decision in decisions),

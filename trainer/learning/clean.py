@@ -1,8 +1,10 @@
 """A cleaning job from data set to report."""
 
+from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from trainer.bundle.model_file import read_model, read_split
+from trainer.bundle.model_file import ModelFile, read_card, read_model, read_split
 from trainer.cleaning.finders.bad_images import find_bad_images
 from trainer.cleaning.finders.copies import (
     find_exact_duplicates,
@@ -16,7 +18,7 @@ from trainer.cleaning.overlap import describe_overlap
 from trainer.cleaning.report import CleaningFound, CleaningReport
 from trainer.cleaning.scan import Scan, scan_dataset
 from trainer.config import TrainingConfig
-from trainer.dataset.labelled import Problem
+from trainer.dataset.labelled import Dataset, Problem
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.trainability import Concern, check_copies, check_labels
 from trainer.events import Emit, Finished, Message
@@ -24,6 +26,13 @@ from trainer.inference.features import compute_features
 from trainer.jobs import CleanJob, JobControl
 from trainer.learning.following import follow
 from trainer.learning.issue_finders.judgement import judge_images
+from trainer.learning.issue_finders.suggestions import suggest_classes
+from trainer.networks import find_preset
+from trainer.pretrained.sources import Origin, find_source
+from trainer.runs import remove_run
+
+if TYPE_CHECKING:
+    from trainer.learning.issue_finders.network_judge import NetworkJudge
 
 
 def clean(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
@@ -41,10 +50,20 @@ def clean(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
         TrainerError: The data set or the model cannot be used.
         Cancelled: The job is to stop.
     """
+    try:
+        return _look_through(job, emit, control)
+    finally:
+        # What a network learned from lies there.
+        remove_run(job.id)
+
+
+def _look_through(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
     begin = partial(follow, job.id, emit, control)
     # What shows at once is refused at once.
     model = read_model(job.model)
-    dataset = read_dataset(job.dataset)
+    if job.training is not None:
+        find_source(find_preset(job.training.network), job.training.weights, job.training.input_size)
+    dataset = read_dataset(job.dataset, may_lack_labels=True)
     emit(Message(job_id=job.id, text=f"{len(dataset.images)} images, {dataset.form}."))
     scan = scan_dataset(dataset, begin("Reading images"))
     copies = group_copies(scan.fingerprints, scan.thumbnails, begin("Comparing look-alikes"))
@@ -53,8 +72,22 @@ def clean(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
     junk = find_junk(scan, copies)
     rows = {path: row for row, path in enumerate(scan.paths)}
     left_out = {rows[issue.path] for issue in junk}.union(seen.reasons)
-    judgement = judge_images(scan, copies, seen.features, left_out, begin("Checking labels"))
-    overlap = describe_overlap(model.card.title, model.card.data, scan.fingerprints, read_split(job.model))
+    # Without labels there is nothing to judge.
+    training = job.training if dataset.has_labels else None
+    judge = None if training is None else _prepare_judge(job, training, dataset, scan, emit, control)
+    if judge is not None:
+        left_out |= judge.missing
+    judgement = judge_images(
+        scan,
+        copies,
+        seen.features,
+        left_out,
+        begin("Checking labels"),
+        None if judge is None else judge.take,
+    )
+    if not dataset.has_labels:
+        judgement = suggest_classes(judgement, model.card, seen)
+    judges = _describe_judge(job, training, model, scan.fingerprints) if dataset.has_labels else ()
     report = CleaningReport(
         dataset=job.dataset,
         model=model.card.title,
@@ -64,7 +97,7 @@ def clean(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
         issues=order_issues(
             [
                 *junk,
-                *find_exact_duplicates(scan, copies),
+                *find_exact_duplicates(scan, copies, judgement.believed),
                 *find_near_duplicates(scan, copies),
                 *find_leakage(scan, copies),
                 *find_bad_images(scan),
@@ -76,20 +109,53 @@ def clean(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
             *scan.problems,
             *(Problem(sources[row].name, why) for row, why in sorted(seen.reasons.items())),
         ),
-        concerns=_find_concerns(scan),
-        notes=(*((overlap,) if overlap else ()), *judgement.notes),
+        concerns=_find_concerns(scan, has_labels=dataset.has_labels),
+        notes=(*judges, *judgement.notes),
         classes=tuple(cell_class.id for cell_class in judgement.classes),
         probabilities=judgement.probabilities,
+        suggestible=() if dataset.has_labels else judgement.classes,
     )
     emit(CleaningFound(job_id=job.id, report=report))
     metrics = {kind.value: float(count) for kind, count in report.counts.items()}
     return Finished(job_id=job.id, reason="The data set was looked through.", metrics=metrics)
 
 
-def _find_concerns(scan: Scan) -> tuple[Concern, ...]:
+def _prepare_judge(
+    job: CleanJob, config: TrainingConfig, dataset: Dataset, scan: Scan, emit: Emit, control: JobControl
+) -> "NetworkJudge":
+    # It loads Keras.
+    from trainer.learning.issue_finders.network_judge import prepare_network_judge
+
+    return prepare_network_judge(job, config, dataset, scan, emit, control)
+
+
+def _describe_judge(
+    job: CleanJob, training: TrainingConfig | None, model: ModelFile, fingerprints: Sequence[str]
+) -> Iterator[str]:
+    """Yield what must be known of who judged the labels, a sentence each."""
+    judge = model.path
+    if training is not None:
+        preset = find_preset(training.network)
+        yield (
+            f"Labels were judged by {preset.title}, which was trained {job.n_folds} times, each time without "
+            f"the images that it then judged; “{model.card.title}” says which images are alike."
+        )
+        source = find_source(preset, training.weights, training.input_size)
+        if source.origin is not Origin.MODEL or source.path is None:
+            return
+        judge = source.path
+    card = read_card(judge)
+    overlap = describe_overlap(card.title, card.data, fingerprints, read_split(judge))
+    if overlap:
+        yield overlap
+
+
+def _find_concerns(scan: Scan, *, has_labels: bool) -> tuple[Concern, ...]:
     """Say what would stand in the way of a training with the usual options."""
     usual = TrainingConfig()
     labels = [image.label for image in scan.images]
+    if not has_labels:
+        return check_copies(labels, scan.fingerprints)
     return (
         *check_labels(
             labels,

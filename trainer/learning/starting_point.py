@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainer.bundle import model_file
+from trainer.config import TrainingConfig
 from trainer.errors import WeightsError
+from trainer.events import Emit
+from trainer.jobs import JobControl
+from trainer.learning.following import follow
 from trainer.learning.networks import Network
 from trainer.learning.weight_files import load_weights_file
 from trainer.learning.weights import assign_by_name
-from trainer.pretrained.sources import Origin, WeightsSource
+from trainer.networks import find_preset
+from trainer.pretrained.sources import Origin, WeightsSource, fetch_source
 
 _HEAD = "head/"
 
@@ -24,6 +29,28 @@ class StartingPoint:
 
     pretrained: bool
     told: str = ""
+
+
+def fetch_weights(config: TrainingConfig, job_id: str, emit: Emit, control: JobControl) -> WeightsSource:
+    """Find the weights that a recipe starts from, and download them where they have to be.
+
+    Args:
+        config: The recipe.
+        job_id: Job that the events belong to.
+        emit: Takes each event.
+        control: What the user asks for; a job that is to stop is cancelled.
+
+    Raises:
+        WeightsError: They cannot be had, or are not what they say.
+        Cancelled: The job is to stop.
+    """
+    tell = follow(job_id, emit, control, "Downloading weights (kB)")
+    return fetch_source(
+        find_preset(config.network),
+        config.weights,
+        config.input_size,
+        lambda done, total, seconds_left: tell(done // 1000, total // 1000, seconds_left),
+    )
 
 
 def load_starting_weights(

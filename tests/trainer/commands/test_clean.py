@@ -155,3 +155,11 @@ def test_parts_that_leak_are_told(
     done = run("clean", tmp_path / "set", "--json")
     leaks = [issue for issue in done.json["issues"] if issue["kind"] == "leakage"]
     assert [issue["path"] for issue in leaks] == ["train/platelet/3.png"]
+
+
+def test_what_is_about_a_training_needs_one(run: Callable, bundled: ModelFile, contaminated: Path) -> None:
+    done = run("clean", contaminated, "--epochs", "3", "--folds", "4")
+    assert done.status == 1
+    assert "there is no use for --folds and --epochs. Name a network by --train." in done.err
+    assert "nothing" in run("clean", contaminated, "--train", "nothing").err
+    assert run("clean", contaminated, "--train", "basic_cnn", "--folds", "2").status == 2

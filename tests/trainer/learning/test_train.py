@@ -148,7 +148,7 @@ def test_a_new_job_that_is_to_stop_before_it_learns_leaves_nothing(
         asked.append(True)
         return fetch_source(*arguments)
 
-    monkeypatch.setattr("trainer.learning.train.fetch_source", fetch)
+    monkeypatch.setattr("trainer.learning.starting_point.fetch_source", fetch)
     end = run_job(one, lambda _: None, JobControl(should_stop=lambda: bool(asked)))
     assert isinstance(end, Failed)
     assert end.cancelled

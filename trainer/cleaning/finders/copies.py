@@ -1,7 +1,7 @@
 """Copies of a picture within a data set: exact ones, near ones, and so many that they are junk."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,18 +79,21 @@ def find_junk(scan: Scan, copies: CopyGroups) -> list[Issue]:
     issues = []
     for rows in _junk_groups(copies):
         names = sorted({scan.class_ids[row] for row in rows})
-        where = f"in {len(names)} classes" if len(names) > 1 else f"in the class “{names[0]}”"
-        reason = f"It is one of {len(rows):,} copies of one picture {where}."
+        where = f" in {len(names)} classes" if len(names) > 1 else f" in the class “{names[0]}”"
+        # Images without a label are of no class that could be named.
+        reason = f"It is one of {len(rows):,} copies of one picture{where if names != [''] else ''}."
         issues += [_issue(scan, row, rows, IssueKind.JUNK, _JUNK, reason) for row in rows]
     return issues
 
 
-def find_exact_duplicates(scan: Scan, copies: CopyGroups) -> list[Issue]:
+def find_exact_duplicates(scan: Scan, copies: CopyGroups, believed: Sequence[str] = ()) -> list[Issue]:
     """Find exact copies; within a class all but the first in path order, across classes every one.
 
     Args:
         scan: The images.
         copies: Their groups; junk is left to `find_junk`.
+        believed: (N,) id of the class that a model takes each image for, empty where it says nothing; or
+            nothing at all. Of copies across classes it suggests the right one, else their majority does.
     """
     junk = {row for rows in _junk_groups(copies) for row in rows}
     kept = [row for row in range(len(scan.images)) if row not in junk]
@@ -102,7 +105,11 @@ def find_exact_duplicates(scan: Scan, copies: CopyGroups) -> list[Issue]:
     for rows in ([kept[place] for place in group] for group in found.contradicting):
         classes = sorted({scan.class_ids[row] for row in rows})
         reason = f"The same picture is in the classes {quote_some(classes)}: no more than one can be right."
-        issues += [_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, 1.0, reason) for row in rows]
+        likeliest = believed[rows[0]] if believed else ""
+        likeliest = likeliest or _find_majority([scan.class_ids[row] for row in rows])
+        for row in rows:
+            suggested = likeliest if likeliest != scan.class_ids[row] else ""
+            issues.append(_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, 1.0, reason, suggested))
     for rows in ([kept[place] for place in group] for group in found.agreeing):
         reason = f"It is an exact copy of “{scan.images[rows[0]].source.name}”."
         issues += [_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, _SURE, reason) for row in rows[1:]]
@@ -146,7 +153,15 @@ def _junk_groups(copies: CopyGroups) -> list[list[int]]:
     return [rows for rows in copies.members().values() if len(rows) >= limit]
 
 
-def _issue(scan: Scan, row: int, rows: list[int], kind: IssueKind, score: float, reason: str) -> Issue:
+def _find_majority(class_ids: Sequence[str]) -> str:
+    """Return the class that is there most often; empty where several are."""
+    (first, count), *others = Counter(class_ids).most_common(2)
+    return "" if others and others[0][1] == count else first
+
+
+def _issue(
+    scan: Scan, row: int, rows: list[int], kind: IssueKind, score: float, reason: str, suggested: str = ""
+) -> Issue:
     names = [scan.images[other].source.name for other in rows[: MOST_RELATED + 1]]
     image = scan.images[row]
     return Issue(
@@ -154,6 +169,7 @@ def _issue(scan: Scan, row: int, rows: list[int], kind: IssueKind, score: float,
         fingerprint=scan.fingerprints[row],
         kind=kind,
         given=image.label,
+        suggested=suggested,
         score=score,
         reason=reason,
         related=tuple(name for name in names if name != image.source.name)[:MOST_RELATED],

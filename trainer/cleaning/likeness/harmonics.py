@@ -68,9 +68,12 @@ def find_harmonics(thumbnails: NDArray[np.uint8]) -> NDArray[np.complex64]:
     basis = _make_basis()
     n_functions = len(basis.orders)
     found = np.empty((len(thumbnails), n_functions), np.complex64)
+    # Memory that is already in use: fresh pages would cost half of the work.
+    room = np.empty((min(_BLOCK, len(thumbnails)), SIDE * SIDE), np.float32)
     for first in range(0, len(thumbnails), _BLOCK):
-        block = thumbnails[first : first + _BLOCK].reshape(-1, SIDE * SIDE).astype(np.float32)
-        parts = (block @ basis.functions.reshape(SIDE * SIDE, -1)).reshape(-1, 2, n_functions)
+        block = thumbnails[first : first + _BLOCK].reshape(-1, SIDE * SIDE)
+        room[: len(block)] = block
+        parts = (room[: len(block)] @ basis.functions.reshape(SIDE * SIDE, -1)).reshape(-1, 2, n_functions)
         coefficients = parts[:, 0] + 1j * parts[:, 1]
         norms = np.linalg.norm(coefficients, axis=1, keepdims=True)
         # A picture of one colour has no coefficients but rounding.

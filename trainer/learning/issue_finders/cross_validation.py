@@ -34,7 +34,7 @@ def predict_out_of_sample(
     Returns:
         (N, K) float32 in [0, 1], rows sum to 1.
     """
-    folds = _deal_out(labels, groups)
+    folds = deal_out(labels, groups, FOLDS)
     probabilities = np.zeros((len(labels), n_classes), np.float32)
     for fold in range(FOLDS):
         held_out = folds == fold
@@ -46,8 +46,16 @@ def predict_out_of_sample(
     return probabilities
 
 
-def _deal_out(labels: NDArray[np.int64], groups: Sequence[str]) -> NDArray[np.int64]:
-    """Return (N,) the fold of each image: of every class each fold has as many groups as any other."""
+def deal_out(labels: NDArray[np.int64], groups: Sequence[str], n_folds: int) -> NDArray[np.int64]:
+    """Return (N,) the fold of each image: of every class each fold has as many groups as any other.
+
+    Where a class has fewer groups than there are folds, the last ones have none of it.
+
+    Args:
+        labels: (N,) index of each image's class.
+        groups: (N,) images that must be in one fold.
+        n_folds: Number of folds.
+    """
     first: dict[str, int] = {}
     for row, group in enumerate(groups):
         first.setdefault(group, row)
@@ -55,5 +63,5 @@ def _deal_out(labels: NDArray[np.int64], groups: Sequence[str]) -> NDArray[np.in
     # By a hash of the group: the order of the files decides nothing.
     for group in sorted(first, key=lambda name: hashlib.blake2b(name.encode(), digest_size=8).digest()):
         by_class[int(labels[first[group]])].append(group)
-    fold_of = {group: place % FOLDS for groups_ in by_class.values() for place, group in enumerate(groups_)}
+    fold_of = {group: place % n_folds for groups_ in by_class.values() for place, group in enumerate(groups_)}
     return np.array([fold_of[group] for group in groups], np.int64)

@@ -11,7 +11,7 @@ from trainer.cleaning.finders.copies import CopyGroups
 from trainer.cleaning.issues import MOST_RELATED, Issue, IssueKind
 from trainer.cleaning.likeness.neighbours import find_neighbours
 from trainer.cleaning.scan import Scan
-from trainer.learning.issue_finders.cross_validation import FOLDS
+from trainer.learning.issue_finders.judges import FeatureJudge, Judge
 from trainer.learning.issue_finders.labels import find_wrong_labels
 from trainer.learning.issue_finders.outliers import find_outliers
 from trainer.learning.issue_finders.reduction import reduce_features
@@ -27,7 +27,7 @@ class Judgement:
 
     Attributes:
         classes: (K,) the classes, sorted by id.
-        probabilities: (N, K) float32 in [0, 1]: what a classifier thinks that did not learn from the image;
+        probabilities: (N, K) float32 in [0, 1]: what the judge thinks, who did not learn from the image;
             zeros where it was not asked.
         issues: Doubtful labels, and outliers.
         notes: What else must be known, a sentence each.
@@ -38,6 +38,12 @@ class Judgement:
     issues: tuple[Issue, ...]
     notes: tuple[str, ...]
 
+    @property
+    def believed(self) -> tuple[str, ...]:
+        """(N,) id of the class that each image most likely has; empty where nobody was asked."""
+        likeliest = zip(self.probabilities.argmax(axis=1), self.probabilities.max(axis=1), strict=True)
+        return tuple(self.classes[place].id if share > 0 else "" for place, share in likeliest)
+
 
 def judge_images(
     scan: Scan,
@@ -45,6 +51,7 @@ def judge_images(
     features: NDArray[np.float16],
     left_out: Collection[int],
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    make_judge: Callable[[NDArray[np.int64]], Judge] | None = None,
 ) -> Judgement:
     """Find doubtful labels and outliers.
 
@@ -54,6 +61,11 @@ def judge_images(
         features: (N, F) float16.
         left_out: Rows that take no part: junk would pass for a class, what cannot be read has no features.
         on_progress: Called with (done, total) now and then; an exception from it ends the work.
+        make_judge: Returns who judges the labels of the images in some rows; without it, a classifier that
+            is cross-validated on the features.
+
+    Raises:
+        TrainerError: The judge cannot be asked.
     """
     classes = order_classes(sorted(set(scan.class_ids)))
     numbers = {cell_class.id: number for number, cell_class in enumerate(classes)}
@@ -65,7 +77,8 @@ def judge_images(
     labels = np.array([numbers[scan.class_ids[row]] for row in rows], np.int64)
     # By fingerprint: the folds do not follow from the names of files.
     groups = [scan.fingerprints[copies.groups[row]] for row in rows]
-    found = find_wrong_labels(reduced, labels, groups, len(classes), on_progress)
+    judge = FeatureJudge(reduced, on_progress) if make_judge is None else make_judge(rows)
+    found = find_wrong_labels(judge, labels, groups, len(classes))
     probabilities[rows] = found.probabilities
     outliers = find_outliers(reduced)
     neighbours = find_neighbours(reduced, MOST_RELATED).rows
@@ -89,23 +102,25 @@ def judge_images(
         shares = found.probabilities[place]
         best, own = int(shares.argmax()), int(labels[place])
         reason = (
-            f"A classifier that did not learn from it says “{classes[best].title}” with {shares[best]:.0%}, "
-            f"and “{classes[own].title}” with {shares[own]:.0%}."
+            f"A {judge.name} that did not learn from it says “{classes[best].title}” with "
+            f"{shares[best]:.0%}, and “{classes[own].title}” with {shares[own]:.0%}."
         )
         score = 1 - float(found.quality[place])
         issues.append(tell(place, IssueKind.LABEL, score, reason, classes[best].id))
     for place, times in zip(outliers.rows.tolist(), outliers.times.tolist(), strict=True):
         reason = f"It is unlike the others: even the nearest are {times:.1f} times as far away as is usual."
         issues.append(tell(place, IssueKind.OUTLIER, 1 - float(np.exp(-times / 8)), reason))
-    return Judgement(classes, probabilities, tuple(issues), _note_skipped(classes, found.skipped))
+    return Judgement(
+        classes, probabilities, tuple(issues), _note_skipped(classes, found.skipped, judge.n_folds)
+    )
 
 
-def _note_skipped(classes: tuple[CellClass, ...], skipped: tuple[int, ...]) -> tuple[str, ...]:
+def _note_skipped(classes: tuple[CellClass, ...], skipped: tuple[int, ...], n_folds: int) -> tuple[str, ...]:
     if len(skipped) >= len(classes) - 1:
         return (
-            f"Labels were not checked: that takes two classes with at least {FOLDS} different images each.",
+            f"Labels were not checked: that takes two classes with at least {n_folds} different images each.",
         )
     if not skipped:
         return ()
     names = join_words([f"“{classes[number].title}”" for number in skipped])
-    return (f"Labels of {names} were not checked: that takes at least {FOLDS} different images.",)
+    return (f"Labels of {names} were not checked: that takes at least {n_folds} different images.",)

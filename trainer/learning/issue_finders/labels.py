@@ -4,7 +4,7 @@ Northcutt, Jiang, Chuang 2021: "Confident learning: estimating uncertainty in da
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,7 @@ from cleanlab.filter import find_label_issues
 from cleanlab.rank import get_label_quality_scores
 from numpy.typing import NDArray
 
-from trainer.learning.issue_finders.cross_validation import FOLDS, predict_out_of_sample
+from trainer.learning.issue_finders.judges import Judge
 
 # A label that the classifier gives less than this is doubtful even where confident learning, which
 # estimates how many labels of a class are wrong, has counted enough of them.
@@ -23,7 +23,7 @@ class LabelFindings(NamedTuple):
     """What was found out about labels.
 
     Attributes:
-        probabilities: (N, K) float32: what a classifier thinks that did not learn from the image; zeros
+        probabilities: (N, K) float32: what the judge thinks, who did not learn from the image; zeros
             where it was not asked.
         doubtful: Rows whose label is doubtful, the most doubtful first.
         quality: (N,) float32 in [0, 1]: how well the label agrees; 1 where it was not asked.
@@ -37,25 +37,26 @@ class LabelFindings(NamedTuple):
 
 
 def find_wrong_labels(
-    features: NDArray[np.float32],
+    judge: Judge,
     labels: NDArray[np.int64],
     groups: Sequence[str],
     n_classes: int,
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> LabelFindings:
-    """Find labels that a classifier, cross-validated on features, does not believe.
+    """Find labels that are not believed by something that did not learn from them.
 
     Args:
-        features: (N, W) float32.
+        judge: Who is asked; it knows the images by their rows here.
         labels: (N,) index of each image's class.
         groups: (N,) images that must be held out together, such as copies of a cell.
         n_classes: K.
-        on_progress: Called with (done, total) now and then; an exception from it ends the work.
+
+    Raises:
+        TrainerError: The judge cannot be asked.
     """
     distinct: dict[int, set[str]] = defaultdict(set)
     for label, group in zip(labels.tolist(), groups, strict=True):
         distinct[label].add(group)
-    usable = sorted(label for label, found in distinct.items() if len(found) >= FOLDS)
+    usable = sorted(label for label, found in distinct.items() if len(found) >= judge.n_folds)
     skipped = tuple(sorted(set(distinct) - set(usable)))
     probabilities = np.zeros((len(labels), n_classes), np.float32)
     quality = np.ones(len(labels), np.float32)
@@ -66,9 +67,7 @@ def find_wrong_labels(
     numbers[usable] = np.arange(len(usable))
     rows = np.flatnonzero(numbers[labels] >= 0)
     own = numbers[labels[rows]]
-    found = predict_out_of_sample(
-        features[rows], own, [groups[row] for row in rows.tolist()], len(usable), on_progress
-    )
+    found = judge.predict(rows, own, [groups[row] for row in rows.tolist()], len(usable))
     probabilities[np.ix_(rows, np.array(usable))] = found
     quality[rows] = get_label_quality_scores(own, found)
     is_issue = find_label_issues(own, found, n_jobs=1) | (quality[rows] < _DOUBTFUL)

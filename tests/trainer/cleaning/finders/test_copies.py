@@ -52,6 +52,20 @@ def test_a_picture_in_two_classes_is_the_surest_of_all(drawn: list, make_scan: C
     )
 
 
+def test_of_a_picture_in_two_classes_the_right_one_is_suggested(drawn: list, make_scan: Callable) -> None:
+    def suggest(scan: Scan, *believed: str) -> list[str]:
+        copies = group_copies(scan.fingerprints, scan.thumbnails)
+        return [issue.suggested for issue in find_exact_duplicates(scan, copies, believed)]
+
+    two = make_scan({"eosinophil": drawn[:2], "neutrophil": [drawn[0]]})
+    assert suggest(two) == ["", ""]
+    assert suggest(two, "eosinophil", "eosinophil", "eosinophil") == ["", "eosinophil"]
+    # What the model says counts even where nobody gave that label; where it says nothing, the majority does.
+    assert suggest(two, "basophil", "eosinophil", "basophil") == ["basophil", "basophil"]
+    three = make_scan({"eosinophil": drawn[:2], "neutrophil": [drawn[0], drawn[0]]})
+    assert suggest(three, "", "eosinophil", "", "") == suggest(three) == ["neutrophil", "", ""]
+
+
 def test_two_names_of_one_class_do_not_contradict(drawn: list, make_scan: Callable) -> None:
     found = find(make_scan({"neutrophil": drawn[:3], "Neutrophils": [drawn[0], *drawn[3:5]]}))
     assert [issue.score for issue in found[IssueKind.EXACT_DUPLICATE]] == [0.99]

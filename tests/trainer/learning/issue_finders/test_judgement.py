@@ -43,6 +43,11 @@ def test_a_wrong_label_is_told_with_what_it_looks_like(blobs: MakeBlobs) -> None
     assert [cell_class.id for cell_class in judgement.classes] == list(CLASSES)
     np.testing.assert_allclose(judgement.probabilities.sum(axis=1), 1, atol=1e-5)
     assert judgement.notes == ()
+    assert (judgement.believed[3], judgement.believed[4], judgement.believed[40]) == (
+        "neutrophil",
+        "neutrophil",
+        "platelet",
+    )
 
 
 def test_an_image_unlike_all_others_is_told() -> None:
@@ -66,6 +71,7 @@ def test_what_is_left_out_is_not_judged_and_teaches_nothing(blobs: MakeBlobs) ->
     assert [issue for issue in judgement.issues if issue.kind is IssueKind.LABEL] == []
     assert not judgement.probabilities[[4, 9]].any()
     assert judgement.probabilities[0].any()
+    assert (judgement.believed[0], judgement.believed[4]) == ("neutrophil", "")
     nothing = judge_images(scan, copies, features.astype(np.float16), left_out=range(60))
     assert nothing.issues == ()
     assert not nothing.probabilities.any()
