@@ -216,7 +216,9 @@ def main() -> None:
         presets, counts = [bundled], [options.images]
     report(
         "classify_speed_others" if options.others else "classify_speed",
-        "Classifying images of pbc96, from files to CSV, images a second",
+        "The same with the other networks, on fewer images"
+        if options.others
+        else "Classifying pbc96 with the bundled model, from files to CSV, images a second",
         (
             *("network", "input", "images", "classify", "ceiling", "plain Keras"),
             *("of the ceiling", "times plain", "best mix"),
