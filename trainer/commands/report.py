@@ -17,7 +17,7 @@ from trainer.reports.target import ReportTarget, name_report
 
 
 def report(
-    project: Annotated[Path, typer.Argument(help="A project file.")],
+    project: Annotated[Path, typer.Argument(metavar="PROJECT", help="A project file.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Write the report here.")],
     name: Annotated[
         str | None, typer.Option(help="What the report's files are called; without it, as the project.")
