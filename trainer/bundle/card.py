@@ -126,15 +126,36 @@ class CorruptedSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeatureStatistics:
-    """Reserved in schema 1: what the training images looked like, to notice a shift."""
+class OperatingPoint:
+    """What comes of looking at the cells under one confidence again: one point of a curve.
 
-    feature_mean: tuple[float, ...] = ()
-    feature_variance: tuple[float, ...] = ()
-    colour_mean: tuple[float, ...] = ()
-    colour_variance: tuple[float, ...] = ()
-    scale: tuple[float, float] | None = None
-    sharpness: tuple[float, float] | None = None
+    Attributes:
+        threshold: Confidence under which a cell is unsure.
+        unsure: Share of the validation images that are unsure then, for whatever reason.
+        right: Share of the others whose class is right.
+    """
+
+    threshold: Share
+    unsure: Share
+    right: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedLimits:
+    """How far an image may be from what was learned from, by the statistics in the model file.
+
+    Attributes:
+        n_images: Images that were learned from and that the statistics are of.
+        n_validation: Images that were not learned from, and that the limits and the operating points were
+            chosen on.
+        distance: Distance in feature space beyond which an image is like none of the classes.
+        strangeness: Distance of its looks (colour, scale, sharpness) beyond which it is so.
+    """
+
+    n_images: int
+    n_validation: int
+    distance: Annotated[float, Meta(gt=0.0)]
+    strangeness: Annotated[float, Meta(gt=0.0)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,8 +189,11 @@ class ModelCard:
         calibration: What that made of the confidences; None where it was not measured.
         corrupted: What it reached on corrupted copies; None where that was not measured.
         thresholds: Confidence under which a cell is unsure and not counted, by class id, or by `all` for the
-            classes that are not named; None, as training writes it, counts every cell.
-        statistics: Reserved: statistics of what it learned from.
+            classes that are not named; None counts every cell.
+        operating_points: What other thresholds for all classes would come to, by rising threshold; empty
+            where that was not measured.
+        statistics: How unlike what it learned from a cell may be to be counted; None where that was not
+            measured.
         entries: SHA-256 of every other entry of the file.
     """
 
@@ -197,7 +221,8 @@ class ModelCard:
     calibration: CalibrationScores | None = None
     corrupted: CorruptedSummary | None = None
     thresholds: dict[str, float] | None = None
-    statistics: FeatureStatistics | None = None
+    operating_points: tuple[OperatingPoint, ...] = ()
+    statistics: LearnedLimits | None = None
     entries: dict[str, Sha256] = field(default_factory=dict)
 
     @property

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.bundle.card import ModelCard, decode_card, encode_card
+from trainer.bundle.learned import LearnedStatistics, decode_learned, encode_learned
 from trainer.bundle.split_entry import decode_split, encode_split
 from trainer.dataset.splits import Split
 from trainer.errors import ModelFileError
@@ -23,9 +24,10 @@ CARD = "card.json"
 LITERT = "model.tflite"
 WEIGHTS = "weights.safetensors"
 SPLIT = "split.safetensors"
-# A model need not tell its split: those of earlier versions do not.
+LEARNED = "learned.safetensors"
+# A model need not tell its split, nor what it learned from looks like: those of earlier versions do not.
 REQUIRED = (CARD, LITERT, WEIGHTS)
-ENTRIES = (*REQUIRED, SPLIT)
+ENTRIES = (*REQUIRED, SPLIT, LEARNED)
 
 MAX_CARD_BYTES = 4 * 2**20
 # The largest network of the product (ConvNeXtBase) has 350 MB of weights.
@@ -44,11 +46,13 @@ class ModelFile:
         path: Where it is.
         card: All that is known about the model.
         litert: The LiteRT model, bytes whose hash was checked.
+        learned: Statistics of what it learned from; None where the file does not tell.
     """
 
     path: Path
     card: ModelCard
     litert: bytes
+    learned: LearnedStatistics | None = None
 
     @property
     def name(self) -> str:
@@ -65,11 +69,19 @@ def read_model(path: Path) -> ModelFile:
     Raises:
         ModelFileError: It is missing, damaged, foreign, false or from a newer version.
     """
-    card, entries = _read_entries(path, (LITERT,))
+    card, entries = _read_entries(path, (LITERT, LEARNED))
     litert = entries[LITERT]
     if litert[4:8] != b"TFL3":
         raise ModelFileError(f"The network in “{path.name}” is no LiteRT model.", _DAMAGED_REMEDY)
-    return ModelFile(path, card, litert)
+    if LEARNED not in entries:
+        return ModelFile(path, card, litert)
+    try:
+        learned = decode_learned(entries[LEARNED], len(card.classes), card.n_features)
+    except ValueError as error:
+        raise ModelFileError(
+            f"The statistics in “{path.name}” are damaged ({error}).", _DAMAGED_REMEDY
+        ) from error
+    return ModelFile(path, card, litert, learned)
 
 
 def read_card(path: Path) -> ModelCard:
@@ -128,6 +140,7 @@ def write_model(
     litert: bytes,
     weights: Mapping[str, NDArray[np.float32]],
     split: Mapping[str, Split] | None = None,
+    learned: LearnedStatistics | None = None,
 ) -> ModelFile:
     """Write a model file by temporary name and rename; the card gets the entries' hashes.
 
@@ -137,6 +150,7 @@ def write_model(
         litert: The LiteRT model.
         weights: All weights of the network by name.
         split: Part of each image that it was made with, by fingerprint; None leaves that out.
+        learned: Statistics of what it learned from; None leaves them out.
 
     Returns:
         The model as `read_model` would give it.
@@ -149,9 +163,11 @@ def write_model(
     contents = {LITERT: litert, WEIGHTS: save({name: np.ascontiguousarray(w) for name, w in weights.items()})}
     if split is not None:
         contents[SPLIT] = encode_split(split)
-    card = replace(card, entries={name: hashlib.sha256(data).hexdigest() for name, data in contents.items()})
+    if learned is not None:
+        contents[LEARNED] = encode_learned(learned)
+    card = replace(card, entries=_hash_entries(contents))
     _write_entries(path, card, contents)
-    return ModelFile(path, card, litert)
+    return ModelFile(path, card, litert, learned)
 
 
 def rewrite_card(source: Path, target: Path, **changes: Any) -> ModelCard:
@@ -173,6 +189,33 @@ def rewrite_card(source: Path, target: Path, **changes: Any) -> ModelCard:
     changed = replace(card, **changes)
     _write_entries(target, changed, contents)
     return changed
+
+
+def rewrite_learned(source: Path, target: Path, learned: LearnedStatistics, **changes: Any) -> ModelFile:
+    """Write a model file again with other statistics of what it learned from, and another card.
+
+    Args:
+        source: The model file.
+        target: Where it goes; may be the same file.
+        learned: The statistics.
+        **changes: Fields of the card that follow from them, such as `statistics`.
+
+    Returns:
+        The model as `read_model` would give it.
+
+    Raises:
+        ModelFileError: As `read_model`: what is damaged is not written anew.
+        OutputError: It cannot be written there.
+    """
+    card, contents = _read_entries(source, ENTRIES)
+    contents[LEARNED] = encode_learned(learned)
+    changed = replace(card, **changes, entries=_hash_entries(contents))
+    _write_entries(target, changed, contents)
+    return ModelFile(target, changed, contents[LITERT], learned)
+
+
+def _hash_entries(contents: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
 
 
 def _write_entries(path: Path, card: ModelCard, contents: Mapping[str, bytes]) -> None:

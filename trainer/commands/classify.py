@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +25,8 @@ from trainer.commands.into_project import open_for_adding
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample, find_samples, list_images
 from trainer.inference.classify import ClassifyOptions, classify_samples
+from trainer.inference.doubt.shift import ShiftWatch
+from trainer.inference.predictions import Prediction
 from trainer.reports.counts import RunCounts
 from trainer.reports.description import describe_model, describe_sample
 from trainer.reports.files import write_report
@@ -55,6 +57,15 @@ def classify(
     dialect: Annotated[
         DialectId, typer.Option(help="How tables are written: comma-countries is for Excel there.")
     ] = DialectId.STANDARD,
+    threshold: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            metavar="X",
+            help="Confidence under which a cell is unsure; without it, the model's own; 0 counts every cell.",
+        ),
+    ] = None,
     project: Annotated[
         Path | None,
         typer.Option(
@@ -66,7 +77,7 @@ def classify(
     """Classify cells and count them, sample by sample."""
     chosen = find_model(model)
     target = None if out is None else ReportTarget(out, name or name_report(paths[0]), DIALECTS[dialect])
-    classify_paths(paths, chosen, framing, target, project, as_json=as_json)
+    classify_paths(paths, chosen, framing, target, project, threshold=threshold, as_json=as_json)
 
 
 def classify_paths(
@@ -76,6 +87,7 @@ def classify_paths(
     target: ReportTarget | None = None,
     project: Path | None = None,
     *,
+    threshold: float | None = None,
     as_json: bool = False,
 ) -> None:
     """Classify what is in the paths, write what is wanted, and print the result.
@@ -86,6 +98,7 @@ def classify_paths(
         framing: The user's word on the native crop.
         target: Where a report goes; None writes none.
         project: A project file that the samples are added to; None for none.
+        threshold: Confidence under which a cell is unsure; None for what the model says, 0 for no doubts.
         as_json: Whether the result is one JSON object.
 
     Raises:
@@ -98,14 +111,14 @@ def classify_paths(
     counts = RunCounts([sample.id for sample in samples], model.card.classes)
     started = time.perf_counter()
     total = _count_images(samples)
-    options = ClassifyOptions(framing=framing)
+    options = ClassifyOptions(framing=framing, threshold=threshold)
     with (
         open_for_adding(project, samples, name_model(model), framing) as keep,
         closing(classify_samples(samples, model, options)) as predictions,
         show_progress("Classifying") as show,
     ):
-        outcomes = map(take_prediction, follow(keep(predictions), total, show))
-        files = _write_or_count(outcomes, counts, model, framing, target)
+        watched = _watch(follow(keep(predictions), total, show), counts)
+        files = _write_or_count(map(take_prediction, watched), counts, model, framing, target)
     seconds = time.perf_counter() - started
 
     summaries = counts.snapshot()
@@ -136,6 +149,16 @@ def _write_or_count(
     return ()
 
 
+def _watch(predictions: Iterable[Prediction], counts: RunCounts) -> Iterator[Prediction]:
+    """Yield predictions, and in the end note which samples look like nothing that was learned from."""
+    watch = ShiftWatch()
+    for prediction in predictions:
+        watch.add(prediction)
+        yield prediction
+    for sample_id in watch.sample_ids:
+        counts.note_shift(sample_id, watch.describe(sample_id))
+
+
 def _count_images(samples: Sequence[Sample]) -> int:
     """Return how many images there are, for the time left; 0 where nobody watches the bar."""
     return sum(1 for sample in samples for _ in list_images(sample)) if is_watched() else 0
@@ -152,6 +175,11 @@ def _remark(counts: RunCounts, model: ModelFile, framing: FramingChoice) -> Iter
         conversions.update(summary.conversions)
     if conversions:
         yield f"Converted: {', '.join(f'{count} {name}' for name, count in sorted(conversions.items()))}."
+    if model.learned is None:
+        yield (
+            f"The model “{model.name}” does not tell what it learned from: only a low confidence "
+            "makes a cell unsure."
+        )
     n_excluded = sum(summary.n_excluded for summary in summaries)
     if n_excluded:
         yield f"Left out as byte-identical to another of their sample: {count_things(n_excluded, 'image')}."

@@ -12,15 +12,15 @@ from rich.table import Table
 from rich.text import Text
 
 from trainer.bundle.library import find_model
-from trainer.bundle.model_file import ModelFile, read_split
+from trainer.bundle.model_file import ModelFile
 from trainer.commands.console import count_things, list_some, print_json, show_progress, tell
+from trainer.commands.model_split import find_split
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.labelled import Dataset
 from trainer.dataset.parts import keep_part
 from trainer.dataset.reading import read_dataset
-from trainer.dataset.split_file import read_split_file
 from trainer.dataset.splits import Split
-from trainer.errors import ConfigError, DatasetError
+from trainer.errors import ConfigError
 from trainer.evaluation.corruptions import SEVERITIES
 from trainer.evaluation.evaluate import Evaluation, evaluate_dataset
 from trainer.evaluation.robustness import Robustness, evaluate_corrupted
@@ -82,12 +82,7 @@ def evaluate(
 
 
 def _take_part(dataset: Dataset, model: ModelFile, part: Split, split_file: Path | None) -> Dataset:
-    split = read_split(model.path) if split_file is None else read_split_file(split_file)
-    if split is None:
-        raise DatasetError(
-            f"The model “{model.name}” does not tell which image was in which part.",
-            "Give the file that `bloodcell train --split-file` wrote when it was trained, by --split-file.",
-        )
+    split = find_split(model, split_file)
     with show_progress("Looking for the images") as show:
         return keep_part(dataset, split, part, show)
 

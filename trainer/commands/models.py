@@ -15,6 +15,7 @@ from trainer.bundle.library import default_model, find_model, find_path, is_defa
 from trainer.bundle.model_file import ModelFile, read_model
 from trainer.bundle.trash import empty_trash, list_trash, remove_model, restore_model
 from trainer.commands.console import count_things, print_json, tell
+from trainer.commands.measure import measure
 from trainer.errors import ModelFileError
 
 models = typer.Typer(
@@ -23,6 +24,8 @@ models = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Model, as `bloodcell models` lists it.")]
+
+models.command()(measure)
 
 
 @models.callback()

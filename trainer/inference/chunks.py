@@ -1,7 +1,7 @@
 """A chunk of images to predictions: load, frame, invoke. What the threads of a run do."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +11,10 @@ from trainer.bundle.model_file import ModelFile
 from trainer.dataset.framing import FramingChoice, frame_image
 from trainer.dataset.sources import ImageSource
 from trainer.errors import ImageError
+from trainer.inference.doubt.judge import Judge, Judgement
 from trainer.inference.interpreter import LiteRTModel
 from trainer.inference.per_thread import PerThread
-from trainer.inference.predictions import Prediction, Status, softmax
+from trainer.inference.predictions import Prediction, Status
 
 
 class SampleImage(NamedTuple):
@@ -40,7 +41,14 @@ class ChunkClassifier:
     leaves the processor's caches full of the model.
     """
 
-    def __init__(self, model: ModelFile, batch_size: int, chunk_size: int, choice: FramingChoice) -> None:
+    def __init__(
+        self,
+        model: ModelFile,
+        batch_size: int,
+        chunk_size: int,
+        choice: FramingChoice,
+        threshold: float | None = None,
+    ) -> None:
         """Take what all threads share.
 
         Args:
@@ -48,12 +56,13 @@ class ChunkClassifier:
             batch_size: Images an invocation.
             chunk_size: Images a chunk at most.
             choice: The user's word on the native crop.
+            threshold: Confidence under which a cell is unsure; None for what the card states.
         """
         self._model = model
         self._batch_size = batch_size
         self._chunk_size = chunk_size
         self._choice = choice
-        self._thresholds = _find_thresholds(model)
+        self._judge = Judge(model, threshold)
         self._stopped = threading.Event()
         self._tools = PerThread(self._make_tools)
 
@@ -80,14 +89,20 @@ class ChunkClassifier:
             else:
                 count += 1
         logits = np.empty((count, len(self._model.card.classes)), np.float32)
+        features = (
+            np.empty((count, self._model.card.n_features), np.float32) if self._judge.is_watchful else None
+        )
         for first in range(0, count, self._batch_size):
             if self._stopped.is_set():
                 return []
             batch = slice(first, min(first + self._batch_size, count))
-            logits[batch] = interpreter.run(frames[batch])["logits"]
-        judged = self._judge(logits)
+            said = interpreter.run(frames[batch], self._judge.outputs)
+            logits[batch] = said["logits"]
+            if features is not None:
+                features[batch] = said["features"]
+        judged = iter(self._judge.judge(frames[:count], logits, features))
         return [
-            _fail(image, origin) if isinstance(origin, ImageError) else _predict(image, origin, *next(judged))
+            _fail(image, origin) if isinstance(origin, ImageError) else _predict(image, origin, next(judged))
             for image, origin in zip(chunk, origins, strict=True)
         ]
 
@@ -100,14 +115,6 @@ class ChunkClassifier:
             place[...] = frame_image(pixels, framing, self._choice)
         return _Origin(loaded.decoded.conversions, cropped, loaded.digest)
 
-    def _judge(self, logits: NDArray[np.float32]) -> Iterator[tuple[int, bool, NDArray[np.float32]]]:
-        """Yield top class, whether it is sure, and probabilities of each image of a chunk."""
-        probabilities = softmax(logits, self._model.card.temperature)
-        # Of the logits: no temperature may change which class is the top one, not by rounding either.
-        tops = logits.argmax(axis=1)
-        sure = probabilities[np.arange(len(tops)), tops] >= self._thresholds[tops]
-        return zip(tops.tolist(), sure.tolist(), probabilities, strict=True)
-
     def _make_tools(self) -> tuple[LiteRTModel, NDArray[np.uint8]]:
         """Return an interpreter and memory for the images of a chunk."""
         size = self._model.card.framing.size
@@ -115,26 +122,20 @@ class ChunkClassifier:
         return LiteRTModel(self._model, batch_size=self._batch_size), frames
 
 
-def _predict(
-    image: SampleImage, origin: _Origin, top: int, sure: bool, probabilities: NDArray[np.float32]
-) -> Prediction:
+def _predict(image: SampleImage, origin: _Origin, judgement: Judgement) -> Prediction:
     return Prediction(
         image.sample_id,
         image.source,
-        Status.CLASSIFIED if sure else Status.UNSURE,
-        top,
-        probabilities,
-        conversions=origin.conversions,
-        cropped=origin.cropped,
-        digest=origin.digest,
+        Status.UNSURE if judgement.doubt else Status.CLASSIFIED,
+        judgement.top,
+        judgement.probabilities,
+        judgement.doubt,
+        origin.conversions,
+        origin.cropped,
+        origin.digest,
+        judgement.drift,
     )
 
 
 def _fail(image: SampleImage, error: ImageError) -> Prediction:
     return Prediction(image.sample_id, image.source, Status.FAILED, reason=str(error))
-
-
-def _find_thresholds(model: ModelFile) -> NDArray[np.float64]:
-    """Return the confidence under which each class is unsure; 0 where the card states none."""
-    stated = model.card.thresholds or {}
-    return np.array([stated.get(class_id, stated.get("all", 0.0)) for class_id in model.card.class_ids])

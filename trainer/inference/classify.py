@@ -23,18 +23,21 @@ _CHUNKS_AHEAD = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassifyOptions:
-    """How to run, not what comes out.
+    """How to run, and what the user wants otherwise than the model's card.
 
     Attributes:
         workers: Threads, each reading, decoding and invoking its own interpreter; 0 means one
             a processor core that this process may use.
         batch_size: Images an invocation.
         framing: The user's word on the native crop.
+        threshold: Confidence under which a cell is unsure, for all classes; None for what the model's card
+            states; 0 counts every cell.
     """
 
     workers: int = 0
     batch_size: int = 8
     framing: FramingChoice = FramingChoice.AUTO
+    threshold: float | None = None
 
 
 def classify_samples(
@@ -65,7 +68,7 @@ def classify_images(
     options = options or ClassifyOptions()
     workers = options.workers or count_cores()
     chunk_size = options.batch_size * _BATCHES_A_CHUNK
-    classifier = ChunkClassifier(model, options.batch_size, chunk_size, options.framing)
+    classifier = ChunkClassifier(model, options.batch_size, chunk_size, options.framing, options.threshold)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="classify")
     pending: deque[Future[list[Prediction]]] = deque()
     try:
@@ -101,7 +104,9 @@ def exclude_copies(predictions: Iterable[Prediction]) -> Iterator[Prediction]:
 
 
 def _exclude(prediction: Prediction, reason: str) -> Prediction:
-    return replace(prediction, status=Status.EXCLUDED, class_index=-1, probabilities=None, reason=reason)
+    return replace(
+        prediction, status=Status.EXCLUDED, class_index=-1, probabilities=None, reason=reason, drift=None
+    )
 
 
 def _cut(images: Iterable[SampleImage], size: int) -> Iterator[list[SampleImage]]:

@@ -28,10 +28,12 @@ class Prediction:
         status: What became of it.
         class_index: Index of the top class in the card's order; -1 where it was not classified.
         probabilities: (K,) float32, rows sum to 1; None where it was not classified.
-        reason: Why it failed or was excluded; empty otherwise.
+        reason: Why it is unsure, failed or was excluded; empty otherwise.
         conversions: What the file was converted from (`grey`, `cmyk`, ...).
         cropped: Whether it was cut to the centre square that the model learned from.
         digest: 16-byte digest of the image's bytes; empty where it could not be loaded.
+        drift: (L + 1,) float32, how it differs from what the model learned from, by `measure_drift`; None
+            where the model does not tell, and where it was not classified.
     """
 
     sample_id: str
@@ -43,6 +45,7 @@ class Prediction:
     conversions: tuple[str, ...] = ()
     cropped: bool = False
     digest: bytes = b""
+    drift: NDArray[np.float32] | None = None
 
     @property
     def confidence(self) -> float:

@@ -66,9 +66,17 @@ def publish_model(
         temperature=scoring.temperature,
         calibration=scoring.calibration,
         corrupted=scoring.corrupted,
+        **scoring.doubts.card_fields,
     )
     with _take_place(job.out) as out:
-        model = write_model(out, card, model.litert, weights_by_name(network.model), material.split)
+        model = write_model(
+            out,
+            card,
+            model.litert,
+            weights_by_name(network.model),
+            material.split,
+            scoring.doubts.learned,
+        )
     try:
         write_results(_tell_results(job, model, material, scoring, outcome))
     except OutputError as error:

@@ -5,7 +5,7 @@ All of it is measured on the LiteRT model that users will run, not on the networ
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from trainer.dataset.sources import ArrayImage
 from trainer.dataset.splits import Split
 from trainer.evaluation.calibration import fit_temperature, measure_calibration
 from trainer.evaluation.corruptions import SEVERITIES, Family
+from trainer.evaluation.doubt.measure import Doubts, measure_doubts
 from trainer.evaluation.metrics import evaluate_predictions
 from trainer.evaluation.robustness import Robustness, evaluate_corrupted
 from trainer.evaluation.sampling import draw_sample
@@ -49,6 +50,7 @@ class Scoring:
         scores: Its figures, by part (`validation`, `test`).
         temperature: What its logits are to be divided by.
         calibration: What that makes of its confidences.
+        doubts: When it is unsure, and what it learned from looks like.
         part: The part that the following are about: test, or validation where there is no test part.
         predicted: (N,) index of the class that it gives each image of the part, in the order of its rows.
         probabilities: (N, K) float32, calibrated, of the same images.
@@ -58,6 +60,7 @@ class Scoring:
     scores: dict[str, Scores]
     temperature: float
     calibration: CalibrationScores
+    doubts: Doubts
     part: Split
     predicted: NDArray[np.int64]
     probabilities: NDArray[np.float32]
@@ -80,7 +83,7 @@ class Scoring:
 def score_model(
     model: ModelFile, material: Material, job_id: str, emit: Emit, control: JobControl
 ) -> Scoring:
-    """Score a model on the parts that it was not fitted to, and fit its temperature.
+    """Score a model on the parts that it was not fitted to; fit its temperature, and measure its doubts.
 
     Args:
         model: The model, not yet written.
@@ -108,10 +111,20 @@ def score_model(
         error_before=measure_calibration(softmax(logits[last]), truth[last], n_resamples=0).error,
         error=measure_calibration(probabilities, truth[last], n_resamples=0).error,
     )
+    doubts = measure_doubts(
+        replace(model, card=replace(model.card, temperature=temperature)),
+        material.loaded.pixels,
+        material.labels,
+        material.loaded.fingerprints,
+        learned_from=material.rows(Split.TRAIN),
+        validation=material.rows(Split.VALIDATION),
+        on_progress=_ProgressTeller("Measuring when it is unsure", job_id, emit),
+    )
     return Scoring(
         scores=scores,
         temperature=temperature,
         calibration=calibration,
+        doubts=doubts,
         part=last,
         predicted=predicted[last],
         probabilities=probabilities,

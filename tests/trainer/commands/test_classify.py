@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from trainer.bundle.model_file import ModelFile
+from trainer.bundle.learned import LearnedStatistics
+from trainer.bundle.model_file import ModelFile, rewrite_learned
+from trainer.inference.doubt.looks import LOOKS
 from trainer.reports.notice import RESEARCH_USE
 
 pytestmark = pytest.mark.usefixtures("bundled")
@@ -186,3 +188,62 @@ def test_conversions_are_told(run: RunCommand, paint: Paint, tmp_path: Path) -> 
 
     assert found.json["samples"][0]["conversions"] == {"alpha": 1, "grey": 2}
     assert "Converted: 1 alpha, 2 grey." in found.err
+
+
+def test_a_threshold_makes_cells_unsure_with_the_reason(
+    run: RunCommand, smears: Path, tmp_path: Path, read_rows: ReadRows
+) -> None:
+    found = run("classify", smears, "--threshold", "1", "--out", tmp_path / "out", "--json")
+
+    first = found.json["samples"][0]
+    assert (first["n_images"], first["n_classified"], first["n_unsure"], first["n_failed"]) == (4, 0, 3, 1)
+    assert sum(first["counts"].values()) == 0
+    assert first["flags"] == [{"kind": "few_wbc", "text": "fewer than 100 WBC"}]
+    cells = read_rows(tmp_path / "out" / "smears_cells.csv")
+    assert [(cell["machine_class"], cell["status"], cell["final_class"]) for cell in cells[:3]] == [
+        ("neutrophil", "unsure", ""),
+        ("neutrophil", "unsure", ""),
+        ("platelet", "unsure", ""),
+    ]
+    assert cells[0]["reason"] == "unsure between neutrophil and erythroblast"
+
+
+def test_a_threshold_is_a_share(run: RunCommand, smears: Path) -> None:
+    assert run("classify", smears, "--threshold", "1.5").status == 2
+
+
+def test_an_older_model_says_that_it_has_confidence_alone(run: RunCommand, smears: Path) -> None:
+    assert (
+        "The model “tiny” does not tell what it learned from: only a low confidence makes a cell unsure."
+        in run("classify", smears).err
+    )
+
+
+def test_a_sample_unlike_what_was_learned_from_is_flagged(
+    run: RunCommand, make_model: Callable[..., ModelFile], paint: Paint, tmp_path: Path
+) -> None:
+    n_looks = len(LOOKS)
+    learned = LearnedStatistics(
+        means=np.eye(3, dtype=np.float32),
+        directions=np.eye(3, 1, dtype=np.float32),
+        variances=np.ones(1, np.float32),
+        noise=np.ones(1, np.float32),
+        look_means=np.zeros((3, n_looks), np.float32),
+        look_precision=np.eye(n_looks, dtype=np.float32),
+        drift_means=np.zeros((3, n_looks + 1), np.float32),
+        drift_spreads=np.full(n_looks + 1, 10, np.float32),
+    )
+    model = make_model("old")
+    telling = rewrite_learned(model.path, tmp_path / "telling.bloodcell", learned)
+    for number in range(25):
+        paint(f"bright/{number}.png", "blue", 220 + number)
+
+    found = run("classify", tmp_path / "bright", "--model", telling.path, "--json")
+
+    (sample,) = found.json["samples"]
+    assert [flag["kind"] for flag in sample["flags"]] == ["few_wbc", "shift"]
+    text = sample["flags"][1]["text"]
+    assert "what the model learned from: they differ in colour (" in text
+    assert sample["flag"] == f"fewer than 100 WBC; {text}"
+    # Nothing says how far a cell may be, so that each counts.
+    assert sample["n_unsure"] == 0

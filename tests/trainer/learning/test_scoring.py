@@ -109,7 +109,11 @@ def test_corrupted_copies_are_of_every_family_and_severity(
     assert found.corrupted is not None
     assert (found.corrupted.n_copies, found.corrupted.accuracy) == (55, found.robustness.accuracy)
     ends = {event.stage: (event.done, event.total) for event in events if isinstance(event, Progress)}
-    assert ends == {"Scoring": (12, 12), "Scoring corrupted copies": (330, 330)}
+    assert ends == {
+        "Scoring": (12, 12),
+        "Measuring when it is unsure": (18, 18),
+        "Scoring corrupted copies": (330, 330),
+    }
     assert [event.text for event in events if isinstance(event, Message)] == [
         f"Corrupted copies of the 6 test images: accuracy {found.robustness.accuracy:.4f}."
     ]

@@ -1,0 +1,1 @@
+"""When not to count a cell: low confidence, a strange look, far from all that was learned; and samples."""
