@@ -59,7 +59,7 @@ class DecisionFiles(QObject):
             self._run(
                 lambda: adopt_decisions(images.report, read_decisions(path)),
                 "open decisions",
-                partial(self._take_over, desk),
+                partial(self._take_over, images, desk),
             )
 
     def apply_defaults(self, images: ExaminedImages, desk: DecisionDesk) -> None:
@@ -81,8 +81,9 @@ class DecisionFiles(QObject):
             lambda _: self.training_wanted.emit(dataset, place),
         )
 
-    def _take_over(self, desk: DecisionDesk, adopted: Adopted) -> None:
-        given = [one for one in adopted.decisions if one.verdict is not Verdict.UNDECIDED]
+    def _take_over(self, images: ExaminedImages, desk: DecisionDesk, adopted: Adopted) -> None:
+        images.add_given_classes(adopted.decisions)
+        given = [images.respell(one) for one in adopted.decisions if one.verdict is not Verdict.UNDECIDED]
         known = [one for one in given if (here := desk.find(one.path)) is not None and _differ(one, here)]
         step = desk.take("take over {}", given)
         parts = [f"{name_count(len(step.after) if step is not None else 0)} taken over."]

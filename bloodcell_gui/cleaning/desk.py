@@ -174,6 +174,14 @@ class DecisionDesk(QObject):
             kind,
         )
 
+    def can_accept(self, paths: Sequence[str]) -> bool:
+        """Return whether the model suggests a label for any image that has none, and that is undecided."""
+        if self._images.has_labels:
+            return False
+        return any(
+            not self._book.is_decided(path) and self._images.suggestion(path) is not None for path in paths
+        )
+
     def accept(self, paths: Sequence[str]) -> Step | None:
         """Give images the labels that the model suggests, where they have none and nobody decided.
 

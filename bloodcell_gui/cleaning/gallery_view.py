@@ -116,6 +116,7 @@ class GalleryView(QWidget):
         self.gallery.chosen_changed.connect(self._show_count)
         self.gallery.current_changed.connect(self._on_current_changed)
         self.gallery.opened.connect(self._on_opened)
+        self._stack.currentChanged.connect(lambda: self.slider.setEnabled(self.keyboard is self.gallery))
         self.gallery.size_asked.connect(self.slider.change)
         self.slider.valueChanged.connect(self._on_side_changed)
         self.large.step_asked.connect(lambda steps: self.gallery.go_to(self.gallery.current + steps))

@@ -1,6 +1,7 @@
 """The images of a data set that was looked through, found by their paths."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from bloodcell_gui.class_colours import ClassStyle, display_order, style_classes, style_further
 from trainer.classes import CellClass, Role, describe_class, find_class, order_classes
-from trainer.cleaning.decisions import ROLES
+from trainer.cleaning.decisions import ROLES, Decision, Verdict
 from trainer.cleaning.issues import Issue, IssueKind
 from trainer.cleaning.report import CleaningReport
 from trainer.dataset.sources import ImageSource, RefusedImage
@@ -73,6 +74,21 @@ class ExaminedImages:
         self._places.clear()
         return len(self.classes) - 1
 
+    def add_given_classes(self, decisions: Iterable[Decision]) -> None:
+        """Add the classes that decisions bring in, in the order in which they came, so that keys stay."""
+        given = [one for one in decisions if one.verdict is Verdict.RELABEL]
+        new = [one for one in given if self.class_of(one.new_label) < 0]
+        for decision in sorted(new, key=lambda one: (one.when, one.new_label)):
+            known = describe_class(decision.new_label)
+            self.add_class(replace(known, role=decision.role or known.role))
+
+    def respell(self, decision: Decision) -> Decision:
+        """Return a decision from elsewhere with its class spelt, and counted, as it is here."""
+        place = self.class_of(decision.new_label)
+        if place < 0:
+            return decision
+        return replace(decision, new_label=self.spellings[place], role=self.role_to_state(place))
+
     def role_to_state(self, place: int) -> Role | None:
         """Return the role that a decision states beside a class; None where the data set has the class."""
         one = self.classes[place]
@@ -116,6 +132,8 @@ class ExaminedImages:
             wanted = describe_class(label).id
             ids = [one.id for one in self.classes]
             place = next((ids.index(one) for one in (label, wanted) if one in ids), -1)
+            if place < 0 and (alike := find_class(label, self.classes)) is not None:
+                place = self.classes.index(alike)
             self._places[label] = place
         return place
 

@@ -5,12 +5,10 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -61,8 +59,7 @@ class JudgementPanel(QWidget):
         font.setBold(True)
         self.about.setFont(font)
         self.reason = make_text()
-        self.heading = QLabel("What the model thinks")
-        self.heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.heading = make_text("What the model thinks", muted=True)
         self.decision = make_text(muted=True)
         self.new_class = QPushButton("New &class…  [C]")
         self.new_class.setToolTip("It is of a class that is not in this list")
@@ -157,7 +154,13 @@ class JudgementPanel(QWidget):
             QWidget.setTabOrder(before, after)
 
     def show_target(
-        self, images: ExaminedImages, target: Target, issue: Issue | None, decision: Decision | None
+        self,
+        images: ExaminedImages,
+        target: Target,
+        issue: Issue | None,
+        decision: Decision | None,
+        *,
+        can_accept: bool,
     ) -> None:
         """Show what is looked at.
 
@@ -166,15 +169,19 @@ class JudgementPanel(QWidget):
             target: What a decision would be about.
             issue: Why it is doubtful; None for a look-alike that is not.
             decision: What is decided about the image that is shown large.
+            can_accept: Whether the model suggests a label for any of them that has none.
         """
         self.setEnabled(bool(target.paths))
         path = target.shown
         self.about.setText(describe_target(target, issue))
-        self.reason.setText(describe_reason(target, issue))
+        self.reason.setText(describe_reason(images, target, issue, decision))
+        self.reason.setVisible(bool(self.reason.text()))
         label = images.label(path)
         shares = images.shares(path)
         thought = "What the model thinks" if images.has_labels else "What the model suggests"
-        self.heading.setText(thought if shares is not None else "The model was not asked")
+        # Of several only one can be thought of at a time.
+        of = " of the current one" if target.n_rows > 1 else ""
+        self.heading.setText(f"{thought}{of}" if shares is not None else "The model was not asked")
         chosen = -1
         if decision is not None and decision.verdict in (Verdict.KEEP, Verdict.RELABEL):
             chosen = images.class_of(decision.new_label or label)
@@ -185,13 +192,14 @@ class JudgementPanel(QWidget):
             choice.show_state(share, is_given=place == given, is_chosen=place == chosen)
         self.decision.setText(describe_decision(decision))
         self.new_class.setEnabled(images.is_readable(path))
-        self._show_buttons(images, target)
+        self._show_buttons(images, target, can_accept=can_accept)
 
-    def _show_buttons(self, images: ExaminedImages, target: Target) -> None:
+    def _show_buttons(self, images: ExaminedImages, target: Target, *, can_accept: bool) -> None:
         count = len(target.paths)
         every = f" all {count:,} {target.noun}" if count > 1 else ""
         self.accept.setText(f"Accept {'suggestions' if count > 1 else 'suggestion'}  [A]")
         self.accept.setVisible(not images.has_labels)
+        self.accept.setEnabled(can_accept)
         self.keep.setText("Keep  [K]")
         # Without a label there is nothing to be kept as it is.
         self.keep.setEnabled(images.has_labels)
@@ -217,11 +225,21 @@ def describe_target(target: Target, issue: Issue | None) -> str:
     return f"{kind}  ·  {format_confidence(issue.score)} sure"
 
 
-def describe_reason(target: Target, issue: Issue | None) -> str:
-    """Return why what is looked at is doubtful, or that it is not."""
+def describe_reason(
+    images: ExaminedImages, target: Target, issue: Issue | None, decision: Decision | None
+) -> str:
+    """Return why what is looked at is doubtful, or that it is not; or what is suggested for it."""
     if issue is not None:
         return issue.reason
-    return "" if not target.shown or target.n_rows > 1 else "Nothing doubtful was found about it."
+    if not target.shown or target.n_rows > 1:
+        return ""
+    suggestion = images.suggestion(target.shown)
+    if suggestion is None:
+        return "Nothing doubtful was found about it."
+    if decision is not None and decision.verdict is not Verdict.UNDECIDED:
+        return ""
+    title = images.styles[suggestion.place].title
+    return f"No label. Suggested: {title} {format_confidence(suggestion.share)}"
 
 
 def describe_decision(decision: Decision | None) -> str:

@@ -101,10 +101,16 @@ class LabelPainter:
             style = self._sheet.images.styles[group] if group >= 0 else None
             paint_mark(painter, mark, decision.verdict, style, palette)
         line = QRect(rect.left(), frame.bottom() + 3, rect.width(), rect.bottom() - frame.bottom() - 3)
-        self._paint_line(painter, line, row, decision, palette)
+        self._paint_line(painter, line, row, decision, look, palette)
 
     def _paint_line(
-        self, painter: QPainter, line: QRect, row: int, decision: Decision | None, palette: QPalette
+        self,
+        painter: QPainter,
+        line: QRect,
+        row: int,
+        decision: Decision | None,
+        look: Look,
+        palette: QPalette,
     ) -> None:
         """Paint under an image what is suggested, which label it had before, or its name."""
         images = self._sheet.images
@@ -126,7 +132,11 @@ class LabelPainter:
             painter.drawText(arrow, Qt.AlignmentFlag.AlignCenter, "→")
             paint_key(painter, arrow.translated(side, 0), images.styles[int(self._sheet.groups[row])])
             return
-        painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        # Muted, but for where the ground is coloured.
+        is_lit = look.is_current or look.is_chosen
+        painter.setPen(
+            palette.color(QPalette.ColorRole.Text if is_lit else QPalette.ColorRole.PlaceholderText)
+        )
         name = self._path(row).rsplit("/", 1)[-1]
         elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)
@@ -138,7 +148,7 @@ class LabelPainter:
 def describe_suggestion(sheet: LabelSheet, row: int) -> str:
     """Return what the model suggests for an image, in words."""
     title = sheet.images.styles[int(sheet.suggested[row])].title
-    return f"suggested: {title} {format_confidence(float(sheet.shares[row]))}"
+    return f"Suggested: {title} {format_confidence(float(sheet.shares[row]))}"
 
 
 def paint_suggested_key(painter: QPainter, rect: QRectF, style: ClassStyle, palette: QPalette) -> None:

@@ -86,6 +86,11 @@ class LabelSheet:
                 if decision is not None:
                     self.groups[row] = self.images.class_of(decision.new_label)
 
+    @property
+    def n_decided(self) -> int:
+        """How many images are decided on."""
+        return int((self._states != _OPEN).sum())
+
     def has_open_suggestion(self, row: int) -> bool:
         """Return whether the model suggests a label for an image that nobody decided on."""
         return bool(self.suggested[row] >= 0 and self._states[row] == _OPEN)

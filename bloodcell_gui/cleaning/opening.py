@@ -1,7 +1,6 @@
 """Getting a report ready to be decided on, off the window's thread."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
@@ -9,9 +8,8 @@ from filelock import FileLock
 from bloodcell_gui.cleaning.images import ExaminedImages
 from bloodcell_gui.cleaning.issue_queue import IssueQueue
 from bloodcell_gui.cleaning.label_sheet import LabelSheet
-from trainer.classes import describe_class
 from trainer.cleaning.adoption import Adopted, adopt_decisions
-from trainer.cleaning.decisions import Decision, Verdict, read_decisions
+from trainer.cleaning.decisions import read_decisions
 from trainer.cleaning.keeping import find_place, hold_place, set_aside
 from trainer.cleaning.report import CleaningReport
 from trainer.dataset.reading import read_dataset
@@ -73,18 +71,10 @@ def open_report(report: CleaningReport) -> Opened:
                     f"The file is untouched, as “{aside}”; you begin anew.",
                 )
             )
-    _add_classes(images, earlier.decisions)
+    images.add_given_classes(earlier.decisions)
     queue = IssueQueue(report.issues, [images.class_of(issue.given) for issue in report.issues])
     sheet = LabelSheet(images)
     for decision in earlier.decisions:
         queue.decide(decision.path, decision.verdict)
         sheet.decide(decision.path, decision)
     return Opened(images, queue, sheet, earlier, place, hold, tuple(errors))
-
-
-def _add_classes(images: ExaminedImages, decisions: Iterable[Decision]) -> None:
-    """Add the classes that decisions brought in, in the order in which they came, so that keys stay."""
-    new = [one for one in decisions if one.verdict is Verdict.RELABEL and images.class_of(one.new_label) < 0]
-    for decision in sorted(new, key=lambda one: (one.when, one.new_label)):
-        known = describe_class(decision.new_label)
-        images.add_class(replace(known, role=decision.role or known.role))

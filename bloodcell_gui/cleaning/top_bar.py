@@ -97,10 +97,10 @@ class TopBar(QWidget):
         self.facts.setChecked(False)
 
     def show_progress(self, decided: int, total: int, *, has_decisions: bool) -> None:
-        """Show how many issues are decided.
+        """Show how much is decided.
 
         Args:
-            decided: How many are.
+            decided: How many issues are; how many images, where none has a label.
             total: How many there are.
             has_decisions: Whether there is anything to save and to train with.
         """

@@ -206,14 +206,14 @@ class Workbench(QWidget):
         if cell_class is None or self.opened is not opened:
             return
         place = opened.images.add_class(cell_class)
-        self.judgement.show_images(opened.images)
-        self.gallery.show_classes()
+        self._show_classes()
         self.deciding.call(place)
         self._show_numbers()
         self._show_judgement()
 
     @Slot(object)
     def _on_decisions_changed(self, paths: Sequence[str]) -> None:
+        self._show_classes()
         self.doubtful.note_decisions(paths)
         self.gallery.note_decisions(paths)
         self._show_numbers()
@@ -228,7 +228,19 @@ class Workbench(QWidget):
         target, issue = self.deciding.target, self.deciding.issue
         if target.is_aside:
             issue = opened.images.find_issue(target.shown, self.deciding.kind)
-        self.judgement.show_target(opened.images, target, issue, desk.find(target.shown))
+        self.judgement.show_target(
+            opened.images,
+            target,
+            issue,
+            desk.find(target.shown),
+            can_accept=desk.can_accept(target.paths),
+        )
+
+    def _show_classes(self) -> None:
+        """Offer the classes that decisions have brought in, too."""
+        if self.opened is not None and len(self.judgement.choices) != len(self.opened.images.classes):
+            self.judgement.show_images(self.opened.images)
+            self.gallery.show_classes()
 
     def _show_numbers(self) -> None:
         opened, desk = self.opened, self.desk
@@ -237,8 +249,11 @@ class Workbench(QWidget):
         self.doubtful.kinds.show_counts(opened.queue.count_kinds())
         for view in (self.doubtful, self.gallery):
             view.counts.show_changes(opened.images, desk.changes)
-        decided = int(opened.queue.decided.sum())
-        self.top.show_progress(decided, len(opened.queue), has_decisions=desk.has_decisions)
+        decided, total = int(opened.queue.decided.sum()), len(opened.queue)
+        if not opened.images.has_labels:
+            # Then every image is to be decided on.
+            decided, total = opened.sheet.n_decided, len(opened.images.report.paths)
+        self.top.show_progress(decided, total, has_decisions=desk.has_decisions)
 
 
 def _make_nothing() -> QWidget:

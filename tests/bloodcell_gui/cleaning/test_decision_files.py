@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from trainer.classes import Role
 from trainer.cleaning.decisions import Decision, Verdict, read_decisions, write_decisions
 
 BOTH = ("eosinophil/1.jpg", "neutrophil/both.jpg")
@@ -82,3 +83,35 @@ def test_a_file_that_cannot_be_used_is_told_and_changes_nothing(
     assert bench.told[0].summary == "“counts.csv” is no decisions file: it has no column “path”."
     assert bench.dataset.undo_title == ""
     assert path.read_text() == "sample,count\na,1\n"
+
+
+def test_classes_that_a_file_brings_in_are_there_at_once(
+    bench: Any, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "theirs.csv"
+    write_decisions(
+        path,
+        [
+            Decision(path=DOUBTFUL, verdict=Verdict.RELABEL, new_label="smudge", role=Role.ARTEFACT),
+            Decision(path=BOTH[0], verdict=Verdict.RELABEL, new_label="Basophils", role=Role.WBC),
+        ],
+    )
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_: (str(path), "")))
+    with qtbot.waitSignal(bench.notifier.done_told):
+        bench.workbench.top.open.trigger()
+    assert [choice.accessibleName().split(",")[0] for choice in bench.workbench.judgement.choices] == [
+        "Neutrophil",
+        "Eosinophil",
+        "Platelet",
+        "Basophil",
+        "Smudge",
+    ]
+    assert bench.workbench.doubtful.counts.texts[3:] == ["Basophil 0 → 1", "Smudge 0 → 1"]
+    # Once it is there, it is spelt and counted in one way.
+    again = Decision(path=BOTH[1], verdict=Verdict.RELABEL, new_label="Smudge", role=Role.WBC)
+    write_decisions(path, [again])
+    with qtbot.waitSignal(bench.notifier.done_told):
+        bench.workbench.top.open.trigger()
+    assert len(bench.workbench.judgement.choices) == 5
+    decision = bench.kept()[BOTH[1]]
+    assert (decision.new_label, decision.role) == ("smudge", Role.ARTEFACT)

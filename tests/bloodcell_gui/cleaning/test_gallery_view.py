@@ -329,7 +329,7 @@ def test_a_folder_without_labels_opens_to_be_labelled(unlabelled: Gallery) -> No
     ]
     assert bench.opened.earlier.decisions == ()
     unlabelled.click("platelet-1.jpg")
-    assert "suggested: Platelet 93 %" in unlabelled.widget.accessibleDescription()
+    assert "Suggested: Platelet 93 %" in unlabelled.widget.accessibleDescription()
     judgement = bench.workbench.judgement
     assert judgement.heading.text() == "What the model suggests"
     assert not judgement.keep.isEnabled()

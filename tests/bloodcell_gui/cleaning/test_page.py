@@ -358,6 +358,6 @@ def test_a_dropped_folder_without_labels_is_labelled_and_trained_on(
         ("platelet", 7),
     ]
     assert wizard.data.reason() == ""
-    assert wizard.cleaning.reason() == ""
+    qtbot.waitUntil(lambda: wizard.cleaning.reason() == "")
     wizard.cleaning.as_is.click()
     assert wizard.cleaning.reason() == "Without the decisions nothing says of which class the images are."

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("cleanlab", reason="the heavy half is not installed: pip install bloodcell[train]")
@@ -71,3 +72,25 @@ def test_the_report_crosses_the_border_of_a_process(job: CleanJob) -> None:
     assert isinstance(end, Finished), end
     (report,) = [event.report for event in told if isinstance(event, CleaningFound)]
     assert report.issues[0].score == 1.0
+
+
+def test_images_without_labels_get_the_models_suggestions(
+    cells: Callable[..., Path], tiny_model: ModelFile
+) -> None:
+    root = cells({"neutrophil": 5, "platelet": 5}, flat=True, folder="new")
+    told: list[Event] = []
+    clean(CleanJob(dataset=root, model=tiny_model.path), told.append, JobControl())
+    (report,) = [event.report for event in told if isinstance(event, CleaningFound)]
+    assert set(report.labels) == {""}
+    assert report.suggestible == tiny_model.card.classes
+    assert report.classes == tiny_model.card.class_ids
+    np.testing.assert_allclose(report.probabilities.sum(axis=1), 1.0, rtol=1e-5)
+    assert report.notes == (
+        "Nothing says of which class these images are. What the model thinks is shown as a suggestion; "
+        "it becomes a label only where somebody accepts it.",
+    )
+    assert report.concerns == ()
+    assert not [issue for issue in report.issues if issue.kind is IssueKind.LABEL]
+    accepted = Decision(path="platelet-0.jpg", verdict=Verdict.RELABEL, new_label="platelet")
+    changes = count_changes(report, [accepted])
+    assert changes == {"": ClassChange(10, 9), "platelet": ClassChange(0, 1)}
