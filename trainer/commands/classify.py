@@ -113,7 +113,7 @@ def classify_paths(
     total = _count_images(samples)
     options = ClassifyOptions(framing=framing, threshold=threshold)
     with (
-        open_for_adding(project, samples, name_model(model), framing) as keep,
+        open_for_adding(project, samples, name_model(model), framing, threshold) as keep,
         closing(classify_samples(samples, model, options)) as predictions,
         show_progress("Classifying") as show,
     ):

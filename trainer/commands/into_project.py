@@ -19,7 +19,11 @@ Keep = Callable[[Iterable[Prediction]], Iterable[Prediction]]
 
 @contextmanager
 def open_for_adding(
-    path: Path | None, samples: Sequence[Sample], model: UsedModel, framing: FramingChoice
+    path: Path | None,
+    samples: Sequence[Sample],
+    model: UsedModel,
+    framing: FramingChoice,
+    threshold: float | None,
 ) -> Iterator[Keep]:
     """Hold a project open while samples are classified into it, and back it up in the end.
 
@@ -28,6 +32,7 @@ def open_for_adding(
         samples: What will be added.
         model: What classifies it.
         framing: The user's word on the native crop.
+        threshold: The user's word on the confidence under which a cell is unsure; None for the model's own.
 
     Yields:
         A function that keeps predictions as they pass.
@@ -42,7 +47,7 @@ def open_for_adding(
     with open_project(path) if path.exists() else create_project(path) as project:
         check_new(project, samples)
         yield lambda predictions: add_predictions(
-            project, samples, predictions, model, who=name_user(), framing=framing
+            project, samples, predictions, model, who=name_user(), framing=framing, threshold=threshold
         )
         back_up(project)
     tell(f"Added to the project “{path}”: {count_things(len(samples), 'sample')}.")

@@ -1,11 +1,12 @@
 """Adding samples to a project while a model classifies them."""
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample
 from trainer.errors import ProjectError
+from trainer.inference.doubt.shift import ShiftWatch
 from trainer.inference.predictions import Prediction
 from trainer.project.classes import keep_model
 from trainer.project.names import pack_name, unpack_name
@@ -18,7 +19,9 @@ from trainer.words import clean_text, quote_some
 # No conversion's name has one in it.
 CONVERSION_SEPARATOR = ","
 
-_ADD_SAMPLE = "INSERT INTO sample (sample_id, folder, model, framing, shift) VALUES (?, ?, ?, ?, ?)"
+_ADD_SAMPLE = (
+    "INSERT INTO sample (sample_id, folder, model, framing, threshold, shift) VALUES (?, ?, ?, ?, ?, ?)"
+)
 _ADD_CELL = (
     "INSERT INTO cell (sample, name, digest, status, machine_class, confidence, probabilities, reason,"
     " conversions, cropped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -42,10 +45,6 @@ def check_new(project: Project, samples: Iterable[Sample]) -> None:
         )
 
 
-def _describe_no_shift(_: str) -> str:
-    return ""
-
-
 def add_predictions(
     project: Project,
     samples: Sequence[Sample],
@@ -54,7 +53,7 @@ def add_predictions(
     *,
     who: str,
     framing: FramingChoice = FramingChoice.AUTO,
-    describe_shift: Callable[[str], str] = _describe_no_shift,
+    threshold: float | None = None,
 ) -> Generator[Prediction, None, None]:
     """Yield the predictions on, each sample being kept as soon as it is whole.
 
@@ -68,12 +67,12 @@ def add_predictions(
         model: What classified them.
         who: Who adds them.
         framing: The user's word on the native crop.
-        describe_shift: Says of a sample that is whole, by its name, in what it differs from what the model
-            learned from; empty for nothing.
+        threshold: The user's word on the confidence under which a cell is unsure; None for the model's own.
 
     Raises:
         ProjectError: A sample is there already, or cannot be kept.
     """
+    watch = ShiftWatch()
     waiting = deque(samples)
     rows: list[tuple[object, ...]] = []
 
@@ -81,12 +80,14 @@ def add_predictions(
         """Keep the samples before the one of that name: they are whole."""
         while waiting and waiting[0].id != sample_id:
             sample = waiting.popleft()
-            _add_sample(project, sample, rows, model, framing, describe_shift(sample.id), who)
+            given = (framing.value, threshold, clean_text(watch.describe(sample.id)))
+            _add_sample(project, sample, rows, model, given, who)
             rows.clear()
 
     class_ids = model.class_ids
     for prediction in predictions:
         keep_before(prediction.sample_id)
+        watch.add(prediction)
         rows.append(_make_row(prediction, class_ids))
         yield prediction
     keep_before(None)
@@ -97,10 +98,22 @@ def _add_sample(
     sample: Sample,
     rows: Sequence[tuple[object, ...]],
     model: UsedModel,
-    framing: FramingChoice,
-    shift: str,
+    given: tuple[object, ...],
     who: str,
 ) -> None:
+    """Add a sample and its cells in one transaction.
+
+    Args:
+        project: The project.
+        sample: The sample.
+        rows: Of its cells.
+        model: What classified it.
+        given: The values of the sample's row behind its model.
+        who: Who adds it.
+
+    Raises:
+        ProjectError: It is there already, or cannot be kept.
+    """
     check_new(project, [sample])
     with project.changing() as connection:
         key = connection.execute(
@@ -109,8 +122,7 @@ def _add_sample(
                 pack_name(sample.id),
                 pack_name(str(sample.root.absolute())),
                 keep_model(connection, model),
-                framing.value,
-                clean_text(shift),
+                *given,
             ),
         ).lastrowid
         connection.executemany(_ADD_CELL, ((key, *row) for row in rows))

@@ -11,7 +11,7 @@ from trainer.project.names import pack_name, unpack_name
 from trainer.project.project_file import Project
 
 _COLUMNS = (
-    "key, sample_id, folder, model, framing, shift, patient_group, analyser_wbc, includes_nrbc,"
+    "key, sample_id, folder, model, framing, threshold, shift, patient_group, analyser_wbc, includes_nrbc,"
     " state, state_by, state_at"
 )
 
@@ -35,6 +35,7 @@ class ProjectSample:
         folder: Folder of its images; the `.npz`; or the ZIP and behind it the folder in it.
         model: Key of the model that classified it.
         framing: The user's word on the native crop when it was classified.
+        threshold: The user's word on the confidence under which a cell is unsure; None for the model's own.
         shift: In what it differs from what the model learned from, in words; empty for nothing.
         patient_group: What group the patient belongs to; empty where nobody said.
         analyser_wbc: The analyser's count of white cells in 10^9 per litre; None where nobody said.
@@ -49,6 +50,7 @@ class ProjectSample:
     folder: Path
     model: int
     framing: str
+    threshold: float | None = None
     shift: str = ""
     patient_group: str = ""
     analyser_wbc: float | None = None
@@ -96,13 +98,14 @@ def find_sample(project: Project, sample_id: str) -> ProjectSample:
 
 
 def _make_sample(row: tuple[Any, ...]) -> ProjectSample:
-    (key, sample_id, folder, model, framing, shift, group, wbc, includes_nrbc, state, by, at) = row
+    (key, sample_id, folder, model, framing, threshold, shift, group, wbc, includes_nrbc, state, by, at) = row
     return ProjectSample(
         key=key,
         sample_id=unpack_name(sample_id),
         folder=Path(unpack_name(folder)),
         model=model,
         framing=framing,
+        threshold=threshold,
         shift=shift,
         patient_group=group,
         analyser_wbc=wbc,

@@ -52,6 +52,7 @@ CREATE TABLE sample (
     folder ANY NOT NULL,
     model INTEGER NOT NULL REFERENCES model (key),
     framing TEXT NOT NULL,
+    threshold REAL,
     shift TEXT NOT NULL,
     patient_group TEXT NOT NULL DEFAULT '',
     analyser_wbc REAL,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from trainer.inference.doubt.shift import ShiftWatch
 from trainer.project.project_file import open_project
 from trainer.project.review import Review
 from trainer.project.samples import find_sample
@@ -129,3 +130,19 @@ def test_the_json_holds_the_final_counts(run: RunCommand, morning: Path, tmp_pat
 
     twin = json.loads((tmp_path / "out" / "morning.json").read_bytes())
     assert twin["samples"] == found.json["samples"]
+
+
+def test_a_sample_that_does_not_look_like_what_was_learned_from_keeps_its_flag(
+    run: RunCommand, paint: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ShiftWatch, "describe", lambda *_: "These images are bluer.")
+    monkeypatch.setattr(ShiftWatch, "sample_ids", ("S-001",))
+    paint("set/S-001/a.png", "blue")
+    project = tmp_path / "p.bloodproject"
+    run("classify", tmp_path / "set", "--project", project, "--out", tmp_path / "1", "--name", "x")
+
+    run("report", project, "--out", tmp_path / "2", "--name", "x")
+
+    first, second = ((tmp_path / name / "x_samples.csv").read_bytes() for name in ("1", "2"))
+    assert b"These images are bluer." in first
+    assert first == second

@@ -29,13 +29,15 @@ def test_predictions_pass_and_are_kept_as_they_are(
     ]
 
     passed = list(
-        add_predictions(project, samples, given, used_model, who="Ada", framing=FramingChoice.WHOLE)
+        add_predictions(
+            project, samples, given, used_model, who="Ada", framing=FramingChoice.WHOLE, threshold=0.6
+        )
     )
 
     assert passed == given
     kept = list_samples(project)
-    assert [(one.sample_id, one.state, one.framing) for one in kept] == [
-        (name, ReviewState.NEW, "whole") for name in ("S-1", "empty", "S-2", "last")
+    assert [(one.sample_id, one.state, one.framing, one.threshold) for one in kept] == [
+        (name, ReviewState.NEW, "whole", 0.6) for name in ("S-1", "empty", "S-2", "last")
     ]
     assert kept[0].folder == Path("/cells/S-1").absolute()
     first, second = list_cells(project, kept[0].key)

@@ -2,8 +2,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from trainer.classes import Role
 from trainer.dataset.samples import Sample
+from trainer.inference.doubt.looks import LOOKS
+from trainer.inference.doubt.shift import LEAST_CELLS, describe_shift
 from trainer.inference.predictions import Prediction
 from trainer.project.adding import add_predictions
 from trainer.project.classes import add_class
@@ -60,15 +64,20 @@ def test_all_samples_at_once_are_what_each_is_alone(
 
 
 def test_a_sample_that_looks_otherwise_keeps_its_flag(
-    project: Project, used_model: UsedModel, tmp_path: Path
+    project: Project, predict: Predict, used_model: UsedModel, tmp_path: Path
 ) -> None:
     samples = [Sample(name, tmp_path / name) for name in ("S-1", "S-2")]
-    told = {"S-1": "These images are bluer.", "S-2": ""}
-    list(add_predictions(project, samples, [], used_model, who="Ada", describe_shift=told.__getitem__))
+    drifts = {"S-1": 3.0, "S-2": 0.0}
+    given = [
+        predict(f"{number}.png", 0, sample_id=name, drift=np.full(len(LOOKS) + 1, drift, np.float32))
+        for name, drift in drifts.items()
+        for number in range(LEAST_CELLS)
+    ]
+    list(add_predictions(project, samples, given, used_model, who="Ada"))
 
     first, second = summarise_samples(project).values()
 
-    assert [(flag.kind, flag.text) for flag in first.flags if flag.kind is FlagKind.SHIFT] == [
-        (FlagKind.SHIFT, "These images are bluer.")
+    assert [flag.text for flag in first.flags if flag.kind is FlagKind.SHIFT] == [
+        describe_shift(np.full(len(LOOKS) + 1, 3.0), LEAST_CELLS)
     ]
     assert FlagKind.SHIFT not in {flag.kind for flag in second.flags}

@@ -112,19 +112,3 @@ def test_samples_of_several_framings_say_so(
     write_project_report(project, target)
 
     assert json.loads(target.json.read_bytes())["framing"] == "several"
-
-
-def test_a_sample_that_looks_otherwise_is_flagged(
-    project: Project, tmp_path: Path, used_model: UsedModel
-) -> None:
-    samples = [Sample("S-1", tmp_path)]
-    list(
-        add_predictions(
-            project, samples, [], used_model, who="Ada", describe_shift=lambda _: "They are bluer."
-        )
-    )
-    target = ReportTarget(tmp_path / "out", "run")
-
-    write_project_report(project, target)
-
-    assert "They are bluer." in read(target.samples)[0]["flag"]
