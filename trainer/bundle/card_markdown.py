@@ -26,6 +26,7 @@ def describe_card_markdown(card: ModelCard) -> str:
         _describe_network(card),
         _describe_scores(card),
         _describe_calibration(card),
+        _describe_doubts(card),
         _describe_data(card),
         _describe_training(card),
         _describe_origin(card),
@@ -130,6 +131,27 @@ def _describe_calibration(card: ModelCard) -> list[str]:
     return ["## Calibration", "", *_list(*lines)] if lines else []
 
 
+def _describe_doubts(card: ModelCard) -> list[str]:
+    lines = []
+    if card.statistics is not None:
+        found = card.statistics
+        lines = _list(
+            ("Like none of the cells beyond a distance of", f"{found.distance:.4f}"),
+            ("Of strange colour, scale or sharpness beyond", f"{found.strangeness:.4f}"),
+            (
+                "Measured on",
+                f"{found.n_images} images that were learned from and {found.n_validation} of validation",
+            ),
+        )
+    if card.operating_points:
+        rows = [
+            (f"{point.threshold:.4f}", _percent(point.unsure), _percent(point.right))
+            for point in card.operating_points
+        ]
+        lines += _table(("Unsure under", "Unsure", "Right of the others"), rows, numbers=3)
+    return ["## Unsure cells", "", *lines] if lines else []
+
+
 def _describe_data(card: ModelCard) -> list[str]:
     data = card.data
     known = [part for part in _PARTS if part in data.n_images]
@@ -217,6 +239,10 @@ def _title_part(part: str) -> str:
 
 def _share(share: float | None) -> str:
     return "" if share is None else f"{share:.4f}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f} %"
 
 
 def _escape(text: str) -> str:

@@ -9,7 +9,9 @@ from trainer.bundle.card import (
     CleaningDescription,
     CorruptedSummary,
     DataDescription,
+    LearnedLimits,
     ModelCard,
+    OperatingPoint,
     Scores,
     decode_card,
     encode_card,
@@ -145,3 +147,19 @@ def test_the_bundled_models_card_is_told() -> None:
     assert text.startswith("# PBC, 8 classes")
     assert "Learned from healthy people" in text
     assert f"| Test | {card.scores['test'].n_images} | {card.scores['test'].accuracy:.4f} |" in text
+
+
+def test_when_a_cell_is_unsure_is_told(card: ModelCard) -> None:
+    assert "## Unsure cells" not in describe_card_markdown(card)
+    text = describe_card_markdown(
+        replace(
+            card,
+            statistics=LearnedLimits(n_images=20, n_validation=4, distance=1.25, strangeness=3.5),
+            operating_points=(OperatingPoint(threshold=0.81234, unsure=0.015, right=0.9946),),
+        )
+    )
+    lines = text.splitlines()
+    assert "- **Like none of the cells beyond a distance of:** 1.2500" in lines
+    assert "- **Of strange colour, scale or sharpness beyond:** 3.5000" in lines
+    assert "- **Measured on:** 20 images that were learned from and 4 of validation" in lines
+    assert "| 0.8123 | 1.50 % | 99.46 % |" in lines
