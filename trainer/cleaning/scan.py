@@ -92,5 +92,6 @@ def _measure_sharpness(grey: NDArray[np.uint8]) -> float:
     """Return the mean difference of pixels that touch by their corners, in grey levels."""
     one, other = grey[1:, 1:], grey[:-1, :-1]
     # Without a sign there is no need for wider numbers.
-    differences = np.maximum(one, other) - np.minimum(one, other)
+    differences = np.maximum(one, other)
+    differences -= np.minimum(one, other)
     return int(differences.sum(dtype=np.uint32)) / differences.size

@@ -82,7 +82,8 @@ def find_junk(scan: Scan, copies: CopyGroups) -> list[Issue]:
         where = f" in {len(names)} classes" if len(names) > 1 else f" in the class “{names[0]}”"
         # Images without a label are of no class that could be named.
         reason = f"It is one of {len(rows):,} copies of one picture{where if names != [''] else ''}."
-        issues += [_issue(scan, row, rows, IssueKind.JUNK, _JUNK, reason) for row in rows]
+        shown = _name_some(scan, rows)
+        issues += [_issue(scan, row, shown, IssueKind.JUNK, _JUNK, reason) for row in rows]
     return issues
 
 
@@ -107,12 +108,14 @@ def find_exact_duplicates(scan: Scan, copies: CopyGroups, believed: Sequence[str
         reason = f"The same picture is in the classes {quote_some(classes)}: no more than one can be right."
         likeliest = believed[rows[0]] if believed else ""
         likeliest = likeliest or _find_majority([scan.class_ids[row] for row in rows])
+        shown = _name_some(scan, rows)
         for row in rows:
             suggested = likeliest if likeliest != scan.class_ids[row] else ""
-            issues.append(_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, 1.0, reason, suggested))
+            issues.append(_issue(scan, row, shown, IssueKind.EXACT_DUPLICATE, 1.0, reason, suggested))
     for rows in ([kept[place] for place in group] for group in found.agreeing):
         reason = f"It is an exact copy of “{scan.images[rows[0]].source.name}”."
-        issues += [_issue(scan, row, rows, IssueKind.EXACT_DUPLICATE, _SURE, reason) for row in rows[1:]]
+        shown = _name_some(scan, rows)
+        issues += [_issue(scan, row, shown, IssueKind.EXACT_DUPLICATE, _SURE, reason) for row in rows[1:]]
     return issues
 
 
@@ -135,6 +138,7 @@ def find_near_duplicates(scan: Scan, copies: CopyGroups) -> list[Issue]:
         if len(rows) < 2 or rows[0] in junk:
             continue
         names = sorted({scan.class_ids[row] for row in members})
+        shown = _name_some(scan, rows)
         for row in rows:
             other = next(one for one in rows if one != row)
             agreement = float(copies.agreement[row])
@@ -142,7 +146,7 @@ def find_near_duplicates(scan: Scan, copies: CopyGroups) -> list[Issue]:
             if len(names) > 1:
                 reason += f", which counts as another class ({quote_some(names)})"
             score = _SURE if len(names) > 1 else _SURE * agreement
-            issues.append(_issue(scan, row, rows, IssueKind.NEAR_DUPLICATE, score, f"{reason}."))
+            issues.append(_issue(scan, row, shown, IssueKind.NEAR_DUPLICATE, score, f"{reason}."))
     return issues
 
 
@@ -159,10 +163,14 @@ def _find_majority(class_ids: Sequence[str]) -> str:
     return "" if others and others[0][1] == count else first
 
 
+def _name_some(scan: Scan, rows: Sequence[int]) -> list[str]:
+    """Return the paths of the first of a group, one more than are shown beside any of them."""
+    return [scan.images[row].source.name for row in rows[: MOST_RELATED + 1]]
+
+
 def _issue(
-    scan: Scan, row: int, rows: list[int], kind: IssueKind, score: float, reason: str, suggested: str = ""
+    scan: Scan, row: int, shown: list[str], kind: IssueKind, score: float, reason: str, suggested: str = ""
 ) -> Issue:
-    names = [scan.images[other].source.name for other in rows[: MOST_RELATED + 1]]
     image = scan.images[row]
     return Issue(
         path=image.source.name,
@@ -172,8 +180,8 @@ def _issue(
         suggested=suggested,
         score=score,
         reason=reason,
-        related=tuple(name for name in names if name != image.source.name)[:MOST_RELATED],
-        group=names[0],
+        related=tuple(name for name in shown if name != image.source.name)[:MOST_RELATED],
+        group=shown[0],
     )
 
 

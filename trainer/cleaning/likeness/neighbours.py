@@ -73,7 +73,8 @@ def find_close_pairs(
     keys = np.empty(0, np.int64)
     for leaves in _grow_forest(points, _PAIRS_LEAF, _PAIRS_TREES, seed):
         for members, squares in _compare_leaves(points, leaves):
-            leaf, first, second = np.nonzero(_choose_close(squares, farthest**2, most))
+            close = _choose_close(squares, farthest**2, most)
+            leaf, first, second = np.unravel_index(np.flatnonzero(close), close.shape)
             rows = members[leaf, first], members[leaf, second]
             keys = np.union1d(keys, np.minimum(*rows) * n_points + np.maximum(*rows))
     pairs = np.stack([keys // max(1, n_points), keys % max(1, n_points)], axis=1)
