@@ -1,1 +1,1 @@
-"""The Clean page: a placeholder so far."""
+"""The Clean page: what is doubtful in a data set, and all its images to be labelled."""

@@ -14,7 +14,7 @@ from trainer.dataset.decoding import decode_images
 from trainer.dataset.fingerprints import fingerprint_pixels
 from trainer.dataset.framing import PBC_FRAMING, Framing, frame_image
 from trainer.dataset.images import DecodedImage
-from trainer.dataset.labelled import LabelledImage, Problem, give_labels
+from trainer.dataset.labelled import LabelledImage, Problem, give_labels, nothing_labelled
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
 from trainer.dataset.trainability import (
@@ -25,7 +25,6 @@ from trainer.dataset.trainability import (
     check_counts,
     check_read,
 )
-from trainer.errors import DatasetError
 
 N_EXAMPLES = 8
 _EXAMPLE_SIDE = 256
@@ -154,10 +153,7 @@ def inspect_dataset(
     found = read_dataset(path, may_lack_labels=labels is not None)
     dataset = give_labels(found, labels or {})
     if not dataset.images:
-        raise DatasetError(
-            f"No image of “{path.name}” has a label, and the decisions give none.",
-            "Label images on the Clean page first.",
-        )
+        raise nothing_labelled(path)
     images = dataset.images
     looks: dict[int, _Look] = {}
     examples: dict[int, NDArray[np.uint8]] = {}

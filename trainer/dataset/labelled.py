@@ -6,6 +6,7 @@ from pathlib import Path
 
 from trainer.dataset.sources import ImageSource
 from trainer.dataset.splits import Split
+from trainer.errors import DatasetError
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ def give_labels(dataset: Dataset, labels: Mapping[str, str]) -> Dataset:
         for image in dataset.images
     )
     return replace(dataset, images=order_images([image for image in given if image.label]))
+
+
+def nothing_labelled(path: Path) -> DatasetError:
+    """Say that neither a data set nor decisions about it give any image a label."""
+    return DatasetError(
+        f"No image of “{path.name}” has a label, and the decisions give none.",
+        "Label images on the Clean page first.",
+    )
 
 
 # Names of folders and of manifest cells, compared without case.

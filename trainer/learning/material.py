@@ -23,7 +23,7 @@ from trainer.cleaning.selection import (
 )
 from trainer.config import TrainingConfig
 from trainer.dataset.framing import Framing
-from trainer.dataset.labelled import LabelledImage
+from trainer.dataset.labelled import LabelledImage, nothing_labelled
 from trainer.dataset.loading import LoadedDataset, keep_rows, load_dataset
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
@@ -121,6 +121,8 @@ def read_material(
     # Before the long reading: most mistakes show already.
     decided = () if decisions is None else read_decisions(decisions)
     whole = read_dataset(path, may_lack_labels=decisions is not None)
+    if not whole.has_labels and not name_labels(decided):
+        raise nothing_labelled(path)
     dataset = take_subset(
         whole,
         fraction=config.fraction,
@@ -180,7 +182,7 @@ def _expect_labels(images: Sequence[LabelledImage], decided: Sequence[Decision])
 
 def _nothing_left(selection: Selection) -> DatasetError:
     if selection.count(LeftOut.NO_LABEL):
-        remedy = "Give images a label first: no decision does."
+        remedy = "Give images a label that can be read: the decisions label none of them."
     elif selection.count(LeftOut.CONTRADICTION):
         remedy = "Decide which class each image has that is there under several, or keep exact copies."
     else:

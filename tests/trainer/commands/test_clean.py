@@ -163,3 +163,20 @@ def test_what_is_about_a_training_needs_one(run: Callable, bundled: ModelFile, c
     assert "there is no use for --folds and --epochs. Name a network by --train." in done.err
     assert "nothing" in run("clean", contaminated, "--train", "nothing").err
     assert run("clean", contaminated, "--train", "basic_cnn", "--folds", "2").status == 2
+
+
+def test_a_folder_without_labels_is_looked_through_too(
+    run: Callable, bundled: ModelFile, speckle: Speckle, tmp_path: Path, snapshot: Callable
+) -> None:
+    for number in range(6):
+        speckle(f"{number}.png", "platelet", number)
+    speckle("again.png", "platelet", 3)
+    before, out = snapshot(tmp_path / "set"), tmp_path / "decisions.csv"
+    done = run("clean", tmp_path / "set", "--out", out, "--apply-defaults", "--json")
+    assert done.status == 0, done.err
+    assert done.json["classes"] == {"without a label": {"n_images": 7, "n_after_decisions": 6}}
+    assert done.json["counts"]["exact_duplicate"] == 1
+    assert done.json["notes"][0].startswith("Nothing says of which class these images are.")
+    assert not [issue for issue in done.json["issues"] if issue["suggested"]]
+    assert [one.verdict for one in read_decisions(out)].count(Verdict.EXCLUDE) == 1
+    assert snapshot(tmp_path / "set") == before
