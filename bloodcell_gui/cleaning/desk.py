@@ -1,6 +1,5 @@
 """The decisions about the data set that is open: made, undone, done again, and kept."""
 
-import getpass
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -18,6 +17,7 @@ from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import IssueKind
 from trainer.cleaning.report import ClassChange
 from trainer.cleaning.tally import ClassTally
+from trainer.machine import name_user
 
 _LONGEST_NAME = 40
 
@@ -230,7 +230,7 @@ class DecisionDesk(QObject):
 
     def sign(self) -> tuple[str, str]:
         """Return who decides, and when: now."""
-        return self._settings.read(DECIDED_BY) or _login_name(), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return self._settings.read(DECIDED_BY) or name_user(), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
     def _decide(
         self,
@@ -284,11 +284,3 @@ def name_images(paths: Sequence[str]) -> str:
 def name_count(count: int) -> str:
     """Return a number of images in words."""
     return "1 image" if count == 1 else f"{count:,} images"
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        # A user without a name, as in some containers.
-        return ""
