@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 
 from trainer.bundle.learned import LearnedStatistics
 
-# Products of so many factors OpenBLAS computes in the thread that asks: with threads of its own beside those
-# that classify, it takes many times as long.
-_MOST_FACTORS = 2**18
+# Products of so many factors OpenBLAS computes in the thread that asks. Threads of its own would stand in the
+# way of those that classify: after a larger product they spin for a tenth of a second.
+_MOST_FACTORS = 2**17
 # Keeps the logarithm of a distance finite.
 _LEAST_DISTANCE = np.float32(1e-6)
 
@@ -36,7 +36,7 @@ class DistanceMeter:
         self._noise = learned.noise[0]
         # Along the widest directions a distance counts by their own variance in place of the common one.
         self._instead = 1 / learned.variances - 1 / self._noise
-        self._means_along = self._means @ learned.directions
+        self._means_along = _multiply(self._means, learned.directions)
         self._of_means = (self._means**2).sum(axis=1) / self._noise + self._means_along**2 @ self._instead
 
     def measure(self, features: Floats) -> Floats:

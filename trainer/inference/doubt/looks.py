@@ -1,7 +1,7 @@
 """How an image looks, in a few numbers that have a name: colour, contrast, scale, sharpness.
 
 They need no network. What is learned from has its range of each, so that it can be said in words in what
-an image differs from it. All are measured on a grid of about 48 x 48 pixels: this is done for every image
+an image differs from it. All are measured on a grid of about 32 x 32 pixels: this is done for every image
 that is classified, and may cost no time that is noticed.
 """
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_GRID = 48
+_GRID = 32
 # Rows of neighbouring pixels that the sharpness is measured on.
-_SHARPNESS_ROWS = 24
+_SHARPNESS_ROWS = 12
 # Of the range [0, 255]: keeps the logarithms of a blank tile finite.
 _LEAST_CONTRAST = np.float32(0.5)
 
@@ -64,14 +64,15 @@ def measure_looks(pixels: NDArray[np.uint8]) -> Floats:
         step from pixel to pixel in units of the contrast.
     """
     step = max(1, pixels.shape[1] // _GRID)
-    coarse = pixels[:, ::step, ::step].astype(np.float32)
-    red, green, blue = (coarse[..., channel].reshape(len(coarse), -1) for channel in range(3))
-    grey = (red + green + blue) / 3
-    warmth = red - blue
-    contrast = grey.std(axis=1) + _LEAST_CONTRAST
+    coarse = pixels[:, ::step, ::step]
+    side = coarse.shape[1]
+    red, green, blue = (coarse[..., channel].reshape(-1, side**2).astype(np.float32) for channel in range(3))
+    brightness, grey_spread = _summarise(red + green + blue)
+    warmth, warmth_spread = _summarise(red - blue)
+    contrast = grey_spread / 3 + _LEAST_CONTRAST
     middle = (green.min(axis=1) + green.max(axis=1)) / 2
     darker = (middle[:, None] - green).clip(min=0)
-    moments = darker @ _list_moments(coarse.shape[1])
+    moments = darker @ _list_moments(side)
     mass = darker.sum(axis=1) + _LEAST_CONTRAST
     # By hand for x, y and x² + y²: the radius is that around the centre of what is dark.
     offset = np.hypot(moments[:, 0], moments[:, 1]) / mass
@@ -80,18 +81,25 @@ def measure_looks(pixels: NDArray[np.uint8]) -> Floats:
     steps = np.abs(np.diff(rows, axis=2)).mean(axis=(1, 2), dtype=np.float32)
     return np.stack(
         [
-            grey.mean(axis=1),
-            warmth.mean(axis=1),
-            green.mean(axis=1) - (red + blue).mean(axis=1) / 2,
+            brightness / 3,
+            warmth,
+            (3 * green.mean(axis=1) - brightness) / 2,
             np.log(contrast),
-            np.log(warmth.std(axis=1) + _LEAST_CONTRAST),
-            (darker > 0).mean(axis=1, dtype=np.float32),
+            np.log(warmth_spread + _LEAST_CONTRAST),
+            np.count_nonzero(darker, axis=1) / side**2,
             spread,
             offset,
             np.log((steps + _LEAST_CONTRAST) / contrast),
         ],
         axis=1,
     ).astype(np.float32)
+
+
+def _summarise(values: Floats) -> tuple[Floats, Floats]:
+    """Return mean and standard deviation of the rows of (N, M), in a third of the time of `std`."""
+    mean = values.mean(axis=1)
+    squares = np.einsum("nm,nm->n", values, values) / values.shape[1]
+    return mean, np.sqrt((squares - mean**2).clip(min=0))
 
 
 @functools.cache
