@@ -6,12 +6,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import median_ratio, report, serve, take_turns
+from benchmarks.measure import median_ratio, report, take_turns
 
 SIZE = 96
 BATCH = 32
@@ -19,8 +20,8 @@ BATCH = 32
 STEPS = 300
 CLASSES = 8
 VALIDATION = 8 * BATCH
-# The first one traces the network, on both sides, and does not count.
-EPOCHS = 2
+# More than any run measures: a fit goes on, epoch by epoch, for as long as it is asked to.
+EPOCHS = 1000
 NETWORK = "mobilenet_v2"
 
 
@@ -42,88 +43,116 @@ def _prepare() -> tuple[Any, Any, Any]:
     return network, data, config
 
 
-def _seconds_an_epoch(ends: list[float]) -> float:
-    return (ends[-1] - ends[0]) / (len(ends) - 1)
+class EnoughError(Exception):
+    """Ends a fit between two epochs."""
+
+
+class Turns:
+    """Lets a fit run an epoch each time it is asked to, and tells how long it took.
+
+    The ways take turns epoch by epoch: the machine is now faster, now slower, for minutes.
+    """
+
+    def __init__(self, pipe: Connection, clock: Callable[[], float]) -> None:
+        self._pipe = pipe
+        self._clock = clock
+        self._started = 0.0
+
+    def wait(self) -> None:
+        """Wait until an epoch is asked for.
+
+        Raises:
+            EnoughError: None is.
+        """
+        if self._pipe.recv() != "go":
+            raise EnoughError
+        self._started = self._clock()
+
+    def end_epoch(self) -> None:
+        """Tell how long an epoch took, and wait for the next.
+
+        Raises:
+            EnoughError: None is asked for.
+        """
+        self._pipe.send(self._clock() - self._started)
+        self.wait()
 
 
 def ours(pipe: Connection, clock: Callable[[], float]) -> None:
     """Measure `fit_network`: events, control, best weights, statistics, a checkpoint an epoch."""
+    network, data, config = _prepare()
+    from trainer.events import EpochEnded, Event
+    from trainer.jobs import JobControl
+    from trainer.learning.checkpoints import Checkpoints
+    from trainer.learning.fit import fit_network
 
-    def measure() -> float:
-        network, data, config = _prepare()
-        from trainer.events import EpochEnded, Event
-        from trainer.jobs import JobControl
-        from trainer.learning.checkpoints import Checkpoints
-        from trainer.learning.fit import fit_network
+    turns = Turns(pipe, clock)
 
-        ends: list[float] = []
+    def emit(event: Event) -> None:
+        # Told behind the checkpoint: from one to the next lies all that an epoch costs.
+        if isinstance(event, EpochEnded):
+            turns.end_epoch()
 
-        def emit(event: Event) -> None:
-            # Told behind the checkpoint: from one to the next lies all that an epoch costs.
-            if isinstance(event, EpochEnded):
-                ends.append(clock())
-
-        with tempfile.TemporaryDirectory() as folder:
-            fit_network(
-                network,
-                data,
-                config,
-                pretrained=False,
-                job_id="benchmark",
-                emit=emit,
-                control=JobControl(),
-                checkpoints=Checkpoints(Path(folder), "benchmark"),
-            )
-        return _seconds_an_epoch(ends)
-
-    serve(pipe, measure)
+    with tempfile.TemporaryDirectory() as folder, suppress(EnoughError):
+        turns.wait()
+        fit_network(
+            network,
+            data,
+            config,
+            pretrained=False,
+            job_id="benchmark",
+            emit=emit,
+            control=JobControl(),
+            checkpoints=Checkpoints(Path(folder), "benchmark"),
+        )
 
 
 def bare(pipe: Connection, clock: Callable[[], float]) -> None:
     """Measure Keras's fit on the same batches."""
+    network, data, config = _prepare()
+    import keras
+    import numpy as np
 
-    def measure() -> float:
-        network, data, config = _prepare()
-        import keras
-        import numpy as np
+    from trainer.learning.augmentation import prepare_augmenter
+    from trainer.learning.objective import class_weights, compile_network
+    from trainer.learning.pipeline import training_batches, validation_batches
 
-        from trainer.learning.augmentation import prepare_augmenter
-        from trainer.learning.objective import class_weights, compile_network
-        from trainer.learning.pipeline import training_batches, validation_batches
-
-        targets = np.eye(CLASSES, dtype=np.float32)[data.labels]
-        batches = training_batches(
-            data.pixels,
-            targets,
-            data.train,
-            batch_size=BATCH,
-            seed=config.seed,
-            augmenter=prepare_augmenter(config.augmentation, SIZE, config.seed),
-            class_weights=class_weights(data.labels[data.train], CLASSES),
-        )
-        validation = validation_batches(data.pixels, targets, data.validation, batch_size=64)
-        compile_network(network.model, config.learning_rate, config)
-        ends: list[float] = []
-        note_end = keras.callbacks.LambdaCallback(on_epoch_end=lambda *_: ends.append(clock()))
+    targets = np.eye(CLASSES, dtype=np.float32)[data.labels]
+    batches = training_batches(
+        data.pixels,
+        targets,
+        data.train,
+        batch_size=BATCH,
+        seed=config.seed,
+        augmenter=prepare_augmenter(config.augmentation, SIZE, config.seed),
+        class_weights=class_weights(data.labels[data.train], CLASSES),
+    )
+    validation = validation_batches(data.pixels, targets, data.validation, batch_size=64)
+    compile_network(network.model, config.learning_rate, config)
+    turns = Turns(pipe, clock)
+    take_turn = keras.callbacks.LambdaCallback(on_epoch_end=lambda *_: turns.end_epoch())
+    with suppress(EnoughError):
+        turns.wait()
         network.model.fit(
-            batches, validation_data=validation, epochs=EPOCHS, callbacks=[note_end], shuffle=False, verbose=0
+            batches,
+            validation_data=validation,
+            epochs=EPOCHS,
+            callbacks=[take_turn],
+            shuffle=False,
+            verbose=0,
         )
-        return _seconds_an_epoch(ends)
-
-    serve(pipe, measure)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--processor-time", action="store_true", help="for a machine that others use too")
     options = parser.parse_args()
     clock, of_what = time.perf_counter, "seconds"
     if options.processor_time:
         clock, of_what = time.process_time, "seconds of one core"
     ways = {"bare": partial(bare, clock=clock), "ours": partial(ours, clock=clock)}
-    # Each turn begins with an epoch that does not count.
-    figures = take_turns(ways, options.rounds, warm_up=False)
+    figures = take_turns(ways, options.rounds)
     ratio = median_ratio(figures["ours"], figures["bare"])
     report(
         "loop_cost",

@@ -22,17 +22,14 @@ def data_folder(name: str) -> Path:
     return Path(root, name)
 
 
-def take_turns(
-    ways: dict[str, Callable[[Connection], None]], rounds: int, *, warm_up: bool = True
-) -> dict[str, list[float]]:
+def take_turns(ways: dict[str, Callable[[Connection], None]], rounds: int) -> dict[str, list[float]]:
     """Measure several ways in turns, each in a process of its own that stays alive.
 
     Start-up is left out: a way gets ready first, and then answers each request with a figure.
 
     Args:
         ways: Name to a function that, run in the child, answers requests by `serve`.
-        rounds: How often each is measured.
-        warm_up: Whether a round that is not counted goes before; a way may see to that itself.
+        rounds: How often each is measured, after one round that is not counted.
 
     Returns:
         The figures of each way, one a round.
@@ -46,7 +43,7 @@ def take_turns(
         theirs.close()
         children[name] = (child, ours)
     figures: dict[str, list[float]] = {name: [] for name in ways}
-    for turn in range(0 if warm_up else 1, rounds + 1):
+    for turn in range(rounds + 1):
         for name, (_, pipe) in children.items():
             pipe.send("go")
             figure = pipe.recv()
