@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui import main_window
 from bloodcell_gui.app import open_window
+from bloodcell_gui.cleaning.label_sheet import EXCLUDED, NO_LABEL
 from bloodcell_gui.cleaning.open_dataset import OpenDataset
 from bloodcell_gui.cleaning.opening import open_report
 from bloodcell_gui.job_queue import JobQueue
@@ -23,6 +24,9 @@ from trainer.cleaning.decisions import Decision, read_decisions
 from trainer.cleaning.keeping import find_place
 
 CLEAN = 2
+LEFT = Qt.MouseButton.LeftButton
+
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
 OpenWindow = Callable[[str], MainWindow]
 WriteCells = Callable[..., Path]
@@ -159,3 +163,71 @@ def open_cleaning(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ope
     yield start
     for context in contexts:
         context.__exit__(None, None, None)
+
+
+class Gallery:
+    """The gallery of a bench, driven by keys and the mouse."""
+
+    def __init__(self, bench: Any, qtbot: QtBot) -> None:
+        self.bench = bench
+        self.view = bench.workbench.gallery
+        self.widget = self.view.gallery
+        bench.workbench.top.views.buttons[1].click()
+        self.widget.setFocus()
+        qtbot.waitUntil(self.widget.hasFocus)
+
+    @property
+    def groups(self) -> dict[str, list[str]]:
+        """Names of the images under each heading that has any, in order."""
+        paths = self.bench.opened.images.report.paths
+        titles = {NO_LABEL: "Without a label", EXCLUDED: "Excluded"}
+        titles |= {place: one.title for place, one in enumerate(self.bench.opened.images.styles)}
+        return {
+            titles[group.class_index]: [paths[row] for row in group.rows.values]
+            for group in self.widget.arrangement.groups
+            if len(group.rows)
+        }
+
+    @property
+    def chosen(self) -> list[str]:
+        paths = self.bench.opened.images.report.paths
+        return [paths[row] for row in self.widget.chosen_rows]
+
+    def click(self, path: str, modifiers: Modifier = Modifier.NoModifier) -> None:
+        QTest.mouseClick(self.widget.viewport(), LEFT, modifiers, self.point(path))
+
+    def point(self, path: str) -> QPoint:
+        place = self.widget.arrangement.place_of(self.bench.opened.images.row(path))
+        self.widget._reveal(place)
+        point: QPoint = self.widget._on_screen(place).center()
+        return point
+
+    def press(self, key: Key, modifiers: Modifier = Modifier.NoModifier) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.widget, key, modifiers)
+
+    def choose(self, combo: Any, text: str) -> None:
+        combo.setCurrentText(text)
+        combo.activated.emit(combo.currentIndex())
+
+
+@pytest.fixture
+def open_gallery(qtbot: QtBot) -> Callable[[Any], Gallery]:
+    """A function that shows the gallery of a bench."""
+
+    def open_it(bench: Any) -> Gallery:
+        return Gallery(bench, qtbot)
+
+    return open_it
+
+
+@pytest.fixture
+def gallery(bench: Any, open_gallery: Callable[[Any], Gallery]) -> Gallery:
+    return open_gallery(bench)
+
+
+@pytest.fixture
+def unlabelled(
+    open_bench: Callable[..., Any], cells: Callable[..., Path], open_gallery: Callable[[Any], Gallery]
+) -> Gallery:
+    """Three neutrophils and two platelets in one folder, without labels."""
+    return open_gallery(open_bench(cells({"neutrophil": 3, "platelet": 2}, folder="new", flat=True)))
