@@ -1,6 +1,6 @@
 """All cells that were classified, as columns: what the gallery and the reports are made from.
 
-A cell costs about 250 bytes, most of it its file's name; no pixel is kept.
+A cell costs about 300 bytes, most of it its file's name; no pixel is kept.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from trainer.classes import CellClass
 from trainer.dataset.sources import ImageSource
+from trainer.inference.doubt.looks import LOOKS
 from trainer.inference.predictions import Prediction, Status
 
 STATUSES = tuple(Status)
@@ -20,7 +21,9 @@ UNSURE = _STATUS_INDEX[Status.UNSURE]
 EXCLUDED = _STATUS_INDEX[Status.EXCLUDED]
 FAILED = _STATUS_INDEX[Status.FAILED]
 
-_COLUMNS = ("samples", "statuses", "class_indices", "confidences", "probabilities", "cropped")
+_COLUMNS = ("samples", "statuses", "class_indices", "confidences", "probabilities", "drifts", "cropped")
+# A value a look, and one of the distance; as `Prediction.drift` has them.
+_N_DRIFTS = len(LOOKS) + 1
 
 
 class Column:
@@ -79,6 +82,7 @@ class Cells:
         class_indices: (N,) int16, index of the top class; -1 where there is none.
         confidences: (N,) float32 in [0, 1]; 0 where there is none.
         probabilities: (N, K) float32, rows sum to 1; zeros where there is none.
+        drifts: (N, L + 1) float32, how each differs from what the model learned from; NaN where nobody tells.
         cropped: (N,) bool, whether the image was cut to its centre.
         reasons: Why a row failed or was left out, by row.
         conversions: What a row's file was converted from, by row.
@@ -93,6 +97,7 @@ class Cells:
         self.class_indices = Column(np.int16)
         self.confidences = Column(np.float32)
         self.probabilities = Column(np.float32, len(self.classes))
+        self.drifts = Column(np.float32, _N_DRIFTS)
         self.cropped = Column(np.bool_)
         self.reasons: dict[int, str] = {}
         self.conversions: dict[int, tuple[str, ...]] = {}
@@ -110,6 +115,7 @@ class Cells:
         """
         first = len(self)
         nothing = np.zeros(len(self.classes), np.float32)
+        untold = np.full(_N_DRIFTS, np.nan, np.float32)
         self.sources.extend(prediction.source for prediction in predictions)
         self.samples.extend(sample_keys)
         self.statuses.extend([_STATUS_INDEX[prediction.status] for prediction in predictions])
@@ -118,6 +124,7 @@ class Cells:
         self.probabilities.extend(
             [nothing if one.probabilities is None else one.probabilities for one in predictions]
         )
+        self.drifts.extend([untold if one.drift is None else one.drift for one in predictions])
         self.cropped.extend([prediction.cropped for prediction in predictions])
         for row, prediction in enumerate(predictions, first):
             if prediction.reason:
@@ -160,6 +167,7 @@ class Cells:
         """
         for row in rows:
             class_index = int(self.class_indices.values[row])
+            drift = self.drifts.values[row]
             yield Prediction(
                 sample_id,
                 self.sources[row],
@@ -169,4 +177,5 @@ class Cells:
                 self.reasons.get(row, ""),
                 self.conversions.get(row, ()),
                 bool(self.cropped.values[row]),
+                drift=None if np.isnan(drift).any() else drift,
             )

@@ -105,7 +105,11 @@ class SampleSummary:
 
 
 class SampleCounts:
-    """The running tally of one sample."""
+    """The running tally of one sample.
+
+    Attributes:
+        shift: In what it differs from what the model learned from, in words; empty for nothing.
+    """
 
     def __init__(self, sample_id: str, classes: Sequence[CellClass]) -> None:
         """Start at nothing.
@@ -120,7 +124,7 @@ class SampleCounts:
         self._of_status: Counter[Status] = Counter()
         self._conversions: Counter[str] = Counter()
         self._n_cropped = 0
-        self._shift = ""
+        self.shift = ""
 
     def add(self, image: Counted, number: int = 1) -> None:
         """Count one image of the sample, or a number of images that are counted alike."""
@@ -137,7 +141,7 @@ class SampleCounts:
         Args:
             text: In what it differs, in words; empty for nothing.
         """
-        self._shift = text
+        self.shift = text
 
     def add_counts(self, other: "SampleCounts") -> None:
         """Count all that another tally of the same classes has counted."""
@@ -171,7 +175,7 @@ class SampleCounts:
 
     def _list_flags(self, n_wbc: int) -> tuple[Flag, ...]:
         few = (Flag(FlagKind.FEW_WBC, f"fewer than {FEW_WBC} WBC"),) if n_wbc < FEW_WBC else ()
-        return (*few, Flag(FlagKind.SHIFT, self._shift)) if self._shift else few
+        return (*few, Flag(FlagKind.SHIFT, self.shift)) if self.shift else few
 
     def _count_role(self, role: Role) -> int:
         pairs = zip(self._classes, self._of_class, strict=True)
