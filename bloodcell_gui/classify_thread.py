@@ -32,6 +32,8 @@ class ClassifyThread(QThread):
         samples_found: The `Sample`s, with ids that no earlier sample has.
         sample_listed: A sample's id and the number of its images.
         predictions_made: A list of `Prediction`s, in order.
+        shift_noted: A sample's id, and in what its cells so far differ from what the model learned from, in
+            words; empty where they do not any more.
         failed: The exception that ended the work, and the traceback's text (empty for what the
             user can mend).
     """
@@ -39,6 +41,7 @@ class ClassifyThread(QThread):
     samples_found = Signal(object)
     sample_listed = Signal(str, int)
     predictions_made = Signal(object)
+    shift_noted = Signal(str, str)
     failed = Signal(object, str)
 
     def __init__(
@@ -101,20 +104,33 @@ class ClassifyThread(QThread):
             lister.join()
 
     def _stream(self, predictions: "Iterator[Prediction]") -> None:
+        from trainer.inference.doubt.shift import ShiftWatch
+
+        watch, told = ShiftWatch(), dict[str, str]()
         batch: list[Prediction] = []
         sent = time.monotonic()
+
+        def send() -> None:
+            self.predictions_made.emit(batch)
+            for sample_id in dict.fromkeys(prediction.sample_id for prediction in batch):
+                text = watch.describe(sample_id)
+                if text != told.get(sample_id, ""):
+                    told[sample_id] = text
+                    self.shift_noted.emit(sample_id, text)
+
         try:
             for prediction in predictions:
                 if self._stopped.is_set():
                     return
                 batch.append(prediction)
+                watch.add(prediction)
                 if time.monotonic() - sent >= _BATCH_SECONDS:
-                    self.predictions_made.emit(batch)
+                    send()
                     batch = []
                     sent = time.monotonic()
         finally:
             if batch and not self._stopped.is_set():
-                self.predictions_made.emit(batch)
+                send()
             close = getattr(predictions, "close", None)
             if close is not None:
                 close()

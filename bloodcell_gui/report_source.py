@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bloodcell_gui.cells import Cells
     from bloodcell_gui.session import Session
-    from trainer.reports.outcomes import Outcome
+    from trainer.inference.predictions import Prediction
     from trainer.reports.target import ReportTarget
 
 
@@ -33,6 +33,8 @@ def prepare_report(session: "Session", target: "ReportTarget") -> "Callable[[], 
     from trainer.dataset.framing import FramingChoice
     from trainer.reports.counts import RunCounts
     from trainer.reports.files import write_report
+    from trainer.reports.outcomes import take_prediction
+    from trainer.reports.shifts import note_shifts
     from trainer.reports.used_model import name_model
 
     model, cells = session.model, session.cells
@@ -44,13 +46,12 @@ def prepare_report(session: "Session", target: "ReportTarget") -> "Callable[[], 
 
     def write() -> tuple[Path, ...]:
         counts = RunCounts([name for _, name in samples], kept.classes)
-        return write_report(target, name_model(model), _list_outcomes(kept, samples), counts, framing)
+        watched = note_shifts(_list_predictions(kept, samples), counts)
+        return write_report(target, name_model(model), map(take_prediction, watched), counts, framing)
 
     return write
 
 
-def _list_outcomes(cells: "Cells", samples: list[tuple[int, str]]) -> "Iterator[Outcome]":
-    from trainer.reports.outcomes import take_prediction
-
+def _list_predictions(cells: "Cells", samples: list[tuple[int, str]]) -> "Iterator[Prediction]":
     of_samples = (cells.predictions(cells.rows_of(key), name) for key, name in samples)
-    return map(take_prediction, chain.from_iterable(of_samples))
+    return chain.from_iterable(of_samples)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from trainer import resources
+from trainer.words import quote_some
 
 if TYPE_CHECKING:
     from trainer.classes import CellClass
@@ -69,11 +70,23 @@ def open_samples(
     ]
 
 
-def sum_counts(samples: Iterable[OpenSample], classes: "Sequence[CellClass]") -> "SampleCounts":
+def sum_counts(samples: Sequence[OpenSample], classes: "Sequence[CellClass]") -> "SampleCounts":
     """Return what was counted in all of some samples together."""
     from trainer.reports.counts import SampleCounts
 
     overall = SampleCounts("All samples", classes)
     for one in samples:
         overall.add_counts(one.counts)
+    overall.note_shift(describe_shifts(samples))
     return overall
+
+
+def describe_shifts(samples: Iterable[OpenSample]) -> str:
+    """Return which of some samples do not look like what the model learned from; empty where all do."""
+    shifted = [one.id for one in samples if one.counts.shift]
+    if not shifted:
+        return ""
+    return (
+        f"{quote_some(shifted)} {'do' if len(shifted) > 1 else 'does'} not look like what the model learned "
+        "from. Choose a sample to see in what it differs, and what to do."
+    )

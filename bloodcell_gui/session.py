@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from bloodcell_gui.background import LatestTask, end_thread
 from bloodcell_gui.classify_thread import ClassifyThread, find_new_samples
 from bloodcell_gui.notify import Notifier
-from bloodcell_gui.samples import OpenSample, SampleState, open_samples, sum_counts
+from bloodcell_gui.samples import OpenSample, SampleState, describe_shifts, open_samples, sum_counts
 from bloodcell_gui.work import Work
 
 if TYPE_CHECKING:
@@ -191,6 +191,7 @@ class Session(QObject):
         thread.samples_found.connect(self._on_samples_found)
         thread.sample_listed.connect(self._on_sample_listed)
         thread.predictions_made.connect(self._on_predictions_made)
+        thread.shift_noted.connect(self._on_shift_noted)
         thread.failed.connect(self._on_work_failed)
         thread.finished.connect(self._on_thread_finished)
         self._thread = thread
@@ -245,6 +246,14 @@ class Session(QObject):
             self.samples_changed.emit()
         self.cells_added.emit(first, len(self.cells))
         self._tell_progress()
+
+    @Slot(str, str)
+    def _on_shift_noted(self, sample_id: str, text: str) -> None:
+        opened = None if self._is_late() else self._work.find(sample_id)
+        if opened is not None and self.overall is not None:
+            opened.counts.note_shift(text)
+            self.overall.note_shift(describe_shifts(self.samples))
+            self.samples_changed.emit()
 
     @Slot(object, str)
     def _on_work_failed(self, error: Exception, details: str) -> None:

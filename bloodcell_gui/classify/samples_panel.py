@@ -86,13 +86,15 @@ class SampleList(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 drawn = ", drawn" if sample.drawn else ""
-                return f"{sample.id}\n{self._count(sample)}{drawn}"
+                shifted = " · differs" if sample.counts.shift else ""
+                return f"{sample.id}\n{self._count(sample)}{drawn}{shifted}"
             case Qt.ItemDataRole.DecorationRole:
                 return draw_icon(_ICONS[sample.state], _ICON_SIDE)
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{sample.sample.root}\n{self._count(sample)}, {_WORDS[sample.state]}"
+                shift = f"\n{sample.counts.shift}" if sample.counts.shift else ""
+                return f"{sample.sample.root}\n{self._count(sample)}, {_WORDS[sample.state]}{shift}"
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{sample.id}, {self._count(sample)}, {_WORDS[sample.state]}"
+                return f"{sample.id}, {self._count(sample)}, {_WORDS[sample.state]}. {sample.counts.shift}"
         return None
 
     def _count(self, sample: OpenSample) -> str:

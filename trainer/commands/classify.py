@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,13 +25,12 @@ from trainer.commands.into_project import open_for_adding
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample, find_samples, list_images
 from trainer.inference.classify import ClassifyOptions, classify_samples
-from trainer.inference.doubt.shift import ShiftWatch
-from trainer.inference.predictions import Prediction
 from trainer.reports.counts import RunCounts
 from trainer.reports.description import describe_model, describe_sample
 from trainer.reports.files import write_report
 from trainer.reports.notice import join_notice
 from trainer.reports.outcomes import Outcome, take_prediction
+from trainer.reports.shifts import note_shifts
 from trainer.reports.tables import DIALECTS, DialectId
 from trainer.reports.target import ReportTarget, name_report
 from trainer.reports.used_model import name_model
@@ -117,7 +116,7 @@ def classify_paths(
         closing(classify_samples(samples, model, options)) as predictions,
         show_progress("Classifying") as show,
     ):
-        watched = _watch(follow(keep(predictions), total, show), counts)
+        watched = note_shifts(follow(keep(predictions), total, show), counts)
         files = _write_or_count(map(take_prediction, watched), counts, model, framing, target)
     seconds = time.perf_counter() - started
 
@@ -147,16 +146,6 @@ def _write_or_count(
     for outcome in outcomes:
         counts.add(outcome)
     return ()
-
-
-def _watch(predictions: Iterable[Prediction], counts: RunCounts) -> Iterator[Prediction]:
-    """Yield predictions, and in the end note which samples look like nothing that was learned from."""
-    watch = ShiftWatch()
-    for prediction in predictions:
-        watch.add(prediction)
-        yield prediction
-    for sample_id in watch.sample_ids:
-        counts.note_shift(sample_id, watch.describe(sample_id))
 
 
 def _count_images(samples: Sequence[Sample]) -> int:
