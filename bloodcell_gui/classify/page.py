@@ -99,7 +99,7 @@ class ClassifyPage(DropPage):
     def copy_differential(self) -> None:
         """Put the differential on the clipboard."""
         if self.workbench is not None:
-            self.workbench.differential.copy()
+            self.workbench.differential.figures.copy()
 
     @Slot()
     def close_chosen(self) -> None:

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle, display_order, style_classes
 from bloodcell_gui.classify.caption import Caption
-from bloodcell_gui.classify.class_chips import ClassChips
 from bloodcell_gui.classify.differential_panel import DifferentialPanel
 from bloodcell_gui.classify.gallery_bar import GalleryBar
 from bloodcell_gui.classify.samples_panel import SamplesPanel
 from bloodcell_gui.classify.stage import Stage
 from bloodcell_gui.gallery.arrangement import Arrangement, Filter, Order, Show, arrange
+from bloodcell_gui.gallery.class_chips import ClassChips
 from bloodcell_gui.gallery.crop import describe_crop, make_crop
 from bloodcell_gui.samples import OpenSample
 from bloodcell_gui.session import Session
@@ -152,7 +152,7 @@ class Workbench(QWidget):
         white = [index for index in self._class_order if classes[index].role is Role.WBC]
         self.chips.set_classes(self._styles, self._class_order)
         self.chips.order_tabs(self.samples.last_control, self.gallery)
-        self.differential.set_classes(self._styles, white)
+        self.differential.figures.set_classes(self._styles, white)
         self._filter = Filter()
         self._set_crop()
 
@@ -254,7 +254,7 @@ class Workbench(QWidget):
         counts = session.overall if len(chosen) != 1 else chosen[0].counts
         summary = None if counts is None else counts.snapshot()
         title = chosen[0].id if len(chosen) == 1 else (f"{len(chosen)} samples" if chosen else "")
-        self.differential.show_summary(title, summary)
+        self.differential.figures.show_summary(title, summary)
         self.differential.set_exportable(summary is not None and summary.n_images > 0)
         if summary is not None:
             self.chips.show_counts(summary)

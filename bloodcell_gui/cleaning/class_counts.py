@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -12,13 +11,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
-    QPen,
 )
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle, paint_key, unsure_brush
 from bloodcell_gui.cleaning.images import ExaminedImages
 from bloodcell_gui.gallery.choosing_gallery import CHOSEN_CELLS
+from bloodcell_gui.gallery.drop_target import paint_drop_target
 from trainer.cleaning.report import ClassChange
 
 _GAP = 8
@@ -120,7 +119,7 @@ class ClassLines(QWidget):
         for line, (style, name, change) in enumerate(self._lines):
             area = QRectF(0, line * self._pitch(), self.width(), self._pitch())
             if line == self._hovered:
-                _paint_target(painter, area, palette)
+                paint_drop_target(painter, area, palette)
             area.adjust(self._inset(), 0, -2 - self._inset(), 0)
             square = QRectF(area.left(), area.center().y() - side / 2, side, side)
             if style is None:
@@ -177,17 +176,6 @@ class ClassLines(QWidget):
 
     def _inset(self) -> int:
         return 4 if self._takes_drops else 0
-
-
-def _paint_target(painter: QPainter, area: QRectF, palette: QPalette) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    fill = QColor(palette.color(QPalette.ColorRole.Highlight))
-    painter.setPen(QPen(fill, 2))
-    fill.setAlphaF(0.3)
-    painter.setBrush(fill)
-    painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 4, 4)
-    painter.restore()
 
 
 def _describe(change: ClassChange) -> str:

@@ -14,9 +14,6 @@ from trainer.cleaning.issues import Issue, IssueKind
 from trainer.cleaning.report import CleaningReport
 from trainer.dataset.sources import ImageSource, RefusedImage
 
-# One key a class: there are nine digits but 0.
-MOST_KEYS = 9
-
 
 class Suggestion(NamedTuple):
     """What the model takes an image for that has no label.

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bloodcell_gui.cleaning.class_choice import ClassChoice
-from bloodcell_gui.cleaning.images import MOST_KEYS, ExaminedImages
+from bloodcell_gui.cleaning.images import ExaminedImages
 from bloodcell_gui.cleaning.kind_texts import KIND_TITLES, describe_verdict
 from bloodcell_gui.cleaning.target import Target
 from bloodcell_gui.gallery.cell_painter import format_confidence
+from bloodcell_gui.gallery.class_choice import MOST_KEYS, ClassChoice
 from bloodcell_gui.texts import make_text
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import Issue

@@ -1,9 +1,10 @@
 """A small mark that says what is decided about an image, by shape and colour."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPalette
 
 from bloodcell_gui.class_colours import ClassStyle, paint_key
+from bloodcell_gui.marks import paint_cross, paint_tick
 from trainer.cleaning.decisions import Verdict
 
 
@@ -24,24 +25,7 @@ def paint_mark(
     if verdict is Verdict.RELABEL and new_style is not None:
         paint_key(painter, square, new_style)
         return
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    # A disc, so that the mark is seen on any picture.
-    painter.setBrush(palette.color(QPalette.ColorRole.Text))
-    painter.drawEllipse(square)
-    side = square.width()
-    pen = QPen(palette.color(QPalette.ColorRole.Base), max(1.5, side / 8))
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(pen)
-    inner = square.adjusted(side * 0.3, side * 0.3, -side * 0.3, -side * 0.3)
     if verdict is Verdict.EXCLUDE:
-        painter.drawLine(inner.topLeft(), inner.bottomRight())
-        painter.drawLine(inner.topRight(), inner.bottomLeft())
+        paint_cross(painter, square, palette)
     else:
-        corner = inner.bottomLeft()
-        corner.setX(inner.left() + inner.width() * 0.35)
-        start = inner.topLeft()
-        start.setY(inner.top() + inner.height() * 0.6)
-        painter.drawPolyline([start, corner, inner.topRight()])
-    painter.restore()
+        paint_tick(painter, square, palette)

@@ -14,12 +14,12 @@ from bloodcell_gui.cleaning.deciding import Deciding
 from bloodcell_gui.cleaning.desk import DecisionDesk
 from bloodcell_gui.cleaning.facts_panel import FactsPanel
 from bloodcell_gui.cleaning.gallery_view import GalleryView
-from bloodcell_gui.cleaning.images import MOST_KEYS
 from bloodcell_gui.cleaning.judgement_panel import JudgementPanel
 from bloodcell_gui.cleaning.new_class_dialog import ask_new_class
 from bloodcell_gui.cleaning.opening import Opened
 from bloodcell_gui.cleaning.queue_view import QueueView
 from bloodcell_gui.cleaning.top_bar import TopBar
+from bloodcell_gui.gallery.class_choice import MOST_KEYS
 from bloodcell_gui.icons import IconLabel
 from bloodcell_gui.settings import CLEANING_GOES_ON, CLEANING_JUDGEMENT, Settings
 

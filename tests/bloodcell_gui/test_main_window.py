@@ -121,7 +121,7 @@ def test_the_keyboard_reaches_every_control(full_window: MainWindow, qtbot: QtBo
         workbench.gallery,
         workbench.bar._order,
         workbench.bar._side,
-        workbench.differential._view,
+        workbench.differential.figures._view,
         workbench.differential._export,
     ]
     places = [visited.index(widget) for widget in wanted]

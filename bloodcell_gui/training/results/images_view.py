@@ -24,12 +24,12 @@ from bloodcell_gui.gallery.cell_painter import CellPainter
 from bloodcell_gui.gallery.cell_view import CellView
 from bloodcell_gui.gallery.crop import make_crop
 from bloodcell_gui.gallery.gallery import Gallery
+from bloodcell_gui.gallery.heat import HeatControl, HeatSource
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import THUMBNAIL_SIZE, Settings
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.thumbnails import PictureLoader
-from bloodcell_gui.training.results.heat import HeatControl
 from bloodcell_gui.training.results.images import FoundImages, ImageFinder
 from bloodcell_gui.training.results.report import Report
 from trainer.dataset.framing import FramingChoice
@@ -125,7 +125,8 @@ class ImagesView(QWidget):
         assert report.outcome is not None
         self._report = report
         self._finder = ImageFinder(report.outcome.results)
-        self.heat.show_report(report)
+        titles = [(index, report.styles[index].title) for index in report.order]
+        self.heat.show_model(HeatSource(report.model), titles)
         self._finding.forget()
         self._rows = []
         self.gallery.clear()

@@ -35,7 +35,7 @@ def chip_texts(workbench: Workbench) -> list[str]:
 
 
 def fact(workbench: Workbench, name: str) -> str:
-    return workbench.differential._facts[name][1].text()
+    return workbench.differential.figures._facts[name][1].text()
 
 
 def test_chips_count_every_kind(workbench: Workbench) -> None:
@@ -43,33 +43,33 @@ def test_chips_count_every_kind(workbench: Workbench) -> None:
 
 
 def test_a_fact_is_read_aloud_with_its_name(workbench: Workbench) -> None:
-    assert workbench.differential._facts["Failed"][1].accessibleName() == "Failed: 1"
+    assert workbench.differential.figures._facts["Failed"][1].accessibleName() == "Failed: 1"
 
 
 def test_the_differential_has_percent_interval_and_facts(workbench: Workbench) -> None:
-    text = workbench.differential._table.as_text().splitlines()
+    text = workbench.differential.figures._table.as_text().splitlines()
     assert text == ["White cells\tn\t%\t95 % CI", "Red\t6\t100.0\t61.0–100.0"]
     assert fact(workbench, "NRBC per 100 WBC") == "66.7"
     assert fact(workbench, "Platelets seen") == "2"
     assert fact(workbench, "Copies left out") == "1"
     assert fact(workbench, "Failed") == "1"
     assert fact(workbench, "Images") == "14"
-    assert "fewer than 100 WBC" in workbench.differential._flag.text()
+    assert "fewer than 100 WBC" in workbench.differential.figures._flag.text()
 
 
 def test_without_white_cells_a_share_is_empty_and_not_zero(workbench: Workbench) -> None:
     workbench.samples._view.setCurrentIndex(workbench.samples._list.index(2))
-    assert workbench.differential._table.as_text().splitlines()[1] == "Red\t0\t–\t–"
+    assert workbench.differential.figures._table.as_text().splitlines()[1] == "Red\t0\t–\t–"
     assert fact(workbench, "NRBC per 100 WBC") == "–"
 
 
 def test_a_sample_can_be_looked_at_alone(workbench: Workbench) -> None:
     workbench.samples._view.setCurrentIndex(workbench.samples._list.index(1))
     assert len(workbench.arrangement) == 8
-    assert "of a" in workbench.differential._heading.text()
+    assert "of a" in workbench.differential.figures._heading.text()
     workbench.samples._view.setCurrentIndex(workbench.samples._list.index(0))
     assert len(workbench.arrangement) == 12
-    assert "2 samples" in workbench.differential._heading.text()
+    assert "2 samples" in workbench.differential.figures._heading.text()
 
 
 def test_cells_are_grouped_by_class_when_the_work_is_done(workbench: Workbench) -> None:

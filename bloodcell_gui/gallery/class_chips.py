@@ -1,28 +1,62 @@
 """The row of classes over the gallery: what is shown, and how many there are of each."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle, paint_key, unsure_brush
-from bloodcell_gui.classify.flow_layout import FlowLayout
+from bloodcell_gui.flow_layout import FlowLayout
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.gallery.arrangement import Show
+from bloodcell_gui.gallery.choosing_gallery import CHOSEN_CELLS
+from bloodcell_gui.gallery.class_choice import MOST_KEYS
+from bloodcell_gui.gallery.drop_target import paint_drop_target
 
 if TYPE_CHECKING:
     from trainer.reports.counts import SampleSummary
 
-_TITLES = {Show.ALL: "All", Show.UNSURE: "Unsure", Show.COPIES: "Copies", Show.FAILED: "Failed"}
-_MEANINGS = {
-    Show.ALL: "All cells that were classified",
-    Show.UNSURE: "Cells that the model is too unsure of to be counted",
-    Show.COPIES: "Pictures that are byte for byte in the sample already: counted once",
-    Show.FAILED: "Images that could not be read, with the reason",
-}
 _KEY_SIDE = 16
+_DIGIT_WIDTH = 12
+
+
+class ChipKind(NamedTuple):
+    """A chip that stands for no class.
+
+    Attributes:
+        title: What it says.
+        meaning: What its cells are.
+        is_first: Whether it stands before the classes.
+        is_rare: Whether it is seen only where there are such cells.
+        takes_drops: Whether cells may be dropped on it, where they may be dropped on classes.
+    """
+
+    title: str
+    meaning: str
+    is_first: bool = False
+    is_rare: bool = True
+    takes_drops: bool = False
+
+
+CLASSIFIED_KINDS = {
+    Show.ALL: ChipKind("All", "All cells that were classified", is_first=True, is_rare=False),
+    Show.UNSURE: ChipKind("Unsure", "Cells that the model is too unsure of to be counted"),
+    Show.COPIES: ChipKind("Copies", "Pictures that are byte for byte in the sample already: counted once"),
+    Show.FAILED: ChipKind("Failed", "Images that could not be read, with the reason"),
+}
 
 
 class ClassChips(QWidget):
@@ -30,17 +64,36 @@ class ClassChips(QWidget):
 
     Signals:
         chosen: A `Show`, or the index of a class.
+        dropped_on: The `Show`, or the index of the class, that chosen cells were dropped on.
     """
 
     chosen = Signal(object)
+    dropped_on = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kinds: Mapping[Show, ChipKind] = CLASSIFIED_KINDS,
+        *,
+        decides: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the row, empty.
+
+        Args:
+            kinds: The chips that stand for no class, in order.
+            decides: Whether cells are given to classes here: by dropping them on a chip, and by the digit
+                that stands beside it.
+            parent: Owner.
+        """
         super().__init__(parent)
+        self._kinds = dict(kinds)
+        self._decides = decides
         self.setAccessibleName("Which cells are shown")
         self._flow = FlowLayout(self, spacing=4)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._chips: dict[Show | int, ToolButton] = {}
+        self._chips: dict[Show | int, _Chip] = {}
+        self._digits: dict[Show | int, str] = {}
         self._styles: dict[Show | int, ClassStyle] = {}
         self._group.buttonClicked.connect(self._on_clicked)
 
@@ -63,13 +116,18 @@ class ClassChips(QWidget):
             chip.deleteLater()
         self._chips = {}
         self._styles = {index: styles[index] for index in order}
-        keys: tuple[Show | int, ...] = (Show.ALL, *order, Show.UNSURE, Show.COPIES, Show.FAILED)
-        for key in keys:
-            chip = ToolButton()
+        first = [kind for kind, one in self._kinds.items() if one.is_first]
+        last = [kind for kind, one in self._kinds.items() if not one.is_first]
+        digits = {index: str(place) for place, index in enumerate(order[:MOST_KEYS], 1)}
+        self._digits = {**digits} if self._decides else {}
+        for key in (*first, *order, *last):
+            kind = self._kinds[key] if isinstance(key, Show) else None
+            chip = _Chip(takes_drops=self._decides and (kind is None or kind.takes_drops))
             chip.setCheckable(True)
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            chip.setIconSize(QSize(_KEY_SIDE, _KEY_SIDE))
-            chip.setToolTip(_MEANINGS[key] if isinstance(key, Show) else styles[key].title)
+            chip.setIconSize(QSize(_KEY_SIDE + (_DIGIT_WIDTH if key in self._digits else 0), _KEY_SIDE))
+            chip.setToolTip(styles[key].title if kind is None else kind.meaning)
+            chip.dropped.connect(partial(self.dropped_on.emit, key))
             self._group.addButton(chip)
             self._flow.addWidget(chip)
             self._chips[key] = chip
@@ -98,13 +156,14 @@ class ClassChips(QWidget):
         numbers[Show.FAILED] = summary.n_failed
         for key, chip in self._chips.items():
             count = numbers.get(key, 0)
-            title = _TITLES[key] if isinstance(key, Show) else self._styles[key].title
+            kind = self._kinds[key] if isinstance(key, Show) else None
+            title = self._styles[key].title if kind is None else kind.title
             text = f"{title}  {count:,}"
             if chip.text() != text:
                 chip.setText(text)
                 chip.setAccessibleName(f"{title}, {count}")
-            rare = key in (Show.UNSURE, Show.COPIES, Show.FAILED)
-            chip.setVisible(not rare or count > 0 or chip.isChecked())
+            is_rare = kind is not None and kind.is_rare
+            chip.setVisible(not is_rare or count > 0 or chip.isChecked())
 
     def choose(self, key: Show | int) -> None:
         """Choose what is shown, as a click does."""
@@ -137,11 +196,16 @@ class ClassChips(QWidget):
 
     def _draw_key(self, key: Show | int) -> QIcon:
         ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(round(_KEY_SIDE * ratio), round(_KEY_SIDE * ratio))
+        digit = self._digits.get(key, "")
+        before = _DIGIT_WIDTH if digit else 0
+        pixmap = QPixmap(round((before + _KEY_SIDE) * ratio), round(_KEY_SIDE * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        rect = QRectF(0, 0, _KEY_SIDE, _KEY_SIDE)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(QRectF(0, 0, before, _KEY_SIDE), Qt.AlignmentFlag.AlignVCenter, digit)
+        rect = QRectF(before, 0, _KEY_SIDE, _KEY_SIDE)
         if isinstance(key, Show):
             painter.fillRect(rect, unsure_brush())
         else:
@@ -152,3 +216,42 @@ class ClassChips(QWidget):
     @Slot(QAbstractButton)
     def _on_clicked(self, button: QAbstractButton) -> None:
         self.chosen.emit(self.choice)
+
+
+class _Chip(ToolButton):
+    """A chip that cells may be dropped on."""
+
+    dropped = Signal()
+
+    def __init__(self, *, takes_drops: bool) -> None:
+        super().__init__()
+        self._is_hovered = False
+        self.setAcceptDrops(takes_drops)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take cells that are chosen in the gallery, and show that they may be dropped."""
+        if event.mimeData().hasFormat(CHOSEN_CELLS):
+            event.acceptProposedAction()
+            self._hover(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget what was dragged over."""
+        self._hover(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell that they were dropped here."""
+        self._hover(False)
+        event.acceptProposedAction()
+        self.dropped.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the chip, lit where cells hover over it."""
+        super().paintEvent(event)
+        if self._is_hovered:
+            painter = QPainter(self)
+            paint_drop_target(painter, QRectF(self.rect()), self.palette())
+            painter.end()
+
+    def _hover(self, hovered: bool) -> None:
+        self._is_hovered = hovered
+        self.update()

@@ -9,6 +9,9 @@ from bloodcell_gui.focus import paint_focus_ring
 from bloodcell_gui.gallery.cell_painter import format_confidence
 from bloodcell_gui.gallery.share_line import paint_share
 
+# One key a class: there are nine digits but 0.
+MOST_KEYS = 9
+
 _KEY_WIDTH = 20
 _PADDING = 4
 
@@ -16,15 +19,19 @@ _PADDING = 4
 class ClassChoice(QAbstractButton):
     """Says “it is of this class” when it is pressed."""
 
-    def __init__(self, style: ClassStyle, key: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, style: ClassStyle, key: str, *, given: str = "given", parent: QWidget | None = None
+    ) -> None:
         """Make the button.
 
         Args:
             style: How the class is shown.
             key: The key that does the same; empty for none.
+            given: What stands beside the class that the image had before anybody decided.
             parent: Owner.
         """
         super().__init__(parent)
+        self._given = given
         self._style = style
         self._key = key
         self._share: float | None = None
@@ -41,7 +48,7 @@ class ClassChoice(QAbstractButton):
 
         Args:
             share: The model's probability in [0, 1]; None where it was not asked.
-            is_given: Whether the data set gives the image this class.
+            is_given: Whether the image had this class before anybody decided.
             is_chosen: Whether somebody decided that it is of this class.
         """
         self._share, self._is_given, self._is_chosen = share, is_given, is_chosen
@@ -49,7 +56,7 @@ class ClassChoice(QAbstractButton):
         if share is not None:
             words.append(f"the model thinks so with {format_confidence(share)}")
         if is_given:
-            words.append("given")
+            words.append(self._given)
         if is_chosen:
             words.append("decided")
         self.setAccessibleName(", ".join(words))
@@ -93,12 +100,12 @@ class ClassChoice(QAbstractButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_given(self, painter: QPainter, inner: QRectF, palette: QPalette) -> None:
-        """Write “given” behind the name where there is room for it."""
+        """Write behind the name that the image had this class, where there is room for it."""
         metrics = painter.fontMetrics()
         before = metrics.height() + 8 + metrics.horizontalAdvance(self._style.title) + 8
         figure = "" if self._share is None else format_confidence(self._share)
         room = inner.width() - before - metrics.horizontalAdvance(f"  {figure}")
-        if metrics.horizontalAdvance("given") <= room:
+        if metrics.horizontalAdvance(self._given) <= room:
             place = QRectF(inner.left() + before, inner.top(), room, metrics.height() + 2)
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "given")
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._given)

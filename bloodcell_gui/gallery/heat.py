@@ -1,5 +1,6 @@
 """Where the model saw a class: a heat map over the cell that is shown large."""
 
+from collections.abc import Sequence
 from functools import partial
 from threading import Lock
 
@@ -14,7 +15,6 @@ from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.gallery.crop import make_crop
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.texts import make_text
-from bloodcell_gui.training.results.report import Report
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.sources import ImageSource
@@ -31,8 +31,15 @@ _PREDICTED = "Predicted class"
 class HeatSource:
     """Draws heat maps of one model; built at the first of them, as that reads the model's weights."""
 
-    def __init__(self, model: ModelFile) -> None:
+    def __init__(self, model: ModelFile, choice: FramingChoice = FramingChoice.AUTO) -> None:
+        """Prepare.
+
+        Args:
+            model: The model.
+            choice: The user's word on the native crop.
+        """
         self._model = model
+        self._choice = choice
         self._mapper: HeatMapper | None = None
         self._lock = Lock()
 
@@ -51,9 +58,9 @@ class HeatSource:
         with self._lock:
             if self._mapper is None:
                 self._mapper = HeatMapper(self._model)
-            heat = self._mapper.draw(pixels, class_index)
+            heat = self._mapper.draw(pixels, class_index, self._choice)
         # Cut as the picture under it is; the crop knows nothing of colours.
-        crop = make_crop(self._model.card.framing, FramingChoice.AUTO)
+        crop = make_crop(self._model.card.framing, self._choice)
         levels = np.repeat((heat * 255).astype(np.uint8)[:, :, np.newaxis], 3, axis=2)
         return paint_heat(crop(levels)[:, :, 0])
 
@@ -117,16 +124,21 @@ class HeatControl(QWidget):
         """Whether a map is being drawn."""
         return self._drawing.is_running
 
-    def show_report(self, report: Report) -> None:
-        """Get ready for the cells of another model."""
-        self._source = HeatSource(report.model)
+    def show_model(self, source: HeatSource | None, titles: Sequence[tuple[int, str]]) -> None:
+        """Get ready for the cells of another model.
+
+        Args:
+            source: Draws its heat maps; None where its file is not at hand.
+            titles: Index and title of each of its classes, in the order in which they are shown.
+        """
+        self._source = source
         self._image = None
         self._drawing.forget()
         self.classes.blockSignals(True)
         self.classes.clear()
         self.classes.addItem(_PREDICTED, None)
-        for index in report.order:
-            self.classes.addItem(report.styles[index].title, index)
+        for index, title in titles:
+            self.classes.addItem(title, index)
         self.classes.blockSignals(False)
 
     def show_cell(self, image: ImageSource | None, predicted: int) -> None:

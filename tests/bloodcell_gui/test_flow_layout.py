@@ -1,7 +1,7 @@
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from bloodcell_gui.classify.flow_layout import FlowLayout
+from bloodcell_gui.flow_layout import FlowLayout
 
 
 def test_widgets_break_into_lines(qtbot: QtBot) -> None:

@@ -1,0 +1,1 @@
+"""The differential of one or more samples, for every page that shows it."""
