@@ -1,5 +1,7 @@
 """The cells of a sample as a reviewer sees them: by class, the least certain first."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +21,9 @@ _LIST = """
 SELECT cell.key, cell.name, cell.machine_class, cell.confidence, outcome.status, outcome.final_class,
     outcome.reason, outcome.reviewed, outcome.comment
 FROM cell JOIN outcome ON outcome.cell = cell.key
-WHERE cell.sample = ? ORDER BY cell.key
+WHERE cell.sample = ? {chosen} ORDER BY cell.key
 """
+_CHOSEN = "AND cell.key IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def list_cells(project: Project, sample: int) -> tuple[ProjectCell, ...]:
     with project.reading() as connection:
         model = read_models(connection)[read_sample(connection, sample).model]
         classes = join_classes(model, read_own_classes(connection))
-        cells = [_make_cell(row) for row in connection.execute(_LIST, (sample,))]
+        cells = [_make_cell(row) for row in connection.execute(_LIST.format(chosen=""), (sample,))]
     places = {cell_class.id: place for place, cell_class in enumerate(classes)}
 
     def place_of(cell: ProjectCell) -> tuple[int, int, float, int]:
@@ -74,6 +77,22 @@ def list_cells(project: Project, sample: int) -> tuple[ProjectCell, ...]:
         return (_STATUS_ORDER[cell.status], shown_as, cell.confidence, cell.key)
 
     return tuple(sorted(cells, key=place_of))
+
+
+def read_cells(project: Project, sample: int, keys: Sequence[int]) -> tuple[ProjectCell, ...]:
+    """Return some cells of a sample as they are now, in the order in which they were classified.
+
+    Args:
+        project: The project.
+        sample: Key of the sample.
+        keys: Keys of the cells; those of another sample are passed over.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    with project.reading() as connection:
+        rows = connection.execute(_LIST.format(chosen=_CHOSEN), (sample, json.dumps([*map(int, keys)])))
+        return tuple(map(_make_cell, rows))
 
 
 def read_probabilities(project: Project, cell: int) -> NDArray[np.float32] | None:
