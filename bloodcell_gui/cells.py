@@ -1,6 +1,6 @@
 """All cells that were classified, as columns: what the gallery and the reports are made from.
 
-A cell costs about 300 bytes, most of it its file's name; no pixel is kept.
+A cell costs about 320 bytes, most of it its file's name; no pixel is kept.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,9 +21,20 @@ UNSURE = _STATUS_INDEX[Status.UNSURE]
 EXCLUDED = _STATUS_INDEX[Status.EXCLUDED]
 FAILED = _STATUS_INDEX[Status.FAILED]
 
-_COLUMNS = ("samples", "statuses", "class_indices", "confidences", "probabilities", "drifts", "cropped")
+_COLUMNS = (
+    "samples",
+    "statuses",
+    "class_indices",
+    "confidences",
+    "probabilities",
+    "drifts",
+    "cropped",
+    "digests",
+)
 # A value a look, and one of the distance; as `Prediction.drift` has them.
 _N_DRIFTS = len(LOOKS) + 1
+# What stands for the digest of an image that could not be loaded; no image has it.
+_NO_DIGEST = bytes(16)
 
 
 class Column:
@@ -84,6 +95,7 @@ class Cells:
         probabilities: (N, K) float32, rows sum to 1; zeros where there is none.
         drifts: (N, L + 1) float32, how each differs from what the model learned from; NaN where nobody tells.
         cropped: (N,) bool, whether the image was cut to its centre.
+        digests: (N, 16) uint8, digest of each image's bytes; zeros where it could not be loaded.
         reasons: Why a row failed or was left out, by row.
         conversions: What a row's file was converted from, by row.
         labels: Index of the class that a data set gives to a row's image, by row, where it is known.
@@ -99,6 +111,7 @@ class Cells:
         self.probabilities = Column(np.float32, len(self.classes))
         self.drifts = Column(np.float32, _N_DRIFTS)
         self.cropped = Column(np.bool_)
+        self.digests = Column(np.uint8, len(_NO_DIGEST))
         self.reasons: dict[int, str] = {}
         self.conversions: dict[int, tuple[str, ...]] = {}
         self.labels: dict[int, int] = {}
@@ -126,6 +139,8 @@ class Cells:
         )
         self.drifts.extend([untold if one.drift is None else one.drift for one in predictions])
         self.cropped.extend([prediction.cropped for prediction in predictions])
+        digests = b"".join(prediction.digest or _NO_DIGEST for prediction in predictions)
+        self.digests.extend(np.frombuffer(digests, np.uint8).reshape(len(predictions), len(_NO_DIGEST)))
         for row, prediction in enumerate(predictions, first):
             if prediction.reason:
                 self.reasons[row] = prediction.reason
@@ -168,6 +183,7 @@ class Cells:
         for row in rows:
             class_index = int(self.class_indices.values[row])
             drift = self.drifts.values[row]
+            digest = self.digests.values[row].tobytes()
             yield Prediction(
                 sample_id,
                 self.sources[row],
@@ -177,5 +193,6 @@ class Cells:
                 self.reasons.get(row, ""),
                 self.conversions.get(row, ()),
                 bool(self.cropped.values[row]),
+                b"" if digest == _NO_DIGEST else digest,
                 drift=None if np.isnan(drift).any() else drift,
             )
