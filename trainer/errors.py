@@ -46,6 +46,14 @@ class SampleSheetError(TrainerError):
     """A sample sheet cannot be used, or not with this project."""
 
 
+class LaboratoryError(TrainerError):
+    """What a laboratory says for itself cannot be used."""
+
+
+class ComparisonError(TrainerError):
+    """Two things cannot be compared."""
+
+
 class ModelFileError(TrainerError):
     """A model file is damaged, foreign, or from a newer version."""
 

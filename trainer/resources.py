@@ -29,6 +29,21 @@ def icon(name: str) -> Path:
     return _resource("icons", f"{name}.svg")
 
 
+def example_laboratory() -> Path:
+    """Return the folder of files that show how a laboratory says things for itself."""
+    return _resource("laboratory")
+
+
+def font(name: str) -> Path:
+    """Return the TrueType file of a font that reports are set in."""
+    return _resource("fonts", f"{name}.ttf")
+
+
+def user_laboratory() -> Path:
+    """Return the folder of what the user's laboratory says for itself; it may not exist."""
+    return Path(platformdirs.user_config_dir("bloodcell", appauthor=False), "laboratory")
+
+
 def user_models() -> Path:
     """Return the folder of the user's own models; it may not exist yet."""
     return _user_data() / "models"

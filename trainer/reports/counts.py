@@ -2,17 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from trainer.classes import CellClass, Role
 from trainer.inference.predictions import Status
-from trainer.reports.flags import Flag, FlagKind
-from trainer.reports.intervals import Interval, wilson_interval
+from trainer.reports.differential import ClassCount, Differential, make_differential
+from trainer.reports.flags import Flag, list_flags
+from trainer.reports.laboratory import Laboratory
 from trainer.reports.outcomes import Outcome
-
-# Under so many white cells a differential is too uncertain to go unremarked.
-FEW_WBC = 100
+from trainer.reports.sample_facts import SampleFacts
 
 
 class Counted(Protocol):
@@ -39,26 +38,6 @@ class Counted(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ClassCount:
-    """How many cells of one class a sample has.
-
-    Attributes:
-        cell_class: The class.
-        count: Cells that were classified as it.
-        percent_of_wbc: Share of the white cells in percent; None for a class that is no white
-            cell, and where there is no white cell.
-        wbc_interval: 95 % Wilson interval of that share in percent; None with it.
-        percent_of_all: Share of all classified cells in percent; None where there is none.
-    """
-
-    cell_class: CellClass
-    count: int
-    percent_of_wbc: float | None
-    wbc_interval: Interval | None
-    percent_of_all: float | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleSummary:
     """What was counted in one sample; n_images is the sum of the four that follow it.
@@ -70,10 +49,9 @@ class SampleSummary:
         n_unsure: Images that the model is too unsure of to be counted.
         n_excluded: Images left out, such as copies.
         n_failed: Images that could not be read.
-        n_wbc: Classified cells whose class is a white cell.
         n_platelets: Classified platelets: a number seen, no concentration.
-        nrbc_per_100_wbc: Nucleated red cells per 100 white cells; None without white cells.
-        classes: Every class of the model in its order, then those it does not know, also those with no cell.
+        differential: What the classified cells say.
+        facts: What is known of the sample beside its cells.
         conversions: Images converted, by what they were converted from (`grey`, `cmyk`, ...).
         n_cropped: Images cut to the centre square that the model learned from.
         flags: What a reader must be told beside the counts, in a fixed order.
@@ -85,13 +63,27 @@ class SampleSummary:
     n_unsure: int
     n_excluded: int
     n_failed: int
-    n_wbc: int
     n_platelets: int
-    nrbc_per_100_wbc: float | None
-    classes: tuple[ClassCount, ...]
+    differential: Differential
+    facts: SampleFacts
     conversions: dict[str, int]
     n_cropped: int
     flags: tuple[Flag, ...]
+
+    @property
+    def n_wbc(self) -> int:
+        """Classified cells whose class is a white cell."""
+        return self.differential.n_wbc
+
+    @property
+    def nrbc_per_100_wbc(self) -> float | None:
+        """Erythroblasts per 100 white cells; None without white cells."""
+        return self.differential.nrbc_per_100_wbc
+
+    @property
+    def classes(self) -> tuple[ClassCount, ...]:
+        """Every class of the model in its order, then those it does not know, also those with no cell."""
+        return self.differential.classes
 
     @property
     def counts(self) -> dict[str, int]:
@@ -105,26 +97,31 @@ class SampleSummary:
 
 
 class SampleCounts:
-    """The running tally of one sample.
+    """The running tally of one sample."""
 
-    Attributes:
-        shift: In what it differs from what the model learned from, in words; empty for nothing.
-    """
-
-    def __init__(self, sample_id: str, classes: Sequence[CellClass]) -> None:
+    def __init__(
+        self, sample_id: str, classes: Sequence[CellClass], laboratory: Laboratory | None = None
+    ) -> None:
         """Start at nothing.
 
         Args:
             sample_id: The sample.
             classes: The classes of the model in the order of its outputs, then those it does not know.
+            laboratory: What it says classes count as, and what is usual; None for one that says nothing.
         """
         self._sample_id = sample_id
-        self._classes = tuple(classes)
+        self._laboratory = laboratory or Laboratory()
+        self._classes = self._laboratory.assign_roles(classes)
         self._of_class = [0] * len(self._classes)
         self._of_status: Counter[Status] = Counter()
         self._conversions: Counter[str] = Counter()
         self._n_cropped = 0
-        self.shift = ""
+        self._facts = SampleFacts()
+
+    @property
+    def shift(self) -> str:
+        """In what the sample differs from what the model learned from, in words; empty for nothing."""
+        return self._facts.shift
 
     def add(self, image: Counted, number: int = 1) -> None:
         """Count one image of the sample, or a number of images that are counted alike."""
@@ -141,7 +138,11 @@ class SampleCounts:
         Args:
             text: In what it differs, in words; empty for nothing.
         """
-        self.shift = text
+        self._facts = replace(self._facts, shift=text)
+
+    def note_facts(self, facts: SampleFacts) -> None:
+        """Take down what is known of the sample beside its cells."""
+        self._facts = facts
 
     def add_counts(self, other: "SampleCounts") -> None:
         """Count all that another tally of the same classes has counted."""
@@ -152,59 +153,55 @@ class SampleCounts:
 
     def snapshot(self) -> SampleSummary:
         """Return what was counted so far."""
-        n_wbc = self._count_role(Role.WBC)
-        n_nrbc = self._count_role(Role.NRBC)
+        facts, laboratory = self._facts, self._laboratory
+        found = make_differential(
+            self._classes, self._of_class, facts.analyser, laboratory, facts.patient_group
+        )
+        pairs = zip(self._classes, self._of_class, strict=True)
+        n_classified, n_unsure = self._of_status[Status.CLASSIFIED], self._of_status[Status.UNSURE]
         return SampleSummary(
             sample_id=self._sample_id,
             n_images=self._of_status.total(),
-            n_classified=self._of_status[Status.CLASSIFIED],
-            n_unsure=self._of_status[Status.UNSURE],
+            n_classified=n_classified,
+            n_unsure=n_unsure,
             n_excluded=self._of_status[Status.EXCLUDED],
             n_failed=self._of_status[Status.FAILED],
-            n_wbc=n_wbc,
-            n_platelets=self._count_role(Role.PLATELET),
-            nrbc_per_100_wbc=_percent(n_nrbc, n_wbc),
-            classes=tuple(
-                self._count_class(cell_class, count, n_wbc)
-                for cell_class, count in zip(self._classes, self._of_class, strict=True)
-            ),
+            n_platelets=sum(count for one, count in pairs if one.role is Role.PLATELET),
+            differential=found,
+            facts=facts,
             conversions=dict(sorted(self._conversions.items())),
             n_cropped=self._n_cropped,
-            flags=self._list_flags(n_wbc),
-        )
-
-    def _list_flags(self, n_wbc: int) -> tuple[Flag, ...]:
-        few = (Flag(FlagKind.FEW_WBC, f"fewer than {FEW_WBC} WBC"),) if n_wbc < FEW_WBC else ()
-        return (*few, Flag(FlagKind.SHIFT, self.shift)) if self.shift else few
-
-    def _count_role(self, role: Role) -> int:
-        pairs = zip(self._classes, self._of_class, strict=True)
-        return sum(count for cell_class, count in pairs if cell_class.role is role)
-
-    def _count_class(self, cell_class: CellClass, count: int, n_wbc: int) -> ClassCount:
-        is_wbc = cell_class.role is Role.WBC and n_wbc > 0
-        interval = wilson_interval(count, n_wbc) if is_wbc else None
-        return ClassCount(
-            cell_class=cell_class,
-            count=count,
-            percent_of_wbc=_percent(count, n_wbc) if is_wbc else None,
-            wbc_interval=interval and Interval(100 * interval.low, 100 * interval.high),
-            percent_of_all=_percent(count, self._of_status[Status.CLASSIFIED]),
+            flags=list_flags(
+                found.classes,
+                found.n_wbc,
+                n_unsure,
+                n_classified,
+                laboratory.most_unsure_percent,
+                facts.n_missing,
+                facts.shift,
+            ),
         )
 
 
 class RunCounts:
     """The running tallies of all samples of a run, and what failed in it."""
 
-    def __init__(self, sample_ids: Sequence[str], classes: Sequence[CellClass]) -> None:
+    def __init__(
+        self,
+        sample_ids: Sequence[str],
+        classes: Sequence[CellClass],
+        laboratory: Laboratory | None = None,
+    ) -> None:
         """Start at nothing.
 
         Args:
             sample_ids: All samples in their order, also those that turn out to be empty.
             classes: The classes of the model in the order of its outputs, then those it does not know.
+            laboratory: What it says classes count as, and what is usual; None for one that says nothing.
         """
-        self.classes = tuple(classes)
-        self._samples = {sample_id: SampleCounts(sample_id, classes) for sample_id in sample_ids}
+        self.laboratory = laboratory or Laboratory()
+        self.classes = self.laboratory.assign_roles(classes)
+        self._samples = {one: SampleCounts(one, classes, self.laboratory) for one in sample_ids}
         self.failures: list[Outcome] = []
 
     def add(self, outcome: Outcome) -> None:
@@ -217,11 +214,10 @@ class RunCounts:
         """Take down that a sample does not look like what the model learned from; see `SampleCounts`."""
         self._samples[sample_id].note_shift(text)
 
+    def note_facts(self, sample_id: str, facts: SampleFacts) -> None:
+        """Take down what is known of a sample beside its cells."""
+        self._samples[sample_id].note_facts(facts)
+
     def snapshot(self) -> tuple[SampleSummary, ...]:
         """Return what was counted so far, sample by sample."""
         return tuple(counts.snapshot() for counts in self._samples.values())
-
-
-def _percent(count: int, total: int) -> float | None:
-    """Return `count` in percent of `total`; None where nothing was counted, which is not 0."""
-    return 100 * count / total if total else None

@@ -85,6 +85,6 @@ def test_a_sheet_that_is_not_there_or_too_large_is_told(
 ) -> None:
     with pytest.raises(SampleSheetError, match="cannot be read"):
         read_sheet(tmp_path / "gone.csv")
-    monkeypatch.setattr("trainer.project.sheet.MAX_BYTES", 10)
+    monkeypatch.setattr("trainer.dataset.records.MAX_BYTES", 10)
     with pytest.raises(SampleSheetError, match="is larger than the"):
         read_sheet(write(tmp_path, HEADER))
