@@ -39,7 +39,7 @@ class Exporter(QObject):
         session, settings = self._session, self._settings
         if session.cells is None or not len(session.cells):
             return
-        from bloodcell_gui.classify.export_dialog import ExportDialog
+        from bloodcell_gui.export_dialog import ExportDialog
         from bloodcell_gui.report_source import prepare_report, suggest_name
 
         folder = Path(settings.read(EXPORT_FOLDER) or Path.home())

@@ -202,7 +202,7 @@ def test_an_export_that_fails_is_told(
 
 
 def answer_export(monkeypatch: pytest.MonkeyPatch, folder: Path, name: str) -> None:
-    from bloodcell_gui.classify.export_dialog import ExportDialog
+    from bloodcell_gui.export_dialog import ExportDialog
 
     def answer(dialog: ExportDialog) -> int:
         dialog._folder.setText(str(folder))

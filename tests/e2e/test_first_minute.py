@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from bloodcell_gui.classify.export_dialog import ExportDialog
+from bloodcell_gui.export_dialog import ExportDialog
 from bloodcell_gui.main_window import MainWindow
 from trainer.__main__ import main
 

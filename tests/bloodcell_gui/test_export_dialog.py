@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.background import end_tasks
-from bloodcell_gui.classify.export_dialog import ExportDialog
+from bloodcell_gui.export_dialog import ExportDialog
 from trainer.reports.notice import RESEARCH_USE
 
 
