@@ -7,44 +7,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication, QPainter, QPalette
 
 from trainer.classes import CellClass
+from trainer.reports.class_colours import COLOUR_OF_CLASS, OKABE_ITO, name_colours
 
-# M. Okabe and K. Ito (2008), "Color Universal Design": told apart with every kind of colour vision.
-_OKABE_ITO = {
-    "orange": "#E69F00",
-    "sky blue": "#56B4E9",
-    "bluish green": "#009E73",
-    "yellow": "#F0E442",
-    "blue": "#0072B2",
-    "vermillion": "#D55E00",
-    "reddish purple": "#CC79A7",
-    "black": "#000000",
-}
+# The pages know one place for how classes are shown; reports share the colours and the order.
+from trainer.reports.class_colours import UNSURE_COLOUR as UNSURE_COLOUR
+from trainer.reports.class_colours import display_order as display_order
+
 # Black cannot be seen on a dark window: there it is a light grey.
 _BLACK_ON_DARK = "#E0E0E0"
-UNSURE_COLOUR = "#8C8C8C"
-
-# Near what the cells look like under the usual stain, so that they are quickly learned.
-_COLOUR_OF_CLASS = {
-    "basophil": "blue",
-    "eosinophil": "orange",
-    "erythroblast": "vermillion",
-    "ig": "black",
-    "lymphocyte": "sky blue",
-    "monocyte": "bluish green",
-    "neutrophil": "reddish purple",
-    "platelet": "yellow",
-}
-# The order of a laboratory's differential; classes that are not here follow in the model's order.
-_ORDER = (
-    "neutrophil",
-    "lymphocyte",
-    "monocyte",
-    "eosinophil",
-    "basophil",
-    "ig",
-    "erythroblast",
-    "platelet",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +37,7 @@ class ClassStyle:
         """The colour as it is on the present background."""
         if self.colour_name == "black" and is_dark():
             return QColor(_BLACK_ON_DARK)
-        return QColor(_OKABE_ITO[self.colour_name])
+        return QColor(OKABE_ITO[self.colour_name])
 
 
 def is_dark() -> bool:
@@ -77,15 +47,8 @@ def is_dark() -> bool:
 
 def style_classes(classes: Sequence[CellClass]) -> tuple[ClassStyle, ...]:
     """Return the style of each class, in the model's order."""
-    own = {_COLOUR_OF_CLASS[one.id] for one in classes if one.id in _COLOUR_OF_CLASS}
-    free = [name for name in _OKABE_ITO if name not in own] or list(_OKABE_ITO)
     styles: list[ClassStyle] = []
-    n_strange = 0
-    for one in classes:
-        colour = _COLOUR_OF_CLASS.get(one.id)
-        if colour is None:
-            colour = free[n_strange % len(free)]
-            n_strange += 1
+    for one, colour in zip(classes, name_colours(classes), strict=True):
         taken = {style.key for style in styles}
         styles.append(ClassStyle(one.title, _choose_key(one.title, taken), colour))
     return tuple(styles)
@@ -94,15 +57,9 @@ def style_classes(classes: Sequence[CellClass]) -> tuple[ClassStyle, ...]:
 def style_further(one: CellClass, styles: Sequence[ClassStyle]) -> ClassStyle:
     """Return the style of a class that comes to others; theirs stay what they are."""
     taken = {style.colour_name for style in styles}
-    free = [name for name in _OKABE_ITO if name not in taken]
-    colour = _COLOUR_OF_CLASS.get(one.id) or (free or list(_OKABE_ITO))[0 if free else len(styles) % 8]
+    free = [name for name in OKABE_ITO if name not in taken]
+    colour = COLOUR_OF_CLASS.get(one.id) or (free or list(OKABE_ITO))[0 if free else len(styles) % 8]
     return ClassStyle(one.title, _choose_key(one.title, {style.key for style in styles}), colour)
-
-
-def display_order(classes: Sequence[CellClass]) -> list[int]:
-    """Return the indices of the classes in the order in which they are shown."""
-    known = {name: place for place, name in enumerate(_ORDER)}
-    return sorted(range(len(classes)), key=lambda index: (known.get(classes[index].id, len(known)), index))
 
 
 def paint_key(painter: QPainter, rect: QRectF, style: ClassStyle) -> None:
