@@ -15,12 +15,12 @@ from bloodcell_gui.cleaning.desk import DecisionDesk
 from bloodcell_gui.cleaning.facts_panel import FactsPanel
 from bloodcell_gui.cleaning.gallery_view import GalleryView
 from bloodcell_gui.cleaning.judgement_panel import JudgementPanel
-from bloodcell_gui.cleaning.new_class_dialog import ask_new_class
 from bloodcell_gui.cleaning.opening import Opened
 from bloodcell_gui.cleaning.queue_view import QueueView
 from bloodcell_gui.cleaning.top_bar import TopBar
 from bloodcell_gui.gallery.class_choice import MOST_KEYS
 from bloodcell_gui.icons import IconLabel
+from bloodcell_gui.new_class_dialog import ask_new_class
 from bloodcell_gui.settings import CLEANING_GOES_ON, CLEANING_JUDGEMENT, Settings
 
 _ICON_SIDE = 64
@@ -202,7 +202,8 @@ class Workbench(QWidget):
         opened, target = self.opened, self.deciding.target
         if opened is None or not opened.images.is_readable(target.shown):
             return
-        cell_class = ask_new_class(opened.images.classes, self)
+        kept = "It is kept with the decisions as soon as an image is given it."
+        cell_class = ask_new_class(opened.images.classes, kept, self)
         if cell_class is None or self.opened is not opened:
             return
         place = opened.images.add_class(cell_class)

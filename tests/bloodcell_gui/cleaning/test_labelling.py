@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from bloodcell_gui.cleaning.new_class_dialog import NewClassDialog
+from bloodcell_gui.new_class_dialog import NewClassDialog
 from trainer.classes import Role
 from trainer.cleaning.selection import select_images
 

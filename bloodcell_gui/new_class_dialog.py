@@ -1,4 +1,4 @@
-"""Naming a class that the data set does not have yet."""
+"""Naming a class that there is not yet."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,32 +17,35 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.texts import ROLE_TITLES, make_text
 from trainer.classes import KNOWN_CLASSES, CellClass, Role, describe_class, find_class
-from trainer.cleaning.decisions import ROLES
 
 _WIDTH = 400
 _HEIGHT = 32
 _LONGEST_NAME = 60
+# “Unsure” is no class.
+_ROLES = tuple(role for role in Role if role is not Role.UNSURE)
 
 
 class NewClassDialog(QDialog):
     """Asks for a name, and for what the class counts as; a class that is known counts as what it is."""
 
-    def __init__(self, classes: Sequence[CellClass], parent: QWidget) -> None:
+    def __init__(self, classes: Sequence[CellClass], consequence: str, parent: QWidget) -> None:
         """Make the dialog.
 
         Args:
             classes: The classes that there are.
+            consequence: What becomes of a new one, one sentence.
             parent: The window.
         """
         super().__init__(parent)
         self.setWindowTitle("New class")
         self.setMinimumWidth(_WIDTH)
         self._classes = classes
+        self._consequence = consequence
         self.name = QLineEdit()
         self.name.setMaxLength(_LONGEST_NAME)
         self.name.setPlaceholderText("Blast, smudge, basophil…")
         self.role = QComboBox()
-        for role in ROLES:
+        for role in _ROLES:
             self.role.addItem(ROLE_TITLES[role].capitalize(), role.value)
         self._told = make_text(muted=True)
         # Room for two lines, so that nothing jumps while somebody types.
@@ -92,13 +95,13 @@ class NewClassDialog(QDialog):
         elif is_known:
             self._told.setText(f"It is the class “{known.title}”.")
         else:
-            self._told.setText("It is kept with the decisions as soon as an image is given it.")
+            self._told.setText(self._consequence)
         self.confirm.setEnabled(bool(name) and taken is None)
 
 
-def ask_new_class(classes: Sequence[CellClass], parent: QWidget) -> CellClass | None:
-    """Return a class that there is not yet, or None."""
-    dialog = NewClassDialog(classes, parent)
+def ask_new_class(classes: Sequence[CellClass], consequence: str, parent: QWidget) -> CellClass | None:
+    """Return a class that there is not yet, or None; the arguments as `NewClassDialog` has them."""
+    dialog = NewClassDialog(classes, consequence, parent)
     is_wanted = dialog.exec() == QDialog.DialogCode.Accepted
     cell_class = dialog.cell_class
     dialog.deleteLater()
