@@ -57,7 +57,9 @@ CLEANING_GALLERY_SPLITTER = Option(
     "cleaning/gallery_splitter", QByteArray(), "Widths of the panels beside the Clean page's gallery."
 )
 CLEANING_JUDGEMENT = Option("cleaning/judgement", QByteArray(), "Width of the Clean page's judgement.")
-DECIDED_BY = Option("cleaning/name", "", "Who decides; empty for the name of the login.")
+DECIDED_BY = Option("cleaning/name", "", "Who decides and reviews; empty where nobody has said so.")
+PROJECT_FOLDER = Option("folders/project", "", "Folder that a project was last opened from or made in.")
+RECENT_PROJECTS = Option("projects/recent", "", "Projects that were open, the last one first, as JSON.")
 
 OPTIONS = (
     WINDOW_GEOMETRY,
@@ -79,6 +81,8 @@ OPTIONS = (
     CLEANING_GALLERY_SPLITTER,
     CLEANING_JUDGEMENT,
     DECIDED_BY,
+    PROJECT_FOLDER,
+    RECENT_PROJECTS,
 )
 
 
