@@ -1,10 +1,12 @@
 """What the window holds of the open project: its samples with their counts, and the cells of one."""
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from trainer.classes import CellClass
+from trainer.project.backups import back_up
 from trainer.project.cells import ProjectCell, list_cells, read_cells
 from trainer.project.classes import join_classes, read_models, read_own_classes
 from trainer.project.counts import summarise_sample, summarise_samples
@@ -15,6 +17,9 @@ from trainer.project.sources import FindSource, open_sources
 from trainer.project.steps import Step
 from trainer.reports.counts import SampleSummary
 from trainer.reports.used_model import UsedModel
+
+# A project that is closed while it is backed up is backed up again after that.
+_backing_up = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +193,27 @@ def begin_project(path: Path, *, is_new: bool) -> tuple[Project, tuple[SampleEnt
     except BaseException:
         project.close()
         raise
+
+
+def keep_backup(project: Project) -> None:
+    """Back a project up where something was done in it since; one at a time.
+
+    Raises:
+        ProjectError: It cannot be read.
+        OutputError: The backup cannot be written.
+    """
+    with _backing_up:
+        back_up(project)
+
+
+def end_project(project: Project) -> None:
+    """Back a project up and close it; it is closed too where that fails.
+
+    Raises:
+        ProjectError: It cannot be read.
+        OutputError: The backup cannot be written.
+    """
+    try:
+        keep_backup(project)
+    finally:
+        project.close()

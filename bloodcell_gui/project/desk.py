@@ -138,8 +138,8 @@ class ProjectDesk(Deciding):
     def close(self) -> None:
         """Do what was asked for, close the project and end the thread, before the window goes."""
         if self.project is not None or self.opening is not None:
-            # Also one whose opening nobody is told any more; closing one twice does nothing.
-            self._thread.add(lambda: [project.close() for project in self._opened])
+            # Also one whose opening nobody is told any more.
+            self._thread.add(lambda: [self._end(project) for project in (*self._opened,)])
         self._thread.close()
 
     def reload(self) -> None:
@@ -227,6 +227,13 @@ class ProjectDesk(Deciding):
         self._thread.add(begin, self._on_begun, self._on_not_begun)
         self.project_changed.emit()
 
+    def _end(self, project: "Project") -> None:
+        """Let other windows have a project; called in the thread."""
+        from bloodcell_gui.project.content import end_project
+
+        self._opened.remove(project)
+        end_project(project)
+
     def _on_begun(self, begun: "tuple[Project, Entries]") -> None:
         self._put_away()
         self.project, entries = begun
@@ -242,7 +249,7 @@ class ProjectDesk(Deciding):
     def _put_away(self) -> None:
         """Close the project in its turn, and hold nothing of it any more."""
         if self.project is not None:
-            self._thread.add(self.project.close)
+            self._thread.add(partial(self._end, self.project))
         self.project, self.samples, self._wanted = None, (), None
         self._n_asked.clear()
 
