@@ -24,6 +24,8 @@ HEADER = (
     "reason",
     "converted_from",
     "cropped",
+    "reviewed",
+    "comment",
 )
 
 _encode = msgspec.json.Encoder().encode
@@ -73,6 +75,8 @@ def write_cells(
                     guard_text(outcome.reason),
                     " ".join(outcome.conversions),
                     "yes" if outcome.cropped else "",
+                    "yes" if outcome.reviewed else "",
+                    guard_text(outcome.comment),
                     *shares,
                 )
             )
@@ -104,6 +108,8 @@ def encode_cell(outcome: Outcome, class_ids: Sequence[str]) -> bytes:
             "reason": clean_text(outcome.reason),
             "converted_from": outcome.conversions,
             "cropped": outcome.cropped,
+            "reviewed": outcome.reviewed,
+            "comment": clean_text(outcome.comment),
             "probabilities": probabilities,
         }
     )

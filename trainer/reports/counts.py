@@ -204,6 +204,11 @@ class RunCounts:
         self._samples = {one: SampleCounts(one, classes, self.laboratory) for one in sample_ids}
         self.failures: list[Outcome] = []
 
+    @property
+    def sample_ids(self) -> tuple[str, ...]:
+        """The samples in their order."""
+        return tuple(self._samples)
+
     def add(self, outcome: Outcome) -> None:
         """Count one image in its sample."""
         self._samples[outcome.sample_id].add(outcome)

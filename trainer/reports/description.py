@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from trainer.reports.counts import ClassCount, SampleSummary
+from trainer.reports.counts import SampleSummary
+from trainer.reports.differential import ClassCount, Differential
+from trainer.reports.laboratory import Laboratory, ReferenceRange
 from trainer.reports.used_model import UsedModel
 from trainer.words import clean_text
 
@@ -20,6 +22,17 @@ def describe_model(model: UsedModel) -> dict[str, Any]:
         "classes": list(model.class_ids),
         "caution": model.caution,
         "sha256": model.sha256,
+        "created": model.created,
+    }
+
+
+def describe_laboratory(laboratory: Laboratory) -> dict[str, Any]:
+    """Return what a result must say of the laboratory whose tables it rests on."""
+    return {
+        "name": laboratory.name,
+        "most_unsure_percent": laboratory.most_unsure_percent,
+        "roles": laboratory.roles,
+        "ranges": [_describe_range(one) for one in laboratory.ranges],
     }
 
 
@@ -36,6 +49,12 @@ def describe_sample(summary: SampleSummary) -> dict[str, Any]:
         "counts": summary.counts,
         "nrbc_per_100_wbc": _round(summary.nrbc_per_100_wbc),
         "n_platelets": summary.n_platelets,
+        "differential": _describe_differential(summary.differential),
+        "patient_group": summary.facts.patient_group,
+        "state": summary.facts.state,
+        "reviewer": clean_text(summary.facts.reviewer),
+        "reviewed_at": summary.facts.reviewed_at,
+        "n_missing": summary.facts.n_missing,
         "flag": summary.flag,
         "flags": [{"kind": flag.kind, "text": flag.text} for flag in summary.flags],
         "classes": [_describe_class(counted) for counted in summary.classes],
@@ -44,16 +63,50 @@ def describe_sample(summary: SampleSummary) -> dict[str, Any]:
     }
 
 
+def _describe_differential(found: Differential) -> dict[str, Any]:
+    """Return the figures of white cells alone; a class that is none is not in it."""
+    white = [counted for counted in found.classes if counted.percent_of_wbc is not None]
+    return {
+        "n_wbc": found.n_wbc,
+        "percent": {one.cell_class.id: _round(one.percent_of_wbc) for one in white},
+        "percent_95": {one.cell_class.id: _describe_interval(one) for one in white},
+        "nrbc_per_100_wbc": _round(found.nrbc_per_100_wbc),
+        "analyser_wbc": found.analyser.wbc,
+        "includes_nrbc": found.analyser.includes_nrbc,
+        "corrected_wbc": _round(found.corrected_wbc),
+        "per_litre": {one.cell_class.id: _round(one.per_litre) for one in white if one.per_litre is not None},
+        "ranges": [
+            {**_describe_range(one.reference), "value": _round(one.value), "standing": one.standing}
+            for counted in found.classes
+            for one in counted.findings
+        ],
+    }
+
+
+def _describe_range(reference: ReferenceRange) -> dict[str, Any]:
+    return {
+        "class": reference.class_id,
+        "patient_group": reference.patient_group,
+        "low": reference.low,
+        "high": reference.high,
+        "unit": reference.unit,
+    }
+
+
 def _describe_class(counted: ClassCount) -> dict[str, Any]:
-    interval = counted.wbc_interval
     return {
         "class": counted.cell_class.id,
         "role": counted.cell_class.role,
         "count": counted.count,
         "percent_of_wbc": _round(counted.percent_of_wbc),
-        "percent_of_wbc_95": interval and [_round(interval.low), _round(interval.high)],
+        "percent_of_wbc_95": _describe_interval(counted),
         "percent_of_all": _round(counted.percent_of_all),
     }
+
+
+def _describe_interval(counted: ClassCount) -> list[float | None] | None:
+    interval = counted.wbc_interval
+    return interval and [_round(interval.low), _round(interval.high)]
 
 
 def _round(percent: float | None) -> float | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from trainer.dataset.sources import ImageSource
 from trainer.inference.predictions import Prediction, Status
 
 
@@ -23,6 +24,9 @@ class Outcome:
         reason: Why it failed, is unsure or was left out; empty otherwise.
         conversions: What the file was converted from (`grey`, `cmyk`, ...).
         cropped: Whether it was cut to the centre square that the model learned from.
+        reviewed: Whether a person gave it its class.
+        comment: What a person wrote about it.
+        source: Where its pixels are; None where nobody wants to see them.
     """
 
     sample_id: str
@@ -34,6 +38,9 @@ class Outcome:
     reason: str = ""
     conversions: tuple[str, ...] = ()
     cropped: bool = False
+    reviewed: bool = False
+    comment: str = ""
+    source: ImageSource | None = None
 
 
 def take_prediction(prediction: Prediction) -> Outcome:
@@ -49,4 +56,5 @@ def take_prediction(prediction: Prediction) -> Outcome:
         prediction.reason,
         prediction.conversions,
         prediction.cropped,
+        source=prediction.source,
     )

@@ -2,15 +2,32 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from trainer.errors import OutputError
+from trainer.errors import ConfigError, OutputError
 from trainer.files import FORBIDDEN_SIGN
 from trainer.reports.tables import STANDARD, Dialect
+from trainer.words import join_words
 
+# A page a sample: what is longer nobody opens, and all of a PDF is in memory until it is written.
+SAMPLES_A_PDF = 100
 # File systems allow 255 bytes; what follows the name takes 12 (`_samples.csv`).
 _LONGEST_NAME = 255 - len("_samples.csv")
+
+
+class Format(StrEnum):
+    """The forms of a report by the names that they have on the command line and in settings."""
+
+    CSV = "csv"
+    JSON = "json"
+    XLSX = "xlsx"
+    PDF = "pdf"
+
+
+USUAL_FORMATS = (Format.CSV, Format.JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +38,13 @@ class ReportTarget:
         folder: Where they go; made where it is missing.
         name: What their names begin with.
         dialect: How the tables are written.
+        formats: In which forms it is written, in any order.
     """
 
     folder: Path
     name: str
     dialect: Dialect = STANDARD
+    formats: tuple[Format, ...] = USUAL_FORMATS
 
     @property
     def counts(self) -> Path:
@@ -48,14 +67,38 @@ class ReportTarget:
         return self.folder / f"{self.name}.json"
 
     @property
-    def files(self) -> tuple[Path, ...]:
-        """All files of the report."""
-        return (self.counts, self.samples, self.cells, self.json)
+    def workbook(self) -> Path:
+        """All three as one Excel workbook."""
+        return self.folder / f"{self.name}.xlsx"
 
-    def check(self) -> None:
+    def pdfs(self, n_samples: int) -> tuple[Path, ...]:
+        """Return the PDFs of a page a sample: one, or one for each hundred of many."""
+        n_more = max(0, n_samples - 1) // SAMPLES_A_PDF
+        ends = ("", *(f"_{number}" for number in range(2, 2 + n_more)))
+        return tuple(self.folder / f"{self.name}{end}.pdf" for end in ends)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files of a report on no more samples than one PDF holds."""
+        return self.list_files(1)
+
+    def list_files(self, n_samples: int) -> tuple[Path, ...]:
+        """Return all files of the report on so many samples."""
+        files = {
+            Format.CSV: (self.counts, self.samples, self.cells),
+            Format.JSON: (self.json,),
+            Format.XLSX: (self.workbook,),
+            Format.PDF: self.pdfs(n_samples),
+        }
+        return tuple(path for one in Format if one in self.formats for path in files[one])
+
+    def check(self, n_samples: int = 1) -> None:
         """Find out whether the report can be written, before work that would be lost.
 
         Makes the folder, and creates and removes an empty file in it.
+
+        Args:
+            n_samples: How many samples it is on.
 
         Raises:
             OutputError: The name or the folder will not do, or a file is there that may not be
@@ -72,8 +115,23 @@ class ReportTarget:
                 f"Nothing can be written in “{self.folder}” ({error.strerror or error}).",
                 "Choose another folder for the results; nothing was changed.",
             ) from error
-        for path in self.files:
+        for path in self.list_files(n_samples):
             _check_replaceable(path)
+
+
+def read_formats(names: Iterable[str]) -> tuple[Format, ...]:
+    """Return the formats of such names, each once, in the order of `Format`.
+
+    Raises:
+        ConfigError: There is none of a name, or no name.
+    """
+    wanted = {name.strip().casefold() for name in names}
+    unknown = sorted(wanted - {one.value for one in Format})
+    if unknown or not wanted:
+        raise ConfigError(
+            f"There is no report as “{''.join(unknown[:1])}”.", f"A report can be {join_words([*Format])}."
+        )
+    return tuple(one for one in Format if one in wanted)
 
 
 def name_report(path: Path) -> str:
