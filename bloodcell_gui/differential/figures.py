@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from bloodcell_gui.class_colours import ClassStyle
+from bloodcell_gui.differential.flag_texts import tell_flags
 from bloodcell_gui.differential.table import NONE, DifferentialTable, RowDelegate
 from bloodcell_gui.table import set_read_only
 
@@ -126,8 +127,8 @@ class DifferentialFigures(QWidget):
             n_all = n_sure + summary.n_unsure
             basis = f"based on {n_sure:,} of {n_all:,} cells, {summary.n_wbc:,} white"
         self._basis.setText(basis)
-        self._flag.setVisible(bool(summary.flag))
-        self._flag.setText(f"Note: {summary.flag}, so the percentages are uncertain.")
+        self._flag.setVisible(bool(summary.flags))
+        self._flag.setText(tell_flags(summary.flags))
         nrbc = summary.nrbc_per_100_wbc
         for name, text in (
             ("NRBC per 100 WBC", NONE if nrbc is None else f"{nrbc:.1f}"),

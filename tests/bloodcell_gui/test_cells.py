@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bloodcell_gui.cells import Cells, Column
 from trainer.classes import KNOWN_CLASSES
 from trainer.dataset.sources import ImageFile
+from trainer.inference.doubt.looks import LOOKS
 from trainer.inference.predictions import Prediction, Status
 
 
@@ -41,6 +44,16 @@ def test_rows_come_back_as_the_predictions_they_were(cells: Cells) -> None:
     failed, excluded = cells.predictions(cells.rows_of(1), "t")
     assert (failed.status, failed.reason, failed.probabilities) == (Status.FAILED, "The file is empty.", None)
     assert (excluded.status, excluded.conversions) == (Status.EXCLUDED, ("grey",))
+
+
+def test_how_a_cell_differs_comes_back_too() -> None:
+    cells = Cells(KNOWN_CLASSES)
+    drift = np.linspace(-2, 2, len(LOOKS) + 1, dtype=np.float32)
+    cells.extend([0, 0], [replace(predict("a.png", 1), drift=drift), predict("b.png", 2)])
+    first, second = cells.snapshot().predictions([0, 1], "s")
+    assert first.drift is not None
+    assert first.drift.tolist() == drift.tolist()
+    assert second.drift is None
 
 
 def test_removing_a_sample_moves_the_others_up(cells: Cells) -> None:
