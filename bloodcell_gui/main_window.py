@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self.models.device_wanted.connect(self._help_menu.show_device)
         training.device_wanted.connect(self._help_menu.show_device)
         self.cleaning.training_wanted.connect(training.train_decided)
+        training.threshold_kept.connect(self.session.take_thresholds)
 
     # -- opening -----------------------------------------------------------------------------
 

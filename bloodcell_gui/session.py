@@ -77,13 +77,23 @@ class Session(QObject):
         if self.model is None and not self._opening.is_running:
             self.open_model()
 
+    @Slot(object)
+    def take_thresholds(self, path: Path) -> None:
+        """Classify anew with the thresholds that the user chose for a model, if it is the one in use."""
+        if self.model is not None and self.model.path == path:
+            self.open_model(str(path))
+
     def take_card(self, card: "ModelCard") -> None:
         """Take note of what the card of the model in use says now, after it was changed in the file.
 
-        The card of another network that has taken the file's place is passed over.
+        The card of another network that has taken the file's place is passed over, and the user's own word on
+        the thresholds goes before the card's.
         """
         model = self.model
-        if model is not None and card != model.card and card.entries == model.card.entries:
+        if model is None or card.entries != model.card.entries:
+            return
+        card = replace(card, thresholds=model.card.thresholds)
+        if card != model.card:
             self.model = replace(model, card=card)
             self.card_changed.emit()
 

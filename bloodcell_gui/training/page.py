@@ -33,11 +33,13 @@ class TrainingPage(QWidget):
         page_wanted: This page is to be shown.
         classify_wanted: Path of the model to classify with.
         device_wanted: The user wants to see what this computer trains on.
+        threshold_kept: Path of a model that another threshold counts for from now on.
     """
 
     page_wanted = Signal()
     classify_wanted = Signal(object)
     device_wanted = Signal()
+    threshold_kept = Signal(object)
 
     def __init__(
         self, queue: JobQueue, notifier: Notifier, settings: Settings, parent: QWidget | None = None
@@ -202,6 +204,7 @@ class TrainingPage(QWidget):
 
             self.results = ResultsView(self._notifier, self._settings)
             self.results.left.connect(self.show_home)
+            self.results.threshold_kept.connect(self.threshold_kept)
             self._stack.addWidget(self.results)
         self.results.show_model(model)
         self._stack.setCurrentWidget(self.results)

@@ -1,5 +1,6 @@
 """What the results page shows of a model: read and reckoned at once, off the window's thread."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from bloodcell_gui.class_colours import ClassStyle, display_order, style_classes
 from trainer.bundle.model_file import ModelFile, read_model
+from trainer.bundle.own_thresholds import find_own_thresholds
 from trainer.evaluation.calibration import Calibration, measure_calibration
 from trainer.evaluation.figures import measure_confidence, measure_results
 from trainer.evaluation.metrics import Metrics
@@ -46,12 +48,14 @@ class Report:
         styles: How each class is shown, in the model's order.
         order: Indices of the classes in the order in which they are shown.
         outcome: What it reached, image by image; None where this computer has no such results.
+        own_thresholds: The user's own word on how sure it must be, by class id or `all`; None for none.
     """
 
     model: ModelFile
     styles: tuple[ClassStyle, ...]
     order: tuple[int, ...]
     outcome: Outcome | None
+    own_thresholds: Mapping[str, float] | None
 
 
 def read_report(path: Path) -> Report:
@@ -59,7 +63,7 @@ def read_report(path: Path) -> Report:
 
     Raises:
         ModelFileError: The model cannot be used.
-        TrainerError: Its results are damaged.
+        TrainerError: Its results, or the user's thresholds, are damaged.
     """
     model = read_model(path)
     results = find_results(model.card)
@@ -69,6 +73,7 @@ def read_report(path: Path) -> Report:
         style_classes(classes),
         tuple(display_order(classes)),
         None if results is None else reckon_outcome(results, model.card.temperature),
+        find_own_thresholds(model.card),
     )
 
 

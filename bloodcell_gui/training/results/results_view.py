@@ -21,6 +21,7 @@ from bloodcell_gui.training.results.overview import OverviewSection
 from bloodcell_gui.training.results.report import Report, read_report
 from bloodcell_gui.training.results.robustness import RobustnessSection
 from bloodcell_gui.training.results.section import Section
+from bloodcell_gui.training.results.unsure import UnsureSection
 
 
 class ResultsView(QWidget):
@@ -28,9 +29,11 @@ class ResultsView(QWidget):
 
     Signals:
         left: The user wants to go back.
+        threshold_kept: Path of a model that another threshold counts for from now on.
     """
 
     left = Signal()
+    threshold_kept = Signal(object)
 
     def __init__(self, notifier: Notifier, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,11 +45,13 @@ class ResultsView(QWidget):
         self._report: Report | None = None
         self.overview = OverviewSection()
         self.confusion = ConfusionSection(notifier, settings)
+        self.unsure = UnsureSection(notifier)
         self._sections: tuple[Section, ...] = (
             self.overview,
             ClassesSection(),
             self.confusion,
             CalibrationSection(),
+            self.unsure,
             RobustnessSection(),
         )
         self._back = QPushButton("&Back")
@@ -72,6 +77,7 @@ class ResultsView(QWidget):
             self.tabs.addTab(section, section.TITLE)
         self._build()
         self._back.clicked.connect(self.left)
+        self.unsure.threshold_kept.connect(self._on_threshold_kept)
         self._save_picture.clicked.connect(self._on_picture_asked)
         self._save_table.clicked.connect(self._on_table_asked)
         self.tabs.currentChanged.connect(self._on_section_chosen)
@@ -145,6 +151,11 @@ class ResultsView(QWidget):
     def _on_failed(self, error: Exception, details: str) -> None:
         self._network.setText("  cannot be shown")
         self._notifier.tell_error(error, details)
+
+    @Slot()
+    def _on_threshold_kept(self) -> None:
+        if self._report is not None:
+            self.threshold_kept.emit(self._report.model.path)
 
     def _set_shown(self, shown: bool) -> None:
         self.tabs.setVisible(shown)
