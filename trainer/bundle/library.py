@@ -6,6 +6,7 @@ from pathlib import Path
 
 from trainer import resources
 from trainer.bundle.model_file import SUFFIX, ModelFile, read_model
+from trainer.bundle.own_thresholds import apply_own_thresholds
 from trainer.errors import ModelFileError
 from trainer.files import make_stem, write_bytes
 
@@ -47,12 +48,13 @@ def free_paths(folder: Path, stem: str) -> Iterator[Path]:
 
 
 def find_model(name: str | None = None) -> ModelFile:
-    """Open a model by name or by path; the default one for None.
+    """Open a model by name or by path, with the user's own thresholds; the default one for None.
 
     Raises:
         ModelFileError: There is none, or it cannot be opened.
+        ConfigError: The user's thresholds cannot be read.
     """
-    return read_model(default_model() if name is None else find_path(name))
+    return apply_own_thresholds(read_model(default_model() if name is None else find_path(name)))
 
 
 def find_path(name: str) -> Path:
