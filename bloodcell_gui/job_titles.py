@@ -1,6 +1,6 @@
 """What each kind of job is called where the user sees it."""
 
-from trainer.jobs import CleanJob, Job, MeasureDeviceJob, MeasureSpeedJob, PreviewJob, TrainJob
+from trainer.jobs import AdaptJob, CleanJob, Job, MeasureDeviceJob, MeasureSpeedJob, PreviewJob, TrainJob
 
 _TITLES: dict[type[Job], str] = {
     MeasureSpeedJob: "Measuring how fast this computer trains",
@@ -13,6 +13,8 @@ def describe_job(job: Job) -> str:
     """Return a job in a few words."""
     if isinstance(job, TrainJob):
         return describe_training(job)
+    if isinstance(job, AdaptJob):
+        return f"Adapting “{job.model.stem}” to “{job.dataset.name}”"
     if isinstance(job, CleanJob):
         return f"Looking through “{job.dataset.name}”"
     return _TITLES.get(type(job), "Calculating")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from trainer import __version__
+from trainer.commands.adapt import adapt
 from trainer.commands.classify import classify
 from trainer.commands.clean import clean
 from trainer.commands.console import make_printable, tell, tell_error
@@ -16,6 +17,7 @@ from trainer.commands.device import device
 from trainer.commands.evaluate import evaluate
 from trainer.commands.models import models
 from trainer.commands.networks import networks
+from trainer.commands.propose import propose
 from trainer.commands.report import report
 from trainer.commands.study import study
 from trainer.commands.train import train
@@ -31,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (classify, report, clean, train, evaluate, study, networks, device, demo):
+for _command in (classify, report, clean, train, propose, adapt, evaluate, study, networks, device, demo):
     app.command()(_command)
 app.add_typer(models, name="models")
 

@@ -67,6 +67,33 @@ class TrainJob(Job):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdaptJob(Job):
+    """Adapt a model to a laboratory's own cells and publish a new model file; the old one stays as it is.
+
+    Attributes:
+        dataset: The cells and their labels, in any form that a training takes; never changed.
+        model: Model file to start from.
+        out: Model file to write, as `TrainJob` says.
+        title: What the new model is called; empty for a title made of the old one's.
+        decisions: Decisions file of a cleaning that labels cells; None for none.
+        old_test: Labelled images that hold the old model's own test images; None for not at hand.
+        split_file: Which of them are test images; None for what the old model's file tells.
+        seed: Seed of the varied copies.
+        command: The command in words, for the card; without the paths of this machine.
+    """
+
+    dataset: Path
+    model: Path
+    out: Path
+    title: str = ""
+    decisions: Path | None = None
+    old_test: Path | None = None
+    split_file: Path | None = None
+    seed: int = 0
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CleanJob(Job):
     """Find what is doubtful in a data set; told as one `CleaningFound`. Nothing is changed.
 

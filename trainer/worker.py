@@ -11,7 +11,16 @@ from multiprocessing.synchronize import Event as EventType
 
 from trainer.errors import Cancelled, TrainerError
 from trainer.events import Emit, Event, Failed, Finished
-from trainer.jobs import CleanJob, Job, JobControl, MeasureDeviceJob, MeasureSpeedJob, PreviewJob, TrainJob
+from trainer.jobs import (
+    AdaptJob,
+    CleanJob,
+    Job,
+    JobControl,
+    MeasureDeviceJob,
+    MeasureSpeedJob,
+    PreviewJob,
+    TrainJob,
+)
 from trainer.process_outcome import save_memory
 from trainer.runs import remove_run
 
@@ -96,6 +105,10 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
         from trainer.learning.train import train
 
         return train(job, emit, control)
+    if isinstance(job, AdaptJob):
+        from trainer.learning.adapting.adapt import adapt
+
+        return adapt(job, emit, control)
     if isinstance(job, MeasureSpeedJob):
         from trainer.learning.speed import measure_speed
 

@@ -159,6 +159,35 @@ class LearnedLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adaptation:
+    """What a model was adapted from, with what, and what came of it.
+
+    Attributes:
+        title: Title of the model that it was adapted from.
+        name: Name of that model's file without the suffix.
+        sha256: SHA-256 of its LiteRT network.
+        n_cells: The laboratory's cells that it was adapted with, by class id.
+        n_folds: Parts that these were divided into: each was judged by a model adapted with the others.
+        before: What the old model reached on these cells.
+        after: What models adapted without the cell that they judge reached on the same ones.
+        old_before: What the old model reached on its own test images; None where they were not at hand.
+        old_after: What this one reached on them; None with it.
+        not_measured: Why it was not measured what the model forgot, in words; empty where it was.
+    """
+
+    title: str
+    name: str
+    sha256: Sha256
+    n_cells: dict[str, int]
+    n_folds: int
+    before: Scores
+    after: Scores
+    old_before: Scores | None = None
+    old_after: Scores | None = None
+    not_measured: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
     """All that is known about a model; written as `card.json` in the model file.
 
@@ -194,6 +223,7 @@ class ModelCard:
             where that was not measured.
         statistics: How unlike what it learned from a cell may be to be counted; None where that was not
             measured.
+        adapted: What it was adapted from, and with what; None for one that was trained as a whole.
         entries: SHA-256 of every other entry of the file.
     """
 
@@ -223,6 +253,7 @@ class ModelCard:
     thresholds: dict[str, float] | None = None
     operating_points: tuple[OperatingPoint, ...] = ()
     statistics: LearnedLimits | None = None
+    adapted: Adaptation | None = None
     entries: dict[str, Sha256] = field(default_factory=dict)
 
     @property

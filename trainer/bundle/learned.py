@@ -12,16 +12,19 @@ Floats = NDArray[np.float32]
 class LearnedStatistics:
     """Statistics of images that a model learned from; K classes, F features, D directions, L looks.
 
+    The cells of one class are a group. A model that was adapted to a laboratory knows K groups more, those
+    of that laboratory's cells, in the same order; and so on: G is K, or a multiple of it.
+
     Attributes:
-        means: (K, F) mean features of each class.
-        directions: (F, D) orthonormal columns along which features differ most within a class.
-        variances: (D,) variance within a class along each of them, above 0.
-        noise: (1,) variance within a class along any other direction, above 0.
-        look_means: (K, L) mean looks of each class, by `trainer.inference.doubt.looks`.
-        look_precision: (L, L) inverse of the looks' covariance within a class.
-        drift_means: (K, L + 1) mean looks, and mean logarithm of the distance, of each class among images
+        means: (G, F) mean features of each group.
+        directions: (F, D) orthonormal columns along which features differ most within a group.
+        variances: (D,) variance within a group along each of them, above 0.
+        noise: (1,) variance within a group along any other direction, above 0.
+        look_means: (G, L) mean looks of each group, by `trainer.inference.doubt.looks`.
+        look_precision: (L, L) inverse of the looks' covariance within a group.
+        drift_means: (G, L + 1) mean looks, and mean logarithm of the distance, of each group among images
             that were not learned from.
-        drift_spreads: (L + 1,) standard deviation of the same within a class, above 0.
+        drift_spreads: (L + 1,) standard deviation of the same within a group, above 0.
     """
 
     means: Floats
@@ -72,14 +75,15 @@ def decode_learned(data: bytes, n_classes: int, n_features: int) -> LearnedStati
             raise ValueError(f"{name} holds something else than finite float32 numbers")
     learned = LearnedStatistics(**arrays)  # type: ignore[arg-type]  # looked at above
     n_directions, n_looks = len(learned.variances), learned.look_precision.shape[-1]
+    n_groups = max(1, len(learned.means) // n_classes) * n_classes
     shapes = {
-        "means": (n_classes, n_features),
+        "means": (n_groups, n_features),
         "directions": (n_features, n_directions),
         "variances": (n_directions,),
         "noise": (1,),
-        "look_means": (n_classes, n_looks),
+        "look_means": (n_groups, n_looks),
         "look_precision": (n_looks, n_looks),
-        "drift_means": (n_classes, n_looks + 1),
+        "drift_means": (n_groups, n_looks + 1),
         "drift_spreads": (n_looks + 1,),
     }
     for name, shape in shapes.items():

@@ -38,11 +38,9 @@ def divide_images(
     Raises:
         DatasetError: The data set states parts that leak, or there are too few images or samples.
     """
-    thumbnails = _make_thumbnails(loaded.pixels, begin("Looking at images"))
-    copies = group_copies(loaded.fingerprints, thumbnails, begin("Comparing look-alikes"))
     given = [image.split for image in loaded.images]
     samples = [image.sample_id for image in loaded.images]
-    cells = _name_groups(copies.groups.tolist(), loaded.fingerprints)
+    cells = group_cells(loaded, begin)
     refuse_leakage([image.source.name for image in loaded.images], given, cells)
     refuse_shared_samples(samples, given)
     groups = Groups(len(cells))
@@ -57,6 +55,19 @@ def divide_images(
         seed=config.seed,
         given=given,
     )
+
+
+def group_cells(loaded: LoadedDataset, begin: Callable[[str], Callable[[int, int], None]]) -> list[str]:
+    """Return (N,) which images show the same cell: those of one name, exact and near copies joined.
+
+    Args:
+        loaded: The images.
+        begin: Called with the name of each stage; what it returns is called with (done, total), and an
+            exception from that ends the work.
+    """
+    thumbnails = _make_thumbnails(loaded.pixels, begin("Looking at images"))
+    copies = group_copies(loaded.fingerprints, thumbnails, begin("Comparing look-alikes"))
+    return _name_groups(copies.groups.tolist(), loaded.fingerprints)
 
 
 def _make_thumbnails(pixels: NDArray[np.uint8], on_progress: Callable[[int, int], None]) -> NDArray[np.uint8]:

@@ -68,7 +68,7 @@ def publish_model(
         corrupted=scoring.corrupted,
         **scoring.doubts.card_fields,
     )
-    with _take_place(job.out) as out:
+    with take_place(job.out) as out:
         model = write_model(
             out,
             card,
@@ -86,7 +86,7 @@ def publish_model(
 
 
 @contextmanager
-def _take_place(wanted: Path) -> Iterator[Path]:
+def take_place(wanted: Path) -> Iterator[Path]:
     """Yield where a model goes: into the library by a free name, anywhere else as it was told.
 
     A name that was free when the job was made, hours ago, may be another training's by now.
@@ -182,9 +182,14 @@ def _describe(
         epochs_run=outcome.epochs_run,
         best_epoch=outcome.best_epoch,
         created=datetime.now(UTC).date().isoformat(),
-        versions={name: _version(name) for name in _PACKAGES},
+        versions=list_versions(),
         licence=texts.licence,
     )
+
+
+def list_versions() -> dict[str, str]:
+    """Return the versions of the packages that a model is made with."""
+    return {name: _version(name) for name in _PACKAGES}
 
 
 def _version(package: str) -> str:

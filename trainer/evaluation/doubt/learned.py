@@ -10,7 +10,7 @@ from trainer.evaluation.doubt.sight import Sight
 from trainer.inference.doubt.distance import DistanceMeter, join_drift
 
 # More directions find hardly more that is strange, and make the model file larger.
-_MOST_DIRECTIONS = 128
+MOST_DIRECTIONS = 128
 # Of few images only the widest directions are known.
 _IMAGES_A_DIRECTION = 4
 # A share of the mean variance, and an absolute: nothing is divided by what no image varies in.
@@ -76,7 +76,7 @@ def _centre(
 def _find_directions(residuals: Doubles) -> tuple[Doubles, Doubles, float]:
     """Return the widest directions, (F, D), the variance along each, (D,), and along any other."""
     count, width = residuals.shape
-    n_directions = max(1, min(_MOST_DIRECTIONS, width // _IMAGES_A_DIRECTION, count // _IMAGES_A_DIRECTION))
+    n_directions = max(1, min(MOST_DIRECTIONS, width // _IMAGES_A_DIRECTION, count // _IMAGES_A_DIRECTION))
     variances, directions = np.linalg.eigh(residuals.T @ residuals / count)
     rising = variances.clip(min=_LEAST_SHARE * variances.mean() + _LEAST)
     # The last ones are the widest.

@@ -17,7 +17,7 @@ from trainer.evaluation.doubt.thresholds import (
     STRANGE_SHARE,
     choose_threshold,
     find_limit,
-    tabulate_thresholds,
+    list_points,
 )
 from trainer.evaluation.sampling import draw_sample
 from trainer.inference.doubt.distance import DistanceMeter, measure_strangeness
@@ -93,11 +93,10 @@ def measure_doubts(
     strange = (distances > limits.distance) | (strangeness > limits.strangeness)
     confidences, right = _compare(unseen, labels[others], model.card.temperature)
     chosen = choose_threshold(confidences, right, strange)
-    points = {point.threshold: point for point in (*tabulate_thresholds(confidences, right, strange), chosen)}
     return Doubts(
         learned=learned,
         limits=limits,
-        points=tuple(points[threshold] for threshold in sorted(points)),
+        points=list_points(confidences, right, strange, chosen),
         chosen=chosen,
     )
 

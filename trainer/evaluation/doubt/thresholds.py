@@ -57,6 +57,17 @@ def tabulate_thresholds(
     )
 
 
+def list_points(
+    confidences: NDArray[np.floating],
+    right: NDArray[np.bool_],
+    strange: NDArray[np.bool_],
+    chosen: OperatingPoint,
+) -> tuple[OperatingPoint, ...]:
+    """Return what `tabulate_thresholds` does, and the point that a model works at among them."""
+    points = {point.threshold: point for point in (*tabulate_thresholds(confidences, right, strange), chosen)}
+    return tuple(points[threshold] for threshold in sorted(points))
+
+
 def choose_threshold(
     confidences: NDArray[np.floating], right: NDArray[np.bool_], strange: NDArray[np.bool_]
 ) -> OperatingPoint:

@@ -15,11 +15,11 @@ Floats = NDArray[np.float32]
 
 
 class DistanceMeter:
-    """Measures how far images lie from the nearest class, in feature space; may be shared by threads.
+    """Measures how far images lie from the nearest group, in feature space; may be shared by threads.
 
     It is the squared Mahalanobis distance (Lee et al. 2018, "A simple unified framework for detecting
     out-of-distribution samples and adversarial attacks") by number of features, with a covariance that all
-    classes share. Of that only the widest directions are kept, and one variance for all others, the
+    groups share. Of that only the widest directions are kept, and one variance for all others, the
     maximum-likelihood estimate of Tipping & Bishop 1999 ("Probabilistic principal component analysis"): it
     is small enough for a model file, and steady where images are few.
     """
@@ -40,29 +40,34 @@ class DistanceMeter:
         self._of_means = (self._means**2).sum(axis=1) / self._noise + self._means_along**2 @ self._instead
 
     def measure(self, features: Floats) -> Floats:
-        """Return the distance of each image.
+        """Return the distance of each image, as `find` does."""
+        return self.find(features)[0]
+
+    def find(self, features: Floats) -> tuple[Floats, NDArray[np.intp]]:
+        """Return the distance of each image from the group that it is nearest to, and which that is.
 
         Args:
             features: (N, F) float32.
 
         Returns:
-            (N,) float32, at least 0; about 1 for what was learned from.
+            (N,) float32, at least 0, about 1 for what was learned from; and (N,) indices of groups.
         """
         seen = features - self._middle
         along = _multiply(seen, self._directions)
-        # |a - b|² as a² - 2 a b + b², for every pair of an image and a class at once.
+        # |a - b|² as a² - 2 a b + b², for every pair of an image and a group at once.
         of_images = (seen**2).sum(axis=1) / self._noise + along**2 @ self._instead
         of_pairs = (
             _multiply(seen, self._means.T) / self._noise + (along * self._instead) @ self._means_along.T
         )
         squares = of_images[:, None] - 2 * of_pairs + self._of_means
-        nearest: Floats = squares.min(axis=1) / features.shape[1]
+        groups = squares.argmin(axis=1)
+        nearest: Floats = squares[np.arange(len(groups)), groups] / features.shape[1]
         # Rounding alone can lead below 0.
-        return nearest.clip(min=0)
+        return nearest.clip(min=0), groups
 
 
 def measure_strangeness(looks: Floats, learned: LearnedStatistics) -> Floats:
-    """Return how strange images look: the squared Mahalanobis distance of their looks from the nearest class.
+    """Return how strange images look: the squared Mahalanobis distance of their looks from the nearest group.
 
     Args:
         looks: (N, L) float32, by `measure_looks`.
@@ -77,21 +82,36 @@ def measure_strangeness(looks: Floats, learned: LearnedStatistics) -> Floats:
     return nearest.clip(min=0)
 
 
+def find_groups(
+    nearest: NDArray[np.integer], classes: NDArray[np.integer], n_classes: int
+) -> NDArray[np.integer]:
+    """Return the group that each image is held against.
+
+    That of its class, in the laboratory whose cells it is most like: the model may have been adapted.
+
+    Args:
+        nearest: (N,) group that each is nearest to.
+        classes: (N,) index of each one's class, as predicted.
+        n_classes: K.
+    """
+    return nearest // n_classes * n_classes + classes
+
+
 def measure_drift(
-    looks: Floats, distances: Floats, classes: NDArray[np.integer], learned: LearnedStatistics
+    looks: Floats, distances: Floats, groups: NDArray[np.integer], learned: LearnedStatistics
 ) -> Floats:
-    """Return how images differ from others of their class, in standard deviations.
+    """Return how images differ from others of their group, in standard deviations.
 
     Args:
         looks: (N, L) float32.
         distances: (N,) by a `DistanceMeter`.
-        classes: (N,) index of each one's class, as predicted.
+        groups: (N,) index of each one's group, by `find_groups`.
         learned: Statistics of what the model learned from.
 
     Returns:
         (N, L + 1) float32: a column a look, and last the logarithm of the distance.
     """
-    drift: Floats = (join_drift(looks, distances) - learned.drift_means[classes]) / learned.drift_spreads
+    drift: Floats = (join_drift(looks, distances) - learned.drift_means[groups]) / learned.drift_spreads
     return drift
 
 

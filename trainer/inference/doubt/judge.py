@@ -6,7 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.bundle.model_file import ModelFile
-from trainer.inference.doubt.distance import DistanceMeter, measure_drift, measure_strangeness
+from trainer.inference.doubt.distance import (
+    DistanceMeter,
+    find_groups,
+    measure_drift,
+    measure_strangeness,
+)
 from trainer.inference.doubt.looks import LOOKS, measure_looks
 from trainer.inference.predictions import softmax
 
@@ -75,8 +80,9 @@ class Judge:
                 for top, shares, doubt in zip(tops.tolist(), probabilities, doubts, strict=True)
             ]
         looks = measure_looks(pixels)
-        distances = self._meter.measure(features)
-        drift = measure_drift(looks, distances, tops, self._learned)
+        distances, nearest = self._meter.find(features)
+        groups = find_groups(nearest, tops, len(self._class_ids))
+        drift = measure_drift(looks, distances, groups, self._learned)
         if self._limits is not None:
             strangeness = measure_strangeness(looks, self._learned)
             for row in np.flatnonzero(distances > self._limits.distance).tolist():
