@@ -57,6 +57,7 @@ CLEANING_GALLERY_SPLITTER = Option(
     "cleaning/gallery_splitter", QByteArray(), "Widths of the panels beside the Clean page's gallery."
 )
 CLEANING_JUDGEMENT = Option("cleaning/judgement", QByteArray(), "Width of the Clean page's judgement.")
+REVIEW_SPLITTER = Option("review/splitter", QByteArray(), "Widths of the Review page's panels.")
 DECIDED_BY = Option("cleaning/name", "", "Who decides and reviews; empty where nobody has said so.")
 PROJECT_FOLDER = Option("folders/project", "", "Folder that a project was last opened from or made in.")
 RECENT_PROJECTS = Option("projects/recent", "", "Projects that were open, the last one first, as JSON.")
@@ -80,6 +81,7 @@ OPTIONS = (
     CLEANING_SPLITTER,
     CLEANING_GALLERY_SPLITTER,
     CLEANING_JUDGEMENT,
+    REVIEW_SPLITTER,
     DECIDED_BY,
     PROJECT_FOLDER,
     RECENT_PROJECTS,
