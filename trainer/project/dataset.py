@@ -1,5 +1,6 @@
 """A data set made of reviewed cells when somebody asks for it: a manifest, a new file and no more."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,13 @@ class MadeDataset:
     n_left_out: int
 
 
-def make_dataset(project: Project, manifest: Path, *, signed_only: bool = False) -> MadeDataset:
+def make_dataset(
+    project: Project,
+    manifest: Path,
+    *,
+    signed_only: bool = False,
+    advance: Callable[[int, int], object] = lambda _done, _total: None,
+) -> MadeDataset:
     """Write a manifest of the cells that a person gave their class, with the sample of each.
 
     Nobody's word becomes a label but by this, and nothing is changed by it: whoever removes the file has
@@ -42,6 +49,7 @@ def make_dataset(project: Project, manifest: Path, *, signed_only: bool = False)
         project: The project.
         manifest: The file to write; a `.csv` in a folder that holds the folders of all images.
         signed_only: Whether only samples that are signed are taken.
+        advance: Told how many cells were looked at, of 0 for unknown; what it raises ends this.
 
     Raises:
         ProjectError: No cell was reviewed, or the images lie elsewhere than below the manifest's folder.
@@ -49,7 +57,7 @@ def make_dataset(project: Project, manifest: Path, *, signed_only: bool = False)
     """
     if manifest.exists():
         raise OutputError(f"“{manifest.name}” is there already.", "Choose another name; nothing was changed.")
-    rows, n_left_out = _list_rows(project, manifest.absolute().parent, signed_only=signed_only)
+    rows, n_left_out = _list_rows(project, manifest.absolute().parent, advance, signed_only=signed_only)
     if not rows:
         raise ProjectError(
             f"No reviewed cell of the project “{project.path.name}” is an image file that is there.",
@@ -61,12 +69,16 @@ def make_dataset(project: Project, manifest: Path, *, signed_only: bool = False)
     return MadeDataset(manifest, len(rows), n_left_out)
 
 
-def _list_rows(project: Project, top: Path, *, signed_only: bool) -> tuple[list[tuple[str, str, str]], int]:
+def _list_rows(
+    project: Project, top: Path, advance: Callable[[int, int], object], *, signed_only: bool
+) -> tuple[list[tuple[str, str, str]], int]:
     rows: list[tuple[str, str, str]] = []
     n_left_out = 0
     signed = "AND sample.state = 'signed'" if signed_only else ""
     with project.reading() as connection:
-        for sample_id, folder, name, label in connection.execute(_LIST.format(signed=signed)):
+        listed = connection.execute(_LIST.format(signed=signed))
+        for done, (sample_id, folder, name, label) in enumerate(listed, 1):
+            advance(done, 0)
             path = Path(unpack_name(folder), unpack_name(name))
             if not path.is_file():
                 n_left_out += 1

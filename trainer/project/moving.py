@@ -1,6 +1,8 @@
 """Folders of images that are elsewhere now: noticed, and pointed to again."""
 
-from collections.abc import Iterable
+import os
+import sqlite3
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from trainer.errors import ImageError, ProjectError
@@ -30,20 +32,39 @@ def count_missing_images(project: Project) -> int:
     Raises:
         ProjectError: The project cannot be read.
     """
-    missing = 0
     with project.reading() as connection:
-        for sample in read_samples(connection):
-            names = connection.execute(
-                "SELECT name FROM cell WHERE sample = ? AND status <> 'failed'", (sample.key,)
-            )
-            if sample.folder.is_dir():
-                missing += sum(not (sample.folder / unpack_name(name)).exists() for (name,) in names)
-            elif not _is_there(sample.folder):
-                missing += sum(1 for _ in names)
-    return missing
+        return sum(count_missing_of(connection, sample) for sample in read_samples(connection))
 
 
-def point_to(project: Project, old: Path, new: Path, who: str) -> int:
+def count_missing_of(connection: sqlite3.Connection, sample: ProjectSample) -> int:
+    """Return how many images of a sample that were read once are no longer there.
+
+    Args:
+        connection: To the project.
+        sample: The sample.
+    """
+    if sample.folder.is_dir():
+        folder = str(sample.folder)
+        names = connection.execute(
+            "SELECT name FROM cell WHERE sample = ? AND status <> 'failed'", (sample.key,)
+        )
+        # One question to the system a cell: a Path for each would cost as much again.
+        return sum(not os.path.exists(os.path.join(folder, unpack_name(name))) for (name,) in names)  # noqa: PTH110, PTH118
+    if _is_there(sample.folder):
+        return 0
+    (number,) = connection.execute(
+        "SELECT count(*) FROM cell WHERE sample = ? AND status <> 'failed'", (sample.key,)
+    ).fetchone()
+    return int(number)
+
+
+def point_to(
+    project: Project,
+    old: Path,
+    new: Path,
+    who: str,
+    advance: Callable[[int, int], object] = lambda _done, _total: None,
+) -> int:
     """Take the images of samples from another place, after a look whether they are the same.
 
     Args:
@@ -51,6 +72,7 @@ def point_to(project: Project, old: Path, new: Path, who: str) -> int:
         old: A sample's folder, or one that several samples' folders lie in, as the project has it.
         new: Where it is now.
         who: Who moves it.
+        advance: Told how many samples were looked at, and of how many; what it raises ends this unchanged.
 
     Returns:
         How many samples have their images there now.
@@ -68,8 +90,9 @@ def point_to(project: Project, old: Path, new: Path, who: str) -> int:
             f"No sample of the project “{project.path.name}” was in “{old}”.",
             "Choose the folder that a sample's images were in, or one above it.",
         )
-    for sample, folder in moved.items():
+    for done, (sample, folder) in enumerate(moved.items(), 1):
         _check_same(project, sample, folder)
+        advance(done, len(moved))
     with project.changing() as connection:
         for sample, folder in moved.items():
             connection.execute(

@@ -41,6 +41,7 @@ class Project:
         self._connection = connection
         self._hold = hold
         self._turn = threading.Lock()
+        self._is_closed = False
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
@@ -50,9 +51,11 @@ class Project:
             The connection to change it through.
 
         Raises:
-            ProjectError: It cannot be kept.
+            ProjectError: It cannot be kept, or was closed meanwhile.
         """
         with self._turn, explain_errors(self.path):
+            if self._is_closed:
+                raise ProjectError(f"The project “{self.path.name}” was closed.", "Open it again.")
             self._check_place()
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -84,6 +87,7 @@ class Project:
     def close(self) -> None:
         """Let other windows have it; closing it twice does nothing."""
         with self._turn:
+            self._is_closed = True
             self._connection.close()
             self._hold.release()
 
