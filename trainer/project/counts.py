@@ -10,6 +10,10 @@ from trainer.project.classes import join_classes, read_models, read_own_classes
 from trainer.project.project_file import Project
 from trainer.project.samples import ProjectSample, read_sample, read_samples
 from trainer.reports.counts import SampleCounts, SampleSummary
+from trainer.reports.differential import AnalyserCount
+from trainer.reports.laboratory import Laboratory
+from trainer.reports.laboratory_files import read_laboratory
+from trainer.reports.sample_facts import SampleFacts
 
 _GROUP = """
 SELECT outcome.sample, outcome.status, outcome.final_class, cell.conversions, cell.cropped, count(*)
@@ -29,41 +33,74 @@ class _Alike:
     cropped: bool
 
 
-def summarise_samples(project: Project) -> dict[int, SampleSummary]:
+def summarise_samples(project: Project, laboratory: Laboratory | None = None) -> dict[int, SampleSummary]:
     """Return what was counted in each sample, by the sample's key, in the order of the samples.
+
+    Whether images are still there is not looked at: that takes long.
+
+    Args:
+        project: The project.
+        laboratory: What the laboratory says for itself; None for the user's own.
 
     Raises:
         ProjectError: The project cannot be read.
+        LaboratoryError: What the user's laboratory says for itself makes no sense.
     """
+    its = read_laboratory() if laboratory is None else laboratory
     with project.reading() as connection:
-        return _summarise(connection, read_samples(connection), "", ())
+        return _summarise(connection, its, read_samples(connection), "", ())
 
 
-def summarise_sample(project: Project, sample: int) -> SampleSummary:
+def summarise_sample(project: Project, sample: int, laboratory: Laboratory | None = None) -> SampleSummary:
     """Return what was counted in one sample.
 
     Args:
         project: The project.
         sample: Key of the sample.
+        laboratory: What the laboratory says for itself; None for the user's own.
 
     Raises:
         ProjectError: The project cannot be read.
+        LaboratoryError: What the user's laboratory says for itself makes no sense.
     """
+    its = read_laboratory() if laboratory is None else laboratory
     with project.reading() as connection:
         one = read_sample(connection, sample)
-        return _summarise(connection, [one], "WHERE cell.sample = ?", (sample,))[sample]
+        return _summarise(connection, its, [one], "WHERE cell.sample = ?", (sample,))[sample]
+
+
+def note_sample(sample: ProjectSample, n_missing: int = 0) -> SampleFacts:
+    """Return what a project knows of a sample beside its cells, as reports take it.
+
+    Args:
+        sample: The sample.
+        n_missing: Its images that are no longer there.
+    """
+    return SampleFacts(
+        patient_group=sample.patient_group,
+        analyser=AnalyserCount(sample.analyser_wbc, sample.includes_nrbc),
+        shift=sample.shift,
+        n_missing=n_missing,
+        state=sample.state.value,
+        reviewer=sample.state_by,
+        reviewed_at=sample.state_at,
+    )
 
 
 def _summarise(
-    connection: sqlite3.Connection, samples: Sequence[ProjectSample], where: str, values: tuple[int, ...]
+    connection: sqlite3.Connection,
+    laboratory: Laboratory,
+    samples: Sequence[ProjectSample],
+    where: str,
+    values: tuple[int, ...],
 ) -> dict[int, SampleSummary]:
     own = read_own_classes(connection)
     classes = {key: join_classes(model, own) for key, model in read_models(connection).items()}
     places = {key: {one.id: place for place, one in enumerate(found)} for key, found in classes.items()}
     models = {one.key: one.model for one in samples}
-    counts = {one.key: SampleCounts(one.sample_id, classes[one.model]) for one in samples}
+    counts = {one.key: SampleCounts(one.sample_id, classes[one.model], laboratory) for one in samples}
     for one in samples:
-        counts[one.key].note_shift(one.shift)
+        counts[one.key].note_facts(note_sample(one))
     for key, status, final_class, conversions, cropped, number in connection.execute(
         _GROUP.format(where=where), values
     ):

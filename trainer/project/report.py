@@ -1,47 +1,64 @@
 """The report of a project: the same files in the same form as a classification writes, with final classes."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from trainer.classes import CellClass
 from trainer.errors import ProjectError
 from trainer.inference.predictions import Status
 from trainer.project.adding import CONVERSION_SEPARATOR
 from trainer.project.classes import join_classes, read_models, read_own_classes
+from trainer.project.counts import note_sample
+from trainer.project.moving import count_missing_of
 from trainer.project.names import unpack_name
 from trainer.project.probabilities import unpack_probabilities
 from trainer.project.project_file import Project
-from trainer.project.samples import read_samples
+from trainer.project.samples import ProjectSample, read_samples
+from trainer.project.sources import open_sources
 from trainer.reports.counts import RunCounts
 from trainer.reports.files import write_report
+from trainer.reports.laboratory import Laboratory
+from trainer.reports.laboratory_files import read_laboratory
 from trainer.reports.outcomes import Outcome
-from trainer.reports.target import ReportTarget
+from trainer.reports.target import Format, ReportTarget
 from trainer.reports.used_model import UsedModel
+from trainer.reports.writers import OnProgress
 from trainer.words import quote_some
 
 # Where the samples of a report were not all classified with the same word on the native crop.
 _SEVERAL_FRAMINGS = "several"
 
+# What a page takes as long as, in images that are written: it shows a hundred of them.
+_PAGE_WEIGHT = 200
+
 _LIST = """
-SELECT sample.sample_id, cell.name, cell.machine_class, cell.probabilities, outcome.status,
-    outcome.final_class, outcome.reason, cell.conversions, cell.cropped
-FROM sample JOIN cell ON cell.sample = sample.key JOIN outcome ON outcome.cell = cell.key
-WHERE sample.model = ? ORDER BY sample.key, cell.key
+SELECT cell.name, cell.machine_class, cell.probabilities, outcome.status, outcome.final_class,
+    outcome.reason, cell.conversions, cell.cropped, outcome.reviewed, outcome.comment
+FROM cell JOIN outcome ON outcome.cell = cell.key
+WHERE cell.sample = ? ORDER BY cell.key
 """
 
 
 def write_project_report(
-    project: Project, target: ReportTarget, model: str | None = None
+    project: Project,
+    target: ReportTarget,
+    model: str | None = None,
+    laboratory: Laboratory | None = None,
+    on_progress: OnProgress = lambda _done, _total: None,
 ) -> tuple[tuple[Path, ...], RunCounts, UsedModel]:
     """Write the report of the samples that one model classified, as the project is now.
 
     Figures of different models have no place in one table. Nobody has to wait: the project may be changed
-    meanwhile.
+    meanwhile. Images that are no longer there are told; the counts stay as they are.
 
     Args:
         project: The project.
-        target: Where the files go.
+        target: Where the files go, and in which forms.
         model: Name or beginning of the hash of the model; None where there is but one.
+        laboratory: What the laboratory says for itself; None for the user's own.
+        on_progress: Called with (done, total) of the work now and then, in the calling thread; an exception
+            from it ends the work and leaves the files that were there.
 
     Returns:
         The files, what was counted, and the model.
@@ -49,19 +66,31 @@ def write_project_report(
     Raises:
         ProjectError: The project cannot be read, is empty, has several models and none was named, or none
             of that name.
+        LaboratoryError: What the user's laboratory says for itself makes no sense.
         OutputError: The files cannot be written there.
     """
+    if laboratory is None:
+        laboratory = read_laboratory()
     with project.reading() as connection:
         key, used = _choose_model(project.path, read_models(connection), model)
         samples = [one for one in read_samples(connection) if one.model == key]
         classes = join_classes(used, read_own_classes(connection))
-        places = {one.id: place for place, one in enumerate(classes)}
-        counts = RunCounts([one.sample_id for one in samples], classes)
+        counts = RunCounts([one.sample_id for one in samples], classes, laboratory)
         for one in samples:
-            counts.note_shift(one.sample_id, one.shift)
+            counts.note_facts(one.sample_id, note_sample(one, count_missing_of(connection, one)))
         framings = {one.framing for one in samples}
         framing = framings.pop() if len(framings) == 1 else _SEVERAL_FRAMINGS
-        files = write_report(target, used, _list_outcomes(connection, key, places), counts, framing)
+        n_cells = _count_cells(connection, key)
+        total = n_cells + _PAGE_WEIGHT * len(samples)
+        outcomes = _list_outcomes(connection, samples, classes, with_sources=Format.PDF in target.formats)
+        files = write_report(
+            target,
+            used,
+            _follow(outcomes, total, on_progress),
+            counts,
+            framing,
+            lambda done, of: on_progress(total - _PAGE_WEIGHT * (of - done), total),
+        )
     return files, counts, used
 
 
@@ -88,28 +117,54 @@ def _choose_model(path: Path, models: Mapping[int, UsedModel], wanted: str | Non
     )
 
 
+def _count_cells(connection: sqlite3.Connection, model: int) -> int:
+    (number,) = connection.execute(
+        "SELECT count(*) FROM cell JOIN sample ON sample.key = cell.sample WHERE sample.model = ?", (model,)
+    ).fetchone()
+    return int(number)
+
+
+def _follow(outcomes: Iterable[Outcome], total: int, on_progress: OnProgress) -> Iterator[Outcome]:
+    for done, outcome in enumerate(outcomes, 1):
+        yield outcome
+        on_progress(done, total)
+
+
 def _list_outcomes(
-    connection: sqlite3.Connection, model: int, places: Mapping[str, int]
+    connection: sqlite3.Connection,
+    samples: Iterable[ProjectSample],
+    classes: Iterable[CellClass],
+    *,
+    with_sources: bool,
 ) -> Iterator[Outcome]:
-    for (
-        sample_id,
-        name,
-        machine_class,
-        kept,
-        status,
-        final_class,
-        reason,
-        conversions,
-        cropped,
-    ) in connection.execute(_LIST, (model,)):
-        yield Outcome(
-            unpack_name(sample_id),
-            unpack_name(name),
-            -1 if machine_class is None else places[machine_class],
-            unpack_probabilities(kept),
-            Status(status),
-            -1 if final_class is None else places[final_class],
+    """Yield what became of each image, sample by sample."""
+    places = {one.id: place for place, one in enumerate(classes)}
+    for sample in samples:
+        find_source = open_sources(sample.folder) if with_sources else None
+        for (
+            kept_name,
+            machine_class,
+            kept,
+            status,
+            final_class,
             reason,
-            tuple(conversions.split(CONVERSION_SEPARATOR)) if conversions else (),
-            bool(cropped),
-        )
+            conversions,
+            cropped,
+            reviewed,
+            comment,
+        ) in connection.execute(_LIST, (sample.key,)):
+            name = unpack_name(kept_name)
+            yield Outcome(
+                sample.sample_id,
+                name,
+                -1 if machine_class is None else places[machine_class],
+                unpack_probabilities(kept),
+                Status(status),
+                -1 if final_class is None else places[final_class],
+                reason,
+                tuple(conversions.split(CONVERSION_SEPARATOR)) if conversions else (),
+                bool(cropped),
+                bool(reviewed),
+                comment,
+                find_source(name) if find_source else None,
+            )

@@ -1,0 +1,1 @@
+"""A report on paper: a page a sample."""
