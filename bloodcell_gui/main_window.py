@@ -28,6 +28,7 @@ from bloodcell_gui.model_menu import ModelMenu
 from bloodcell_gui.models.page import ModelsPage
 from bloodcell_gui.notify import NoticeBar, Notifier
 from bloodcell_gui.page_bar import PageBar, PageEntry
+from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.review.page import ReviewPage
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import WINDOW_GEOMETRY, Settings
@@ -57,7 +58,9 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.session = Session(notifier, self)
         self.queue = JobQueue(parent=self)
+        self.desk = ProjectDesk(notifier, settings, self)
         self.classify = ClassifyPage(self.session, settings)
+        self.review = ReviewPage(self.desk, notifier, settings)
         self.cleaning = CleaningPage(self.queue, notifier, settings)
         self.training = TrainingPage(self.queue, notifier, settings)
         self.models = ModelsPage(self.session, settings, notifier)
@@ -69,11 +72,13 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._menus = make_menus(self, tuple(page.title for page in _PAGES))
         self._exporter = Exporter(self.session, notifier, settings, self)
-        self._view_menu = ViewMenu(self._menus, self._pages, self.classify, self.cleaning, settings, self)
+        self._view_menu = ViewMenu(
+            self._menus, self._pages, self.classify, self.review, self.cleaning, settings, self
+        )
         self._model_menu = ModelMenu(self._menus, self.session, settings, notifier, self)
         self._help_menu = HelpMenu(self._menus, self.queue, settings, self)
         self._closer = WindowCloser(self.queue, self.training.follower, self)
-        self._undo_menu = UndoMenu(self._menus, self._pages, self.cleaning, self)
+        self._undo_menu = UndoMenu(self._menus, self._pages, (self.review, self.cleaning), self)
         self._is_painted = False
         self._is_leaving = False
         self._build()
@@ -85,7 +90,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self._pages.addWidget(self.classify)
-        for page in (ReviewPage(), self.cleaning, self.training, self.models):
+        for page in (self.review, self.cleaning, self.training, self.models):
             self._pages.addWidget(page)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -278,7 +283,9 @@ class MainWindow(QMainWindow):
         self.session.close()
         self.queue.close()
         end_tasks(self)
+        self.desk.close()
         self.classify.close_threads()
+        self.review.close_threads()
         self.cleaning.close_threads()
         self.training.close_threads()
         super().closeEvent(event)

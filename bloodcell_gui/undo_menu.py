@@ -1,5 +1,6 @@
 """Undo and Redo in the Edit menu: they work on the page in sight, where it has steps."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, SignalInstance, Slot
@@ -36,31 +37,49 @@ class HasSteps(Protocol):
 class UndoMenu(QObject):
     """Names the step that each action is about, and carries it out."""
 
-    def __init__(self, menus: Menus, pages: QStackedWidget, page: HasSteps, window: QWidget) -> None:
-        """Follow a page.
+    def __init__(
+        self, menus: Menus, pages: QStackedWidget, with_steps: Sequence[HasSteps], window: QWidget
+    ) -> None:
+        """Follow the pages.
 
         Args:
             menus: Hold the two actions.
             pages: All pages; the one in sight is the current one.
-            page: The page that has steps.
+            with_steps: Those that have steps.
             window: Owner.
         """
         super().__init__(window)
         self._menus = menus
         self._pages = pages
-        self._page = page
+        self._with_steps = tuple(with_steps)
         pages.currentChanged.connect(self._show)
-        page.steps_changed.connect(self._show)
-        menus.undo.triggered.connect(page.undo)
-        menus.redo.triggered.connect(page.redo)
+        for page in with_steps:
+            page.steps_changed.connect(self._show)
+        menus.undo.triggered.connect(self._on_undo)
+        menus.redo.triggered.connect(self._on_redo)
         self._show()
+
+    @property
+    def _page(self) -> HasSteps | None:
+        """The page in sight; None where it has no steps."""
+        shown: object = self._pages.currentWidget()
+        return next((page for page in self._with_steps if page is shown), None)
+
+    @Slot()
+    def _on_undo(self) -> None:
+        if (page := self._page) is not None:
+            page.undo()
+
+    @Slot()
+    def _on_redo(self) -> None:
+        if (page := self._page) is not None:
+            page.redo()
 
     @Slot()
     def _show(self) -> None:
-        shown: object = self._pages.currentWidget()
-        in_sight = shown is self._page
-        _show_step(self._menus.undo, "&Undo", self._page.undo_title if in_sight else "")
-        _show_step(self._menus.redo, "&Redo", self._page.redo_title if in_sight else "")
+        page = self._page
+        _show_step(self._menus.undo, "&Undo", "" if page is None else page.undo_title)
+        _show_step(self._menus.redo, "&Redo", "" if page is None else page.redo_title)
 
 
 def _show_step(action: QAction, text: str, title: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from bloodcell_gui.classify.page import ClassifyPage
 from bloodcell_gui.cleaning.page import CleaningPage
 from bloodcell_gui.menus import Menus
+from bloodcell_gui.review.page import ReviewPage
 from bloodcell_gui.settings import SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
 
 
@@ -19,6 +20,7 @@ class ViewMenu(QObject):
         menus: Menus,
         pages: QStackedWidget,
         classify: ClassifyPage,
+        review: ReviewPage,
         cleaning: CleaningPage,
         settings: Settings,
         window: QMainWindow,
@@ -29,6 +31,7 @@ class ViewMenu(QObject):
             menus: Hold the actions.
             pages: All pages; the one in sight is the current one.
             classify: Has panels and thumbnails.
+            review: Has the same.
             cleaning: Has thumbnails in one of its two views.
             settings: Know which panels are shown.
             window: Owner.
@@ -37,12 +40,14 @@ class ViewMenu(QObject):
         self._menus = menus
         self._pages = pages
         self._classify = classify
+        self._review = review
         self._cleaning = cleaning
         self._window = window
         menus.show_samples.setChecked(settings.read(SHOW_SAMPLES))
         menus.show_differential.setChecked(settings.read(SHOW_DIFFERENTIAL))
-        menus.show_samples.toggled.connect(partial(classify.show_panel, "samples"))
-        menus.show_differential.toggled.connect(partial(classify.show_panel, "differential"))
+        for page in (classify, review):
+            menus.show_samples.toggled.connect(partial(page.show_panel, "samples"))
+            menus.show_differential.toggled.connect(partial(page.show_panel, "differential"))
         menus.larger.triggered.connect(partial(self._change_side, 1))
         menus.smaller.triggered.connect(partial(self._change_side, -1))
         menus.show_all_images.triggered.connect(cleaning.show_all_images)
@@ -52,7 +57,7 @@ class ViewMenu(QObject):
         self._show_view()
 
     def _change_side(self, steps: int) -> None:
-        for page in (self._classify, self._cleaning):
+        for page in (self._classify, self._review, self._cleaning):
             if page is self._pages.currentWidget():
                 page.change_side(steps)
 

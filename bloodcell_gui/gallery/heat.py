@@ -27,6 +27,8 @@ _OPACITY = 0.65
 _WARM, _HOT = ClassStyle("", "", "vermillion"), ClassStyle("", "", "yellow")
 _PREDICTED = "Predicted class"
 
+HEAT_TIP = "Where the model saw what speaks for a class (as Grad-CAM)"
+
 
 class HeatSource:
     """Draws heat maps of one model; built at the first of them, as that reads the model's weights."""
@@ -101,7 +103,7 @@ class HeatControl(QWidget):
         self._drawing.failed.connect(self._on_failed)
         self.toggle = QPushButton("Sho&w heat map")
         self.toggle.setCheckable(True)
-        self.toggle.setToolTip("Where the model saw what speaks for a class (as Grad-CAM)")
+        self.toggle.setToolTip(HEAT_TIP)
         self.classes = QComboBox()
         self.classes.setAccessibleName("Class whose evidence is shown")
         name = QLabel("Evide&nce for:")
