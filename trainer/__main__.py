@@ -11,10 +11,13 @@ from trainer import __version__
 from trainer.commands.adapt import adapt
 from trainer.commands.classify import classify
 from trainer.commands.clean import clean
+from trainer.commands.compare import compare
 from trainer.commands.console import make_printable, tell, tell_error
+from trainer.commands.dataset import dataset
 from trainer.commands.demo import demo
 from trainer.commands.device import device
 from trainer.commands.evaluate import evaluate
+from trainer.commands.laboratory import laboratory
 from trainer.commands.models import models
 from trainer.commands.networks import networks
 from trainer.commands.propose import propose
@@ -33,7 +36,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (classify, report, clean, train, propose, adapt, evaluate, study, networks, device, demo):
+for _command in (
+    *(classify, report, compare, dataset, laboratory),
+    *(clean, train, propose, adapt, evaluate, study, networks, device, demo),
+):
     app.command()(_command)
 app.add_typer(models, name="models")
 

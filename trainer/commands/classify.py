@@ -22,18 +22,22 @@ from trainer.commands.console import (
 )
 from trainer.commands.counts_table import print_counts
 from trainer.commands.into_project import open_for_adding
+from trainer.commands.report_options import FormatsOption, LaboratoryOption, choose_formats
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample, find_samples, list_images
 from trainer.inference.classify import ClassifyOptions, classify_samples
 from trainer.reports.counts import RunCounts
 from trainer.reports.description import describe_model, describe_sample
 from trainer.reports.files import write_report
+from trainer.reports.laboratory import Laboratory
+from trainer.reports.laboratory_files import read_laboratory
 from trainer.reports.notice import join_notice
 from trainer.reports.outcomes import Outcome, take_prediction
 from trainer.reports.shifts import note_shifts
 from trainer.reports.tables import DIALECTS, DialectId
 from trainer.reports.target import ReportTarget, name_report
 from trainer.reports.used_model import name_model
+from trainer.reports.writers import OnProgress
 
 
 def classify(
@@ -71,12 +75,27 @@ def classify(
             metavar="FILE", help="Add the samples to this project, which is made where it is missing."
         ),
     ] = None,
+    formats: FormatsOption = None,
+    laboratory: LaboratoryOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
     """Classify cells and count them, sample by sample."""
+    if formats is not None and out is None:
+        raise typer.BadParameter("--report needs a place: name it with --out DIR.")
     chosen = find_model(model)
-    target = None if out is None else ReportTarget(out, name or name_report(paths[0]), DIALECTS[dialect])
-    classify_paths(paths, chosen, framing, target, project, threshold=threshold, as_json=as_json)
+    target = None
+    if out is not None:
+        target = ReportTarget(out, name or name_report(paths[0]), DIALECTS[dialect], choose_formats(formats))
+    classify_paths(
+        paths,
+        chosen,
+        framing,
+        target,
+        project,
+        threshold=threshold,
+        laboratory=read_laboratory(laboratory),
+        as_json=as_json,
+    )
 
 
 def classify_paths(
@@ -87,6 +106,7 @@ def classify_paths(
     project: Path | None = None,
     *,
     threshold: float | None = None,
+    laboratory: Laboratory | None = None,
     as_json: bool = False,
 ) -> None:
     """Classify what is in the paths, write what is wanted, and print the result.
@@ -98,6 +118,7 @@ def classify_paths(
         target: Where a report goes; None writes none.
         project: A project file that the samples are added to; None for none.
         threshold: Confidence under which a cell is unsure; None for what the model says, 0 for no doubts.
+        laboratory: What the laboratory says for itself; None for one that says nothing.
         as_json: Whether the result is one JSON object.
 
     Raises:
@@ -107,7 +128,7 @@ def classify_paths(
         ProjectError: The samples cannot be added to the project.
     """
     samples = find_samples(paths)
-    counts = RunCounts([sample.id for sample in samples], model.card.classes)
+    counts = RunCounts([sample.id for sample in samples], model.card.classes, laboratory)
     started = time.perf_counter()
     total = _count_images(samples)
     options = ClassifyOptions(framing=framing, threshold=threshold)
@@ -117,7 +138,7 @@ def classify_paths(
         show_progress("Classifying") as show,
     ):
         watched = note_shifts(follow(keep(predictions), total, show), counts)
-        files = _write_or_count(map(take_prediction, watched), counts, model, framing, target)
+        files = _write_or_count(map(take_prediction, watched), counts, model, framing, target, show)
     seconds = time.perf_counter() - started
 
     summaries = counts.snapshot()
@@ -140,9 +161,10 @@ def _write_or_count(
     model: ModelFile,
     framing: FramingChoice,
     target: ReportTarget | None,
+    show: OnProgress,
 ) -> tuple[Path, ...]:
     if target is not None:
-        return write_report(target, name_model(model), outcomes, counts, framing)
+        return write_report(target, name_model(model), outcomes, counts, framing, show)
     for outcome in outcomes:
         counts.add(outcome)
     return ()

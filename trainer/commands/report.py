@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from trainer.commands.console import count_things, print_json, tell
+from trainer.commands.console import count_things, print_json, show_progress, tell
 from trainer.commands.counts_table import print_counts
-from trainer.project.moving import count_missing_images
+from trainer.commands.report_options import FormatsOption, LaboratoryOption, choose_formats
 from trainer.project.project_file import open_project
 from trainer.project.report import write_project_report
 from trainer.reports.description import describe_model, describe_sample
+from trainer.reports.laboratory_files import read_laboratory
 from trainer.reports.notice import join_notice
 from trainer.reports.tables import DIALECTS, DialectId
 from trainer.reports.target import ReportTarget, name_report
@@ -31,14 +32,17 @@ def report(
     dialect: Annotated[
         DialectId, typer.Option(help="How tables are written: comma-countries is for Excel there.")
     ] = DialectId.STANDARD,
+    formats: FormatsOption = None,
+    laboratory: LaboratoryOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
     """Write the counts and cells of a project, with the classes that its reviewers gave."""
-    target = ReportTarget(out, name or name_report(project), DIALECTS[dialect])
-    with open_project(project) as opened:
-        files, counts, used = write_project_report(opened, target, model)
-        n_missing = count_missing_images(opened)
+    target = ReportTarget(out, name or name_report(project), DIALECTS[dialect], choose_formats(formats))
+    its = read_laboratory(laboratory)
+    with open_project(project) as opened, show_progress("Writing") as show:
+        files, counts, used = write_project_report(opened, target, model, its, show)
     summaries = counts.snapshot()
+    n_missing = sum(summary.facts.n_missing for summary in summaries)
     if not as_json:
         print_counts(summaries)
     if n_missing:

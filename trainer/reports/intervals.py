@@ -4,7 +4,7 @@ from math import sqrt
 from typing import NamedTuple
 
 # 97.5 % quantile of the standard normal distribution: 2.5 % are left out at either end.
-_Z_95 = 1.959963984540054
+Z_95 = 1.959963984540054
 
 
 class Interval(NamedTuple):
@@ -29,9 +29,9 @@ def wilson_interval(count: int, total: int) -> Interval:
         The ends in [0, 1].
     """
     share = count / total
-    spread = _Z_95**2 / total
+    spread = Z_95**2 / total
     centre = share + spread / 2
-    half_width = _Z_95 * sqrt((share * (1 - share) + spread / 4) / total)
+    half_width = Z_95 * sqrt((share * (1 - share) + spread / 4) / total)
     # Where nothing or everything is of the class, one end is 0 or 1 but for rounding.
     low = (centre - half_width) / (1 + spread) if count else 0.0
     high = (centre + half_width) / (1 + spread) if count < total else 1.0

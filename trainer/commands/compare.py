@@ -1,0 +1,172 @@
+"""`bloodcell compare`: a reviewer with the model, two reviewers, or two samples."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from trainer.commands.console import count_things, print_json, tell
+from trainer.commands.report_options import LaboratoryOption
+from trainer.project.comparison import JudgementComparison, compare_reviewers, compare_with_machine
+from trainer.project.counts import summarise_sample
+from trainer.project.project_file import open_project
+from trainer.project.samples import find_sample
+from trainer.reports.agreement import KAPPA_NAME
+from trainer.reports.laboratory_files import read_laboratory
+from trainer.reports.proportions import CLASS_TEST_NAME, SampleComparison, compare_samples
+
+_PLACES = 4
+
+
+def compare(
+    project: Annotated[Path, typer.Argument(metavar="PROJECT", help="A project file.")],
+    other: Annotated[
+        Path | None,
+        typer.Argument(metavar="OTHER", help="Another reviewer's project of the same images."),
+    ] = None,
+    samples: Annotated[
+        list[str] | None,
+        typer.Option("--sample", metavar="NAME", help="Compare cells of this sample only; may be repeated."),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Compare the shares of the one --sample with those of this one."),
+    ] = None,
+    laboratory: LaboratoryOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
+) -> None:
+    """Compare what a reviewer decided with the model or with another reviewer, or two samples."""
+    wanted = samples or []
+    if against is not None:
+        if other is not None or len(wanted) != 1:
+            raise typer.BadParameter("--against needs one --sample, and one project.")
+        _show_samples(_compare_samples(project, wanted[0], against, laboratory), as_json=as_json)
+        return
+    with open_project(project) as first:
+        if other is None:
+            found = compare_with_machine(first, wanted)
+        else:
+            with open_project(other) as second:
+                found = compare_reviewers(first, second, wanted)
+    _show_judgements(found, as_json=as_json)
+
+
+def _compare_samples(path: Path, first: str, second: str, laboratory: Path | None) -> SampleComparison:
+    its = read_laboratory(laboratory)
+    with open_project(path) as project:
+        one, other = (
+            summarise_sample(project, find_sample(project, name).key, its) for name in (first, second)
+        )
+    return compare_samples(one, other)
+
+
+def _show_judgements(found: JudgementComparison, *, as_json: bool) -> None:
+    agreement = found.agreement
+    low, high = agreement.share_interval
+    kappa = "cannot be said: all cells are of one class"
+    if agreement.kappa is not None and agreement.kappa_interval is not None:
+        its_low, its_high = agreement.kappa_interval
+        kappa = f"{agreement.kappa:.3f} (95 % interval {its_low:.3f} to {its_high:.3f})"
+    if not as_json:
+        _print_confusion(found)
+        Console().print(
+            f"{found.names[0]} and {found.names[1]} agree on {agreement.n_agreed} of "
+            f"{count_things(agreement.n_cells, 'cell')}: {100 * agreement.share:.1f} % "
+            f"(95 % interval {100 * low:.1f} to {100 * high:.1f} %). Cohen's kappa: {kappa}.",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    tell(
+        f"Of {count_things(found.n_samples, 'sample')}; left out: "
+        f"{count_things(found.n_left_out, 'reviewed cell')} that only one of them gave a class."
+    )
+    if as_json:
+        print_json(_describe_judgements(found))
+
+
+def _print_confusion(found: JudgementComparison) -> None:
+    table = Table(box=box.SIMPLE, title=Text(f"Rows: {found.names[0]}; columns: {found.names[1]}"))
+    table.add_column("")
+    for one in found.agreement.classes:
+        table.add_column(Text(one.title), justify="right")
+    for one, row in zip(found.agreement.classes, found.agreement.confusion.tolist(), strict=True):
+        table.add_row(Text(one.title), *(str(number) if number else "·" for number in row))
+    Console().print(table)
+
+
+def _describe_judgements(found: JudgementComparison) -> dict[str, Any]:
+    agreement = found.agreement
+    interval = agreement.kappa_interval
+    return {
+        "names": list(found.names),
+        "n_cells": agreement.n_cells,
+        "n_samples": found.n_samples,
+        "n_left_out": found.n_left_out,
+        "agreement": round(agreement.share, _PLACES),
+        "agreement_95": [round(end, _PLACES) for end in agreement.share_interval],
+        "method": KAPPA_NAME,
+        "kappa": None if agreement.kappa is None else round(agreement.kappa, _PLACES),
+        "kappa_95": interval and [round(end, _PLACES) for end in interval],
+        "classes": [one.id for one in agreement.classes],
+        "confusion": agreement.confusion.tolist(),
+    }
+
+
+def _show_samples(found: SampleComparison, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_describe_samples(found))
+        return
+    table = Table(box=box.SIMPLE)
+    table.add_column("Class")
+    for name in found.sample_ids:
+        table.add_column(Text(f"{name}, %"), justify="right")
+    for heading in ("Difference", "95 % interval", "p"):
+        table.add_column(heading, justify="right")
+    for one in found.classes:
+        table.add_row(
+            Text(one.cell_class.title),
+            *(f"{percent:.1f}" for percent in one.percents),
+            f"{one.difference:+.1f}",
+            f"{one.interval.low:.1f} to {one.interval.high:.1f}",
+            _write_p(one.p_value),
+        )
+    console = Console()
+    console.print(table)
+    told = "" if found.p_value is None else f": p {_write_p(found.p_value, sign='= ')}"
+    console.print(
+        f"{found.n_wbc[0]} and {found.n_wbc[1]} WBC. All classes together, by {found.test.value}{told}. "
+        f"Single classes: {CLASS_TEST_NAME}.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _write_p(value: float, sign: str = "") -> str:
+    return "< 0.001" if value < 0.001 else f"{sign}{value:.3f}"
+
+
+def _describe_samples(found: SampleComparison) -> dict[str, Any]:
+    return {
+        "samples": list(found.sample_ids),
+        "n_wbc": list(found.n_wbc),
+        "test": found.test,
+        "p_value": found.p_value,
+        "class_test": CLASS_TEST_NAME,
+        "classes": [
+            {
+                "class": one.cell_class.id,
+                "counts": list(one.counts),
+                "percent_of_wbc": [round(percent, 2) for percent in one.percents],
+                "difference": round(one.difference, 2),
+                "difference_95": [round(end, 2) for end in one.interval],
+                "p_value": one.p_value,
+            }
+            for one in found.classes
+        ],
+    }
