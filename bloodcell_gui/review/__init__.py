@@ -1,1 +1,1 @@
-"""The Review page: a placeholder so far."""
+"""The Review page: confirm or correct the cells of a project, and sign its samples."""

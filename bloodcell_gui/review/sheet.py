@@ -22,7 +22,7 @@ UNSURE, EXCLUDED, FAILED = -1, -2, -3
 
 _GROUPS = {Status.UNSURE: UNSURE, Status.EXCLUDED: EXCLUDED, Status.FAILED: FAILED}
 # What is shown is one class, or one of these.
-GROUP_OF = {Show.UNSURE: UNSURE, Show.COPIES: EXCLUDED, Show.FAILED: FAILED}
+_GROUP_OF = {Show.UNSURE: UNSURE, Show.COPIES: EXCLUDED, Show.FAILED: FAILED}
 
 
 class ReviewSheet:
@@ -87,8 +87,13 @@ class ReviewSheet:
         """Return the cells that are shown, by class where they are of several."""
         if show is Show.ALL:
             return Arrangement([Group(group, self._rows_of(group)) for group in (UNSURE, *self.order)])
-        group = GROUP_OF[show] if isinstance(show, Show) else show
+        group = _GROUP_OF[show] if isinstance(show, Show) else show
         return Arrangement([Group(group, self._rows_of(group))])
+
+    def find_show(self, row: int) -> Show:
+        """Return what has to be shown so that a cell is seen."""
+        group = int(self.groups[row])
+        return next((show for show, one in _GROUP_OF.items() if one == group), Show.ALL)
 
     def find_next(self, arrangement: Arrangement, chosen: Collection[int]) -> int | None:
         """Return the row of the cell that is to be decided next; None where there is none.
