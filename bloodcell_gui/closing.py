@@ -219,3 +219,9 @@ class WindowCloser(QObject):
         elif self._ends_after_this or not any(isinstance(one, TrainJob) for one in self._queue.waiting):
             self.close()
             self.may_close.emit()
+
+
+def is_session_ending() -> bool:
+    """Return whether the user logs off or the system shuts down, which waits for nobody's answer."""
+    application = QApplication.instance()
+    return isinstance(application, QApplication) and application.isSavingSession()

@@ -96,7 +96,7 @@ class DropPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show that what comes may be dropped."""
-        if self.may_take(local_paths(event.mimeData())):
+        if self._would_take(local_paths(event.mimeData())):
             event.acceptProposedAction()
             zone = self.find_drop_zone()
             if zone.isVisible():
@@ -112,9 +112,13 @@ class DropPage(QWidget):
         """Take what was dropped."""
         self._end_drag()
         paths = local_paths(event.mimeData())
-        if self.may_take(paths):
+        if self._would_take(paths):
             event.acceptProposedAction()
             self.take(paths)
+
+    def _would_take(self, paths: Sequence[Path]) -> bool:
+        # A project is the window's, wherever it is dropped.
+        return self.may_take(paths) and not any(map(is_project, paths))
 
     def _end_drag(self) -> None:
         self.find_drop_zone().set_hovered(False)
@@ -140,6 +144,13 @@ def paint_drop_frame(painter: QPainter, widget: QWidget, *, hovered: bool, margi
     painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
     area = QRectF(widget.rect()).adjusted(margin, margin, -margin, -margin)
     painter.drawRoundedRect(area, 12, 12)
+
+
+def is_project(path: Path) -> bool:
+    """Return whether a file is a project, by its name."""
+    from trainer.project.project_file import SUFFIX
+
+    return path.suffix.lower() == SUFFIX
 
 
 def local_paths(data: QMimeData) -> Sequence[Path]:

@@ -1,4 +1,4 @@
-"""Where the results go: folder, name, and the kind of CSV."""
+"""Where the results go: folder, name, which files, and the kind of CSV."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -20,12 +21,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bloodcell_gui.background import LatestTask
+from bloodcell_gui.background import LatestTask, end_tasks
 from bloodcell_gui.dialog_buttons import add_buttons
+from bloodcell_gui.saving import read_dialect
+from bloodcell_gui.settings import EXPORT_DIALECT, EXPORT_FOLDER, EXPORT_FORMATS, Settings
+from trainer.errors import ConfigError
 from trainer.reports.notice import RESEARCH_USE
 from trainer.reports.tables import DIALECTS
-from trainer.reports.target import ReportTarget
+from trainer.reports.target import USUAL_FORMATS, Format, ReportTarget, read_formats
 
+_FORMATS = {
+    Format.CSV: ("&CSV tables", "Counts, samples and cells, for spreadsheets and other programs"),
+    Format.JSON: ("&JSON", "All of it in one file, for programs"),
+    Format.XLSX: ("E&xcel", "The three tables as one workbook, with numbers as numbers"),
+    Format.PDF: ("P&DF", "A page a sample, to print and to keep: table, chart, and pictures of cells"),
+}
+_MOST_NAMES = 6
 _HINTS = {
     "standard": "comma between values, decimal point",
     "comma-countries": "semicolon between values, decimal comma",
@@ -38,26 +49,27 @@ class ExportDialog(QDialog):
     It looks for them in the background: whoever made it calls `end_tasks` before it goes.
     """
 
-    def __init__(self, folder: Path, name: str, dialect: str, partial: bool, parent: QWidget) -> None:
-        """Ask, with an answer to begin with.
+    def __init__(self, target: ReportTarget, n_samples: int, warning: str, parent: QWidget) -> None:
+        """Ask.
 
         Args:
-            folder: Folder to begin with.
-            name: What the files' names begin with.
-            dialect: Id of the dialect to begin with.
-            partial: Whether the work is not done yet, which must be said.
+            target: The answer to begin with.
+            n_samples: How many samples the results are of.
+            warning: What must be said first; empty for nothing.
             parent: The window.
         """
         super().__init__(parent)
         self.setWindowTitle("Export results")
-        self._folder = QLineEdit(str(folder))
-        self._name = QLineEdit(name)
+        self._n_samples = n_samples
+        self._folder = QLineEdit(str(target.folder))
+        self._name = QLineEdit(target.name)
+        self._formats = {one: QCheckBox(_FORMATS[one][0]) for one in Format}
         browse = QPushButton("&Browse…")
         self._dialect = QComboBox()
         for one in DIALECTS.values():
             hint = _HINTS.get(one.id, "")
             self._dialect.addItem(f"{one.title} ({hint})" if hint else one.title, one.id)
-        self._dialect.setCurrentIndex(max(0, self._dialect.findData(dialect)))
+        self._dialect.setCurrentIndex(max(0, self._dialect.findData(target.dialect.id)))
         self._files = QLabel()
         self._files.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._replaced = QLabel("Files of this name are there already and will be replaced.")
@@ -66,9 +78,9 @@ class ExportDialog(QDialog):
         # A folder may be on a disk that takes its time.
         self._looking = LatestTask("look for files", self)
         self._looking.succeeded.connect(self._replaced.setVisible)
-        warning = QLabel("The work is not done: the files will hold what there is so far.")
-        warning.setVisible(partial)
-        warning.setWordWrap(True)
+        warned = QLabel(warning)
+        warned.setVisible(bool(warning))
+        warned.setWordWrap(True)
         research = QLabel(RESEARCH_USE)
         research.setWordWrap(True)
         self._buttons = add_buttons(
@@ -79,17 +91,25 @@ class ExportDialog(QDialog):
         where = QHBoxLayout()
         where.addWidget(self._folder, 1)
         where.addWidget(browse)
+        formats = QHBoxLayout()
+        formats.setSpacing(16)
+        for one, box in self._formats.items():
+            box.setChecked(one in target.formats)
+            box.setToolTip(_FORMATS[one][1])
+            formats.addWidget(box)
+        formats.addStretch()
         form = QFormLayout()
         form.setSpacing(8)
         form.addRow("&Folder:", where)
         form.addRow("&Name:", self._name)
+        form.addRow("As:", formats)
         form.addRow("&Tables:", self._dialect)
         form.addRow("Files:", self._files)
         form.labelForField(where).setBuddy(self._folder)  # type: ignore[attr-defined]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(16)
-        layout.addWidget(warning)
+        layout.addWidget(warned)
         layout.addLayout(form)
         layout.addWidget(self._replaced)
         layout.addWidget(research)
@@ -99,6 +119,8 @@ class ExportDialog(QDialog):
         browse.clicked.connect(self._on_browse)
         self._folder.textChanged.connect(self._on_changed)
         self._name.textChanged.connect(self._on_changed)
+        for box in self._formats.values():
+            box.toggled.connect(self._on_changed)
         self._name.selectAll()
         self._name.setFocus()
         self._on_changed()
@@ -107,7 +129,8 @@ class ExportDialog(QDialog):
     def target(self) -> ReportTarget:
         """The answer."""
         dialect = DIALECTS[self._dialect.currentData()]
-        return ReportTarget(Path(self._folder.text()), self._name.text().strip(), dialect)
+        formats = tuple(one for one, box in self._formats.items() if box.isChecked())
+        return ReportTarget(Path(self._folder.text()), self._name.text().strip(), dialect, formats)
 
     @Slot()
     def _on_browse(self) -> None:
@@ -117,12 +140,16 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _on_changed(self) -> None:
-        complete = bool(self._name.text().strip()) and bool(self._folder.text().strip())
-        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(complete)
         target = self.target
-        self._files.setText("\n".join(path.name for path in target.files) if complete else "")
+        complete = bool(target.name) and bool(self._folder.text().strip()) and bool(target.formats)
+        self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(complete)
+        self._dialect.setEnabled(Format.CSV in target.formats)
+        files = target.list_files(self._n_samples)
+        names = [path.name for path in files[:_MOST_NAMES]]
+        more = [f"and {len(files) - _MOST_NAMES:,} more"] if len(files) > _MOST_NAMES else []
+        self._files.setText("\n".join((*names, *more)) if complete else "")
         if complete:
-            self._looking.run(partial(_exist, target.files))
+            self._looking.run(partial(_exist, files))
         else:
             self._looking.forget()
             self._replaced.hide()
@@ -134,3 +161,38 @@ def _exist(files: Sequence[Path]) -> bool:
         return any(path.exists() for path in files)
     except OSError:
         return False
+
+
+def ask_report(
+    settings: Settings, name: str, n_samples: int, warning: str, parent: QWidget
+) -> ReportTarget | None:
+    """Return where a report goes, or None; the answer is what is offered the next time.
+
+    Args:
+        settings: Remember it.
+        name: What the files' names begin with, to begin with.
+        n_samples: How many samples it is on.
+        warning: What must be said first; empty for nothing.
+        parent: The window.
+    """
+    dialog = ExportDialog(_read_target(settings, name), n_samples, warning, parent)
+    is_wanted = dialog.exec() == QDialog.DialogCode.Accepted
+    target = dialog.target
+    end_tasks(dialog)
+    dialog.deleteLater()
+    if not is_wanted:
+        return None
+    settings.write(EXPORT_FOLDER, str(target.folder))
+    settings.write(EXPORT_DIALECT, target.dialect.id)
+    settings.write(EXPORT_FORMATS, ",".join(target.formats))
+    return target
+
+
+def _read_target(settings: Settings, name: str) -> ReportTarget:
+    try:
+        formats = read_formats(settings.read(EXPORT_FORMATS).split(","))
+    except ConfigError:
+        # What somebody has written there by hand.
+        formats = USUAL_FORMATS
+    folder = Path(settings.read(EXPORT_FOLDER) or Path.home())
+    return ReportTarget(folder, name, read_dialect(settings), formats)

@@ -1,23 +1,30 @@
 """Writing the session's results where the user wants them."""
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from bloodcell_gui.background import end_tasks
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.session import Session
-from bloodcell_gui.settings import EXPORT_DIALECT, EXPORT_FOLDER, Settings
+from bloodcell_gui.settings import Settings
 
 if TYPE_CHECKING:
     from bloodcell_gui.saving import Saver
 
 
+_WARNING = "The work is not done: the files will hold what there is so far."
+
+
 class Exporter(QObject):
-    """Asks where results go, and lets a `Saver` write them."""
+    """Asks where results go, and lets a `Saver` write them.
+
+    Signals:
+        changed: Whether there is something to export may be another answer.
+    """
+
+    changed = Signal()
 
     def __init__(self, session: Session, notifier: Notifier, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -25,6 +32,13 @@ class Exporter(QObject):
         self._notifier = notifier
         self._settings = settings
         self._window = window
+        session.samples_changed.connect(self.changed)
+        session.work_changed.connect(self.changed)
+
+    @property
+    def can_export(self) -> bool:
+        """Whether there is something to export."""
+        return bool(self._session.samples)
 
     @cached_property
     def _saver(self) -> "Saver":
@@ -39,20 +53,16 @@ class Exporter(QObject):
         session, settings = self._session, self._settings
         if session.cells is None or not len(session.cells):
             return
-        from bloodcell_gui.export_dialog import ExportDialog
+        from bloodcell_gui.export_dialog import ask_report
         from bloodcell_gui.report_source import prepare_report, suggest_name
 
-        folder = Path(settings.read(EXPORT_FOLDER) or Path.home())
-        dialect = settings.read(EXPORT_DIALECT)
-        dialog = ExportDialog(folder, suggest_name(session), dialect, session.is_working, self._window)
+        warning = (
+            "The work is not done: the files will hold what there is so far." if session.is_working else ""
+        )
+        target = ask_report(settings, suggest_name(session), len(session.samples), warning, self._window)
         # Samples may be closed while the dialog is open; then there is nothing left to write.
-        if dialog.exec() == ExportDialog.DialogCode.Accepted and session.samples:
-            target = dialog.target
-            settings.write(EXPORT_FOLDER, str(target.folder))
-            settings.write(EXPORT_DIALECT, target.dialect.id)
+        if target is not None and session.samples:
             self._saver.start(prepare_report(session, target))
-        end_tasks(dialog)
-        dialog.deleteLater()
 
     @Slot(object)
     def save_failures(self, lines: list[tuple[str, str, str]]) -> None:

@@ -18,6 +18,8 @@ KEYS: tuple[Section, ...] = (
         (
             ("Ctrl+O", "Open a folder"),
             ("Ctrl+Shift+O", "Open files"),
+            ("Ctrl+N, Ctrl+P", "New project, open a project"),
+            ("Ctrl+D", "Add the samples of Classify to the project"),
             ("Ctrl+E", "Export the results"),
             ("Ctrl+W, Ctrl+Shift+W", "Close the chosen sample, all samples"),
             ("F5", "Classify again"),

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.background import end_tasks
 from bloodcell_gui.classify.page import ClassifyPage
 from bloodcell_gui.cleaning.page import CleaningPage
-from bloodcell_gui.closing import WindowCloser
+from bloodcell_gui.closing import WindowCloser, is_session_ending
+from bloodcell_gui.export_menu import ExportMenu
 from bloodcell_gui.exporter import Exporter
 from bloodcell_gui.help_menu import HelpMenu
 from bloodcell_gui.icons import recolour_icons
@@ -29,16 +30,17 @@ from bloodcell_gui.models.page import ModelsPage
 from bloodcell_gui.notify import NoticeBar, Notifier
 from bloodcell_gui.page_bar import PageBar, PageEntry
 from bloodcell_gui.project.desk import ProjectDesk
+from bloodcell_gui.project.menu import ProjectMenu
 from bloodcell_gui.review.page import ReviewPage
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import WINDOW_GEOMETRY, Settings
-from bloodcell_gui.status_line import ModelLine, TrainingLine, WorkLine
+from bloodcell_gui.status_bar import StatusBar
+from bloodcell_gui.status_line import TrainingLine, WorkLine
 from bloodcell_gui.training.page import TrainingPage
 from bloodcell_gui.undo_menu import UndoMenu
 from bloodcell_gui.view_menu import ViewMenu
 
-_DONE_MILLISECONDS = 10_000
-_CLASSIFY, _CLEAN, _TRAIN = 0, 2, 3
+_CLASSIFY, _REVIEW, _CLEAN, _TRAIN = range(4)
 _PAGES = (
     PageEntry("classify", "Classify", "Open folders of cells and count them"),
     PageEntry("review", "Review", "Confirm or correct the doubtful cells"),
@@ -65,8 +67,7 @@ class MainWindow(QMainWindow):
         self.training = TrainingPage(self.queue, notifier, settings)
         self.models = ModelsPage(self.session, settings, notifier)
         self.notices = NoticeBar(notifier)
-        self.model_line = ModelLine()
-        self.work_line = WorkLine()
+        self.work_line = WorkLine("Images classified", "End the work; what has its result stays (Ctrl+.)")
         self.training_line = TrainingLine()
         self._page_bar = PageBar(_PAGES)
         self._pages = QStackedWidget()
@@ -74,6 +75,13 @@ class MainWindow(QMainWindow):
         self._exporter = Exporter(self.session, notifier, settings, self)
         self._view_menu = ViewMenu(
             self._menus, self._pages, self.classify, self.review, self.cleaning, settings, self
+        )
+        self._project_menu = ProjectMenu(self._menus, self.desk, self.session, notifier, settings, self)
+        self._export_menu = ExportMenu(
+            self._menus.export,
+            self._pages,
+            {self.classify: self._exporter, self.review: self._project_menu.exporter},
+            self,
         )
         self._model_menu = ModelMenu(self._menus, self.session, settings, notifier, self)
         self._help_menu = HelpMenu(self._menus, self.queue, settings, self)
@@ -103,11 +111,8 @@ class MainWindow(QMainWindow):
         row.addWidget(self._page_bar)
         row.addLayout(column, 1)
         self.setCentralWidget(centre)
-        self.statusBar().addWidget(self.model_line, 1)
-        # The bar itself shows it again, over its own message, when a permanent widget changes.
-        self.statusBar().messageChanged.connect(lambda text: self.model_line.setHidden(bool(text)))
-        self.statusBar().addPermanentWidget(self.training_line)
-        self.statusBar().addPermanentWidget(self.work_line)
+        lines = (self.training_line, self._project_menu.line, self.work_line)
+        self.model_line = StatusBar(self.session, self.notifier, lines, self).model_line
         # Below it the differential would be cut off.
         self.setMinimumSize(960, 520)
         self.resize(1280, 760)
@@ -121,7 +126,6 @@ class MainWindow(QMainWindow):
             (menus.open_folder, self.open_folder),
             (menus.open_files, self.open_files),
             (menus.try_samples, self._on_samples_tried),
-            (menus.export, self._exporter.export),
             (menus.cancel, session.cancel),
             (menus.close_sample, self.classify.close_chosen),
             (menus.close_all, session.clear),
@@ -137,8 +141,6 @@ class MainWindow(QMainWindow):
 
     def _connect_session(self) -> None:
         session = self.session
-        session.model_changed.connect(self._on_model_changed)
-        session.card_changed.connect(self._on_model_changed)
         session.model_changed.connect(self.classify.prepare)
         session.work_changed.connect(self._show_work)
         session.samples_changed.connect(self._show_work)
@@ -147,7 +149,12 @@ class MainWindow(QMainWindow):
         self.classify.folder_asked.connect(self.open_folder)
         self.classify.export_asked.connect(self._exporter.export)
         self.classify.failures_save_asked.connect(self._exporter.save_failures)
-        self.notifier.done_told.connect(self._on_done_told)
+        self.classify.review_asked.connect(self._project_menu.adder.add)
+        self._project_menu.serve(self.review)
+        self._project_menu.name_changed.connect(self.classify.show_project)
+        self._project_menu.others_dropped.connect(self.open_paths)
+        self._project_menu.review_wanted.connect(partial(self._page_bar.choose, _REVIEW))
+        self.review.classify_wanted.connect(partial(self._page_bar.choose, _CLASSIFY))
 
     def _connect_training(self) -> None:
         training = self.training
@@ -169,10 +176,11 @@ class MainWindow(QMainWindow):
     # -- opening -----------------------------------------------------------------------------
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Classify what is in folders and files."""
-        if paths:
+        """Open the project among folders and files, and classify what is in the others."""
+        others = self._project_menu.files.take(paths)
+        if others:
             self._page_bar.choose(_CLASSIFY)
-            self.session.open_paths(paths)
+            self.session.open_paths(others)
 
     @Slot()
     def open_folder(self) -> None:
@@ -226,7 +234,6 @@ class MainWindow(QMainWindow):
         self._menus.cancel.setEnabled(session.is_working)
         has_samples = bool(session.samples)
         for action in (
-            self._menus.export,
             self._menus.close_sample,
             self._menus.close_all,
             self._menus.classify_again,
@@ -234,20 +241,10 @@ class MainWindow(QMainWindow):
         ):
             action.setEnabled(has_samples)
 
-    @Slot(str)
-    def _on_done_told(self, text: str) -> None:
-        self.statusBar().showMessage(text, _DONE_MILLISECONDS)
-
     @Slot(int)
     def _on_page_chosen(self, index: int) -> None:
         self._pages.setCurrentIndex(index)
         self._menus.pages.actions()[index].setChecked(True)
-
-    @Slot()
-    def _on_model_changed(self) -> None:
-        model = self.session.model
-        if model is not None:
-            self.model_line.show_model(model.card.title, model.card.caution)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Open the model once the window is painted, so that it is painted soon."""
@@ -271,7 +268,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask what becomes of a training; then remember the window's place, and end all threads."""
-        if not self._is_leaving and not _is_session_ending():
+        if not self._is_leaving and not is_session_ending():
             self._closer.close()
             if not self._closer.ask():
                 event.ignore()
@@ -282,16 +279,10 @@ class MainWindow(QMainWindow):
         self._closer.close()
         self.session.close()
         self.queue.close()
+        self._project_menu.close()
         end_tasks(self)
-        self.desk.close()
         self.classify.close_threads()
         self.review.close_threads()
         self.cleaning.close_threads()
         self.training.close_threads()
         super().closeEvent(event)
-
-
-def _is_session_ending() -> bool:
-    """Whether the user logs off or the system shuts down, which waits for nobody's answer."""
-    application = QApplication.instance()
-    return isinstance(application, QApplication) and application.isSavingSession()

@@ -13,12 +13,17 @@ class Menus:
     Attributes are actions, named after what they do; the exceptions are:
         pages: One action a page.
         framings: One action a `FramingChoice`, its value as data.
-        models: Menu to which the library's models are added when it opens.
+        recent_projects: Menu to which the projects that were open are added when it opens.
+        models: The same for the library's models.
     """
 
     open_folder: QAction
     open_files: QAction
     try_samples: QAction
+    new_project: QAction
+    open_project: QAction
+    recent_projects: QMenu
+    close_project: QAction
     export: QAction
     cancel: QAction
     close_sample: QAction
@@ -34,6 +39,13 @@ class Menus:
     larger: QAction
     smaller: QAction
     full_screen: QAction
+    add_samples: QAction
+    import_sheet: QAction
+    find_folder: QAction
+    new_class: QAction
+    reviewer: QAction
+    trail: QAction
+    make_dataset: QAction
     models: QMenu
     open_model: QAction
     about_model: QAction
@@ -64,11 +76,17 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
 
     bar = window.menuBar()
     file, edit = bar.addMenu("&File"), bar.addMenu("&Edit")
-    view, model, help_menu = bar.addMenu("&View"), bar.addMenu("&Model"), bar.addMenu("&Help")
+    view, project = bar.addMenu("&View"), bar.addMenu("Pro&ject")
+    model, help_menu = bar.addMenu("&Model"), bar.addMenu("&Help")
 
     open_folder = add(file, "&Open Folder…", "Ctrl+O")
     open_files = add(file, "Open &Files…", "Ctrl+Shift+O")
     try_samples = add(file, "&Try the Sample Cells")
+    file.addSeparator()
+    new_project = add(file, "New &Project…", "Ctrl+N")
+    open_project = add(file, "Open Pro&ject…", "Ctrl+P")
+    recent_projects = file.addMenu("&Recent Projects")
+    close_project = add(file, "C&lose Project")
     file.addSeparator()
     export = add(file, "&Export…", "Ctrl+E")
     cancel = add(file, "Ca&ncel Work", "Ctrl+.")
@@ -97,6 +115,16 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
     view.addSeparator()
     full_screen = add(view, "&Full Screen", "F11", checkable=True)
 
+    add_samples = add(project, "&Add the Samples of Classify", "Ctrl+D")
+    import_sheet = add(project, "&Import a Sample Sheet…")
+    find_folder = add(project, "&Find a Moved Folder…")
+    project.addSeparator()
+    new_class = add(project, "New &Class…")
+    reviewer = add(project, "Reviewer's &Name…")
+    project.addSeparator()
+    trail = add(project, "Audit &Trail…")
+    make_dataset = add(project, "&Make a Data Set from Reviewed Cells…")
+
     models = model.addMenu("&Use")
     open_model = add(model, "Use a Model &File…")
     about_model = add(model, "&About This Model")
@@ -124,6 +152,10 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
         open_folder=open_folder,
         open_files=open_files,
         try_samples=try_samples,
+        new_project=new_project,
+        open_project=open_project,
+        recent_projects=recent_projects,
+        close_project=close_project,
         export=export,
         cancel=cancel,
         close_sample=close_sample,
@@ -139,6 +171,13 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
         larger=larger,
         smaller=smaller,
         full_screen=full_screen,
+        add_samples=add_samples,
+        import_sheet=import_sheet,
+        find_folder=find_folder,
+        new_class=new_class,
+        reviewer=reviewer,
+        trail=trail,
+        make_dataset=make_dataset,
         models=models,
         open_model=open_model,
         about_model=about_model,

@@ -70,6 +70,11 @@ def open_samples(
     ]
 
 
+def find_done(samples: Iterable[OpenSample]) -> tuple[OpenSample, ...]:
+    """Return the samples of which every image has its result."""
+    return tuple(one for one in samples if one.state is SampleState.DONE)
+
+
 def sum_counts(samples: Sequence[OpenSample], classes: "Sequence[CellClass]") -> "SampleCounts":
     """Return what was counted in all of some samples together."""
     from trainer.reports.counts import SampleCounts

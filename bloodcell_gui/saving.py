@@ -104,7 +104,7 @@ class Saver(QObject):
     @property
     def dialect(self) -> Dialect:
         """The dialect of CSV that the user has chosen, when results were last exported."""
-        return DIALECTS[DialectId(self._settings.read(EXPORT_DIALECT))]
+        return read_dialect(self._settings)
 
     def start(self, write: Callable[[], Sequence[Path]]) -> None:
         """Write files off the window's thread and tell what came of it.
@@ -121,6 +121,11 @@ class Saver(QObject):
     def _on_written(self, files: Sequence[Path]) -> None:
         names = ", ".join(path.name for path in files)
         self._notifier.tell_done(f"Written to {files[0].parent}: {names}")
+
+
+def read_dialect(settings: Settings) -> Dialect:
+    """Return the dialect of CSV that the user has chosen, when results were last exported."""
+    return DIALECTS[DialectId(settings.read(EXPORT_DIALECT))]
 
 
 def png_kind(draw: Callable[[], QImage]) -> FileKind:

@@ -46,6 +46,7 @@ EXPORT_DIALECT = Option(
     "Separator and decimal sign of CSV files.",
     choices=("standard", "comma-countries"),
 )
+EXPORT_FORMATS = Option("export/formats", "csv,json", "Forms of a report, divided by commas.")
 DATASET_FOLDER = Option("folders/dataset", "", "Folder that a data set was last chosen from.")
 WIZARD_CHOICES = Option("training/choices", "", "What was last chosen in the wizard, as JSON.")
 TRAINING_SPEEDS = Option("training/speeds", "", "Measured training speeds of this machine, as JSON.")
@@ -72,6 +73,7 @@ OPTIONS = (
     OPEN_FOLDER,
     EXPORT_FOLDER,
     EXPORT_DIALECT,
+    EXPORT_FORMATS,
     DEVICE,
     DATASET_FOLDER,
     WIZARD_CHOICES,

@@ -61,15 +61,23 @@ class WorkLine(QWidget):
 
     cancel_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
+        """Make the line.
+
+        Args:
+            name: What the bar shows, for screen readers.
+            tip: What Cancel does.
+            parent: Owner.
+        """
         super().__init__(parent)
+        self._title = ""
         self._text = QLabel()
         self._bar = QProgressBar()
         self._bar.setFixedWidth(_BAR_WIDTH)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Images classified")
+        self._bar.setAccessibleName(name)
         self._cancel = QPushButton("&Cancel")
-        self._cancel.setToolTip("End the work; what has its result stays (Ctrl+.)")
+        self._cancel.setToolTip(tip)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -83,10 +91,18 @@ class WorkLine(QWidget):
         """What is said."""
         return self._text.text()
 
+    def set_title(self, title: str) -> None:
+        """Say what is being done; nothing where that is plain."""
+        self._title = title
+
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
         """Show how far the work is."""
-        self._text.setText(describe_progress(progress))
+        if self._title:
+            far = describe_progress(progress) if progress.n_done else ""
+            self._text.setText(f"{self._title}: {far}" if far else f"{self._title}…")
+        else:
+            self._text.setText(describe_progress(progress))
         if progress.n_total:
             self._bar.setRange(0, progress.n_total)
             self._bar.setValue(min(progress.n_done, progress.n_total))

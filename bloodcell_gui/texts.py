@@ -33,3 +33,8 @@ def count_of(count: int, thing: str) -> str:
     if thing.endswith("y"):
         return f"{count:,} {thing[:-1]}ies"
     return f"{count:,} {thing}{'es' if thing.endswith('s') else 's'}"
+
+
+def shorten(text: str, most: int = 24) -> str:
+    """Return a name as a button has room for it: cut with dots where it has more signs than that."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

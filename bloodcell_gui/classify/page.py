@@ -36,10 +36,12 @@ class ClassifyPage(DropPage):
         export_asked: The user wants the results as files.
         failures_save_asked: The user wants a table of failed images as a file: sample, image and reason
             of each.
+        review_asked: The user wants to review the samples that are done, in a project.
     """
 
     folder_asked = Signal()
     export_asked = Signal()
+    review_asked = Signal()
     failures_save_asked = Signal(object)
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
@@ -48,6 +50,7 @@ class ClassifyPage(DropPage):
         self._settings = settings
         self.drop_zone = DropZone()
         self.workbench: Workbench | None = None
+        self._project = ""
         self._parts: list[str] = []
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +92,13 @@ class ClassifyPage(DropPage):
         if self.workbench is not None:
             panel = self.workbench.samples if name == "samples" else self.workbench.differential
             panel.setVisible(shown)
+
+    @Slot(str)
+    def show_project(self, name: str) -> None:
+        """Say which project the samples go into that are to be reviewed; empty for a new one."""
+        self._project = name
+        if self.workbench is not None:
+            self.workbench.differential.show_project(name)
 
     def change_side(self, steps: int) -> None:
         """Make the thumbnails larger or smaller by so many steps."""
@@ -145,6 +155,8 @@ class ClassifyPage(DropPage):
             workbench.folder_asked.connect(self.folder_asked)
             workbench.export_asked.connect(self.export_asked)
             workbench.failures_save_asked.connect(self.failures_save_asked)
+            workbench.review_asked.connect(self.review_asked)
+            workbench.differential.show_project(self._project)
             workbench.samples.setVisible(self._settings.read(SHOW_SAMPLES))
             workbench.differential.setVisible(self._settings.read(SHOW_DIFFERENTIAL))
             self._stack.addWidget(workbench)

@@ -18,7 +18,7 @@ from bloodcell_gui.classify.stage import Stage
 from bloodcell_gui.gallery.arrangement import Arrangement, Filter, Order, Show, arrange
 from bloodcell_gui.gallery.class_chips import ClassChips
 from bloodcell_gui.gallery.crop import describe_crop, make_crop
-from bloodcell_gui.samples import OpenSample
+from bloodcell_gui.samples import OpenSample, find_done
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import ARRANGEMENT, SPLITTER_STATE, THUMBNAIL_SIZE, Settings
 from bloodcell_gui.thumbnails import PictureLoader
@@ -38,11 +38,13 @@ class Workbench(QWidget):
         folder_asked: The user wants to add a folder.
         export_asked: The user wants the results as files.
         failures_save_asked: The user wants a table of failed images as a file: its rows.
+        review_asked: The user wants to review the samples that are done, in a project.
     """
 
     folder_asked = Signal()
     export_asked = Signal()
     failures_save_asked = Signal(object)
+    review_asked = Signal()
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +119,7 @@ class Workbench(QWidget):
         self.gallery.size_asked.connect(self.bar.change_side)
         self.stage.view_changed.connect(self._on_view_changed)
         self.differential.export_asked.connect(self.export_asked)
+        self.differential.review_asked.connect(self.review_asked)
         self.stage.failures.save_asked.connect(self.failures_save_asked)
         self.caption.whole_asked.connect(lambda: session.set_framing(FramingChoice.WHOLE))
 
@@ -256,6 +259,7 @@ class Workbench(QWidget):
         title = chosen[0].id if len(chosen) == 1 else (f"{len(chosen)} samples" if chosen else "")
         self.differential.figures.show_summary(title, summary)
         self.differential.set_exportable(summary is not None and summary.n_images > 0)
+        self.differential.set_reviewable(bool(find_done(session.samples)))
         if summary is not None:
             self.chips.show_counts(summary)
             cropped = (

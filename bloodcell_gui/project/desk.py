@@ -42,6 +42,7 @@ class ProjectDesk(Deciding):
 
     Signals:
         project_changed: A project was opened or closed, or one begins to be opened, or cannot be.
+        project_opened: A project was opened, or the one that is open was asked for again.
         samples_changed: The list of samples, a state, counts or flags are others.
         sample_opened: Other cells are at hand; none where the project was closed or is empty.
         cells_changed: The frozenset of the keys of cells of the chosen sample that are different now.
@@ -50,6 +51,7 @@ class ProjectDesk(Deciding):
     """
 
     project_changed = Signal()
+    project_opened = Signal()
     samples_changed = Signal()
     sample_opened = Signal()
     cells_changed = Signal(object)
@@ -122,8 +124,7 @@ class ProjectDesk(Deciding):
     def open(self, path: Path) -> None:
         """Open a project in place of the one that is open, which stays where that cannot be."""
         if path.absolute() == self.path:
-            # It is open, and whoever asked for it wants to see it.
-            self.project_changed.emit()
+            self.project_opened.emit()
         else:
             self._begin(path.absolute(), is_new=False)
 
@@ -240,6 +241,7 @@ class ProjectDesk(Deciding):
         self.opening = None
         self._take_sample(None)
         self.project_changed.emit()
+        self.project_opened.emit()
         self._on_entries_read(self.project, entries)
 
     def _on_not_begun(self) -> None:

@@ -8,6 +8,7 @@ from bloodcell_gui.settings import PROJECT_FOLDER, Settings
 from trainer.project.project_file import SUFFIX
 
 _PROJECTS = f"Projects (*{SUFFIX});;All files (*)"
+_ARCHIVES = frozenset({".zip", ".npz"})
 _SHEETS = "Sample sheets (*.csv *.tsv *.txt);;All files (*)"
 
 
@@ -48,16 +49,20 @@ def ask_sheet(parent: QWidget, settings: Settings) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def ask_moved_folder(parent: QWidget, missing: Path) -> Path | None:
-    """Return where a folder of images is now, or None.
+def ask_moved(parent: QWidget, missing: Path) -> Path | None:
+    """Return where images are now, or None.
 
     Args:
         parent: The window.
-        missing: Where it was.
+        missing: The folder where they were; or the ZIP or `.npz`.
     """
     # As near as possible to where it was: as a rule only a part of the way there has another name.
     near = next((str(place) for place in missing.parents if place.is_dir()), "")
-    chosen = QFileDialog.getExistingDirectory(parent, f"Where is “{missing.name}” now?", near)
+    caption = f"Where is “{missing.name}” now?"
+    if missing.suffix.lower() in _ARCHIVES:
+        chosen, _ = QFileDialog.getOpenFileName(parent, caption, near, f"Archives (*{missing.suffix})")
+    else:
+        chosen = QFileDialog.getExistingDirectory(parent, caption, near)
     return Path(chosen) if chosen else None
 
 

@@ -25,9 +25,9 @@ def note_recent(settings: Settings, path: Path) -> None:
     _write(settings, [path, *others])
 
 
-def forget_recent(settings: Settings, path: Path) -> None:
-    """Forget a project, as one that is no longer there."""
-    _write(settings, [one for one in read_recents(settings) if one != path])
+def forget_recents(settings: Settings) -> None:
+    """Forget all of them."""
+    _write(settings, ())
 
 
 def _write(settings: Settings, paths: Sequence[Path]) -> None:

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 from bloodcell_gui.background import end_tasks
 from bloodcell_gui.export_dialog import ExportDialog
 from trainer.reports.notice import RESEARCH_USE
+from trainer.reports.tables import COMMA_COUNTRIES
+from trainer.reports.target import Format, ReportTarget
 
 
 @pytest.fixture
@@ -19,7 +21,8 @@ def parent(qtbot: QtBot) -> Iterator[QWidget]:
 
 
 def make(parent: QWidget, folder: Path, *, partial: bool = False) -> ExportDialog:
-    return ExportDialog(folder, "monday", "comma-countries", partial, parent)
+    warning = "what there is so far" if partial else ""
+    return ExportDialog(ReportTarget(folder, "monday", COMMA_COUNTRIES), 1, warning, parent)
 
 
 def save_button(dialog: ExportDialog) -> bool:
@@ -71,3 +74,24 @@ def test_unfinished_work_is_said(parent: QWidget, tmp_path: Path) -> None:
 
 def test_the_research_line_stands_there(parent: QWidget, tmp_path: Path) -> None:
     assert RESEARCH_USE in texts(make(parent, tmp_path))
+
+
+def test_only_the_files_of_the_forms_that_are_wanted_are_written(parent: QWidget, tmp_path: Path) -> None:
+    dialog = make(parent, tmp_path)
+    assert dialog.target.formats == (Format.CSV, Format.JSON)
+    dialog._formats[Format.PDF].setChecked(True)
+    dialog._formats[Format.CSV].setChecked(False)
+    assert dialog.target.formats == (Format.JSON, Format.PDF)
+    assert "monday.pdf" in texts(dialog)
+    assert "monday_counts.csv" not in texts(dialog)
+    assert not dialog._dialect.isEnabled()
+    for box in dialog._formats.values():
+        box.setChecked(False)
+    assert not save_button(dialog)
+
+
+def test_of_many_files_the_first_are_named(parent: QWidget, tmp_path: Path) -> None:
+    target = ReportTarget(tmp_path, "monday", formats=(Format.PDF,))
+    dialog = ExportDialog(target, 1000, "", parent)
+    assert "monday_6.pdf" in texts(dialog)
+    assert "and 4 more" in texts(dialog)

@@ -1,0 +1,200 @@
+"""The audit trail: who did what and when, looked at and saved."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bloodcell_gui.background import LatestTask
+from bloodcell_gui.dialog_buttons import add_buttons
+from bloodcell_gui.icons import set_icon
+from bloodcell_gui.notify import Notifier
+from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
+from bloodcell_gui.texts import count_of, make_text
+from trainer.project.project_file import Project
+from trainer.project.steps import Action, TrailRow, read_trail
+
+# Nobody reads more in a table, and a file has all of them.
+MOST_ROWS = 5000
+_COLUMNS = (
+    Column("When (UTC)"),
+    Column("Who"),
+    Column("What was done"),
+    Column("Sample"),
+    Column("Image"),
+    Column("What is different"),
+)
+_WIDTHS = (152, 120, 120, 112, 176, 240)
+_FIELDS = {
+    "images": "images",
+    "class": "class",
+    "folder": "folder",
+    "patient_group": "patient group",
+    "analyser_wbc": "analyser WBC",
+    "includes_nrbc": "includes NRBC",
+    "state": "state",
+    "final_class": "class",
+    "excluded": "excluded",
+    "comment": "comment",
+}
+_ANSWERS = {"0": "no", "1": "yes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The end of a trail.
+
+    Attributes:
+        rows: The newest rows, the newest first.
+        n_rows: How many there are in all.
+    """
+
+    rows: Sequence[TrailRow]
+    n_rows: int
+
+
+def read_end(project: Project, sample_id: str | None, most: int = MOST_ROWS) -> Trail:
+    """Return the newest rows of a trail, of one sample or of all of the project.
+
+    Raises:
+        ProjectError: The project cannot be read.
+    """
+    newest: deque[TrailRow] = deque(maxlen=most)
+    n_rows = 0
+    for n_rows, row in enumerate(read_trail(project, sample_id), 1):  # noqa: B007 - told in the end
+        newest.append(row)
+    return Trail([*reversed(newest)], n_rows)
+
+
+def tell_change(row: TrailRow) -> str:
+    """Return what a step changed, in words; empty where it changed nothing by itself."""
+    if not row.field:
+        return ""
+    name = _FIELDS.get(row.field, row.field)
+    old, new = row.old or "", row.new or ""
+    if row.field == "excluded":
+        old, new = _ANSWERS.get(old, old), _ANSWERS.get(new, new)
+    if row.action in {Action.ADD_SAMPLE, Action.ADD_CLASS}:
+        return f"{name}: {new}"
+    return f"{name}: {old or '–'} → {new or '–'}"
+
+
+class TrailTable(ReadOnlyTable):
+    """A row a change, the newest first."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(_COLUMNS, parent)
+        self._rows: Sequence[TrailRow] = ()
+
+    def show_rows(self, rows: Iterable[TrailRow]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = [*rows]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a field."""
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return super().data(index, role)
+        row = self._rows[index.row()]
+        when = row.at.replace("T", " ").removesuffix("Z")
+        fields = (when, row.who, row.action.value, row.sample_id, row.image, tell_change(row))
+        return fields[index.column()]
+
+
+class TrailDialog(QDialog):
+    """Shows the trail of the chosen sample or of the project.
+
+    It reads in the background: whoever made it calls `end_tasks` before it goes.
+
+    Signals:
+        save_asked: The user wants all of it as a file.
+    """
+
+    save_asked = Signal()
+
+    def __init__(self, project: Project, sample_id: str, notifier: Notifier, parent: QWidget) -> None:
+        """Make the dialog.
+
+        Args:
+            project: The project.
+            sample_id: The sample that is looked at; empty for none.
+            notifier: Tells what fails.
+            parent: The window.
+        """
+        super().__init__(parent)
+        self.setWindowTitle("Audit trail")
+        self._project = project
+        self.table = TrailTable(self)
+        self._told = make_text(muted=True)
+        self.choice = QComboBox()
+        self.choice.addItem("All of the project", None)
+        if sample_id:
+            self.choice.addItem(f"The sample “{sample_id}”", sample_id)
+        label = QLabel("&Show")
+        label.setBuddy(self.choice)
+        view = QTableView()
+        view.setModel(self.table)
+        set_read_only(view, "Audit trail")
+        view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        view.horizontalHeader().setStretchLastSection(True)
+        for column, width in enumerate(_WIDTHS):
+            view.setColumnWidth(column, width)
+        save = QPushButton("Save as &CSV…")
+        set_icon(save, "save")
+        save.clicked.connect(self.save_asked)
+        top = QHBoxLayout()
+        top.addWidget(label)
+        top.addWidget(self.choice)
+        top.addStretch()
+        top.addWidget(save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addWidget(view, 1)
+        layout.addWidget(self._told)
+        layout.addWidget(add_buttons(self, QDialogButtonBox.StandardButton.Close))
+        self.resize(1040, 560)
+        self._reading = LatestTask("read audit trail", self)
+        self._reading.succeeded.connect(self._on_read)
+        self._reading.failed.connect(notifier.tell_error)
+        self.choice.currentIndexChanged.connect(self._read)
+        self._read()
+
+    @property
+    def told(self) -> str:
+        """What is said of the rows."""
+        return self._told.text()
+
+    @Slot()
+    def _read(self) -> None:
+        self._told.setText("Reading…")
+        self._reading.run(partial(read_end, self._project, self.choice.currentData()))
+
+    @Slot(object)
+    def _on_read(self, trail: Trail) -> None:
+        self.table.show_rows(trail.rows)
+        kept = "What is in the trail is never changed or removed."
+        if trail.n_rows > len(trail.rows):
+            shown = f"The newest {len(trail.rows):,} of {trail.n_rows:,} changes; the file has all of them."
+        else:
+            shown = f"{count_of(trail.n_rows, 'change')}, the newest first."
+        self._told.setText(f"{shown} {kept}")
