@@ -11,9 +11,16 @@ _DECISIONS = "Decisions (*.csv);;All files (*)"
 _RECIPES = "Recipes (*.toml *.json);;All files (*)"
 
 
-def ask_dataset_folder(parent: QWidget, settings: Settings) -> Path | None:
+def ask_dataset_folder(
+    parent: QWidget, settings: Settings, caption: str = "Choose a folder with one sub-folder a class"
+) -> Path | None:
     """Return the folder of a data set, or None."""
-    return _ask_folder(parent, settings, "Choose a folder with one sub-folder a class")
+    return _ask_folder(parent, settings, caption)
+
+
+def ask_proposal_folder(parent: QWidget, settings: Settings) -> Path | None:
+    """Return the folder that cells are to be copied to, or None."""
+    return _ask_folder(parent, settings, "Choose an empty folder for the cells to label")
 
 
 def ask_dataset_file(parent: QWidget, settings: Settings) -> Path | None:

@@ -166,12 +166,15 @@ class MainWindow(QMainWindow):
         self._closer.may_close.connect(self._on_may_close)
         self.queue.job_ended.connect(self.models.reload)
         self.models.training_wanted.connect(training.train_on)
+        self.models.adapting_wanted.connect(training.adapt)
         self.models.results_wanted.connect(training.show_results)
         self.models.board_wanted.connect(training.show_board)
         self.models.device_wanted.connect(self._help_menu.show_device)
         training.device_wanted.connect(self._help_menu.show_device)
         self.cleaning.training_wanted.connect(training.train_decided)
         training.threshold_kept.connect(self.session.take_thresholds)
+        training.labelling_wanted.connect(self._on_labelling_wanted)
+        training.model_kept.connect(self._on_model_kept)
 
     # -- opening -----------------------------------------------------------------------------
 
@@ -219,6 +222,16 @@ class MainWindow(QMainWindow):
     def _on_classify_wanted(self, model: Path) -> None:
         self.session.open_model(str(model))
         self._page_bar.choose(_CLASSIFY)
+
+    @Slot(object)
+    def _on_labelling_wanted(self, cells: Path) -> None:
+        self._page_bar.choose(_CLEAN)
+        self.cleaning.look_through(cells)
+
+    @Slot(object)
+    def _on_model_kept(self, model: Path) -> None:
+        self._page_bar.choose(_MODELS)
+        self.models.show_model(model)
 
     @Slot()
     def _on_may_close(self) -> None:

@@ -55,6 +55,11 @@ class WorkRow(QWidget):
         self._bar.setAccessibleName(stage)
         self.text.setText(f"{stage}…")
 
+    def begin_stage(self, stage: str) -> None:
+        """Show that something else begins; the same again changes nothing."""
+        if stage != self._stage:
+            self.begin(stage)
+
     def show_progress(self, done: int, total: int) -> None:
         """Show how far it is."""
         self._bar.setRange(0, total)

@@ -37,12 +37,14 @@ class LibraryView(QWidget):
 
     Signals:
         training_wanted: Path of the model to train on from.
+        adapting_wanted: Path of the model to adapt to the user's laboratory.
         results_wanted: Path of the model whose results are to be shown.
         board_wanted: Paths of the models to compare.
         device_wanted: The user wants to see what this computer trains on.
     """
 
     training_wanted = Signal(object)
+    adapting_wanted = Signal(object)
     results_wanted = Signal(object)
     board_wanted = Signal(object)
     device_wanted = Signal()
@@ -101,6 +103,7 @@ class LibraryView(QWidget):
             (actions.use, self._on_use_asked),
             (actions.set_default, lambda: self._with_one(changes.set_default)),
             (actions.train_on, lambda: self._with_one(lambda one: self.training_wanted.emit(one.path))),
+            (actions.adapt, lambda: self._with_one(lambda one: self.adapting_wanted.emit(one.path))),
             (actions.show_results, lambda: self._with_one(lambda one: self.results_wanted.emit(one.path))),
             (actions.compare, self._on_compare_asked),
             (actions.rename, lambda: self.list.edit(self.list.currentIndex())),

@@ -24,6 +24,9 @@ class ModelActions(QObject):
         self.set_default = self._add("Set as &Default", "Use it whenever no model is named")
         self.menu.addSeparator()
         self.train_on = self._add("&Train On From It…", "Start a training from what this model knows")
+        self.adapt = self._add(
+            "Adapt to M&y Laboratory…", "Teach it what your cells look like, with about 100 of them"
+        )
         self.show_results = self._add("Show Resu&lts", "What came of its training, image by image")
         self.compare = self._add("&Compare…", "Hold two or more models side by side")
         self.menu.addSeparator()
@@ -47,6 +50,7 @@ class ModelActions(QObject):
         for action in (
             self.use,
             self.train_on,
+            self.adapt,
             self.show_results,
             self.duplicate,
             self.export,

@@ -24,12 +24,14 @@ class ModelsPage(QWidget):
 
     Signals:
         training_wanted: Path of the model to train on from.
+        adapting_wanted: Path of the model to adapt to the user's laboratory.
         results_wanted: Path of the model whose results are to be shown.
         board_wanted: List of paths of the models to compare.
         device_wanted: The user wants to see what this computer trains on.
     """
 
     training_wanted = Signal(object)
+    adapting_wanted = Signal(object)
     results_wanted = Signal(object)
     board_wanted = Signal(object)
     device_wanted = Signal()
@@ -90,6 +92,7 @@ class ModelsPage(QWidget):
 
             library = LibraryView(self._session, self._settings, self._notifier)
             library.training_wanted.connect(self.training_wanted)
+            library.adapting_wanted.connect(self.adapting_wanted)
             library.results_wanted.connect(self.results_wanted)
             library.board_wanted.connect(self.board_wanted)
             library.device_wanted.connect(self.device_wanted)

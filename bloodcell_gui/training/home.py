@@ -39,6 +39,7 @@ class TrainingHome(QScrollArea):
 
     Signals:
         start_asked: The user wants to train a network.
+        adapting_asked: The user wants to adapt the default model to the own laboratory.
         board_asked: The user wants to compare results.
         device_asked: The user wants to see what this computer trains on.
         run_asked: The `RunRecord` that the user wants to see.
@@ -47,6 +48,7 @@ class TrainingHome(QScrollArea):
     """
 
     start_asked = Signal()
+    adapting_asked = Signal()
     board_asked = Signal()
     device_asked = Signal()
     run_asked = Signal(object)
@@ -92,6 +94,9 @@ class TrainingHome(QScrollArea):
         set_icon(self.start, "train")
         self.start.setMinimumSize(224, _BUTTON_HEIGHT)
         self.start.setDefault(True)
+        self.adapt = QPushButton("&Adapt to my laboratory…")
+        self.adapt.setMinimumHeight(36)
+        self.adapt.setToolTip("Teach the default model what your cells look like, with about 100 of them")
         self._board = QPushButton("&Compare results…")
         self._board.setMinimumHeight(36)
         set_icon(self._board, "table")
@@ -118,6 +123,7 @@ class TrainingHome(QScrollArea):
         others = QHBoxLayout()
         others.setSpacing(8)
         others.addStretch()
+        others.addWidget(self.adapt)
         others.addWidget(self._board)
         others.addWidget(self._device)
         others.addStretch()
@@ -135,6 +141,7 @@ class TrainingHome(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.start)
         self.start.clicked.connect(self.start_asked)
+        self.adapt.clicked.connect(self.adapting_asked)
         self._board.clicked.connect(self.board_asked)
         self._device.clicked.connect(self.device_asked)
 

@@ -15,6 +15,7 @@ from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.follower import TrainingFollower
 
 if TYPE_CHECKING:
+    from bloodcell_gui.training.adapting.view import AdaptView
     from bloodcell_gui.training.home import TrainingHome
     from bloodcell_gui.training.results.board import Board
     from bloodcell_gui.training.results.results_view import ResultsView
@@ -34,12 +35,16 @@ class TrainingPage(QWidget):
         classify_wanted: Path of the model to classify with.
         device_wanted: The user wants to see what this computer trains on.
         threshold_kept: Path of a model that another threshold counts for from now on.
+        labelling_wanted: Folder of cells that the user wants to label.
+        model_kept: Path of a model that is in the library from now on.
     """
 
     page_wanted = Signal()
     classify_wanted = Signal(object)
     device_wanted = Signal()
     threshold_kept = Signal(object)
+    labelling_wanted = Signal(object)
+    model_kept = Signal(object)
 
     def __init__(
         self, queue: JobQueue, notifier: Notifier, settings: Settings, parent: QWidget | None = None
@@ -54,6 +59,7 @@ class TrainingPage(QWidget):
         self.wizard: Wizard | None = None
         self.results: ResultsView | None = None
         self.board: Board | None = None
+        self.adapting: AdaptView | None = None
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self.follower.ended.connect(self._on_ended)
@@ -71,6 +77,7 @@ class TrainingPage(QWidget):
 
             home = TrainingHome(self._queue, self.follower, self._notifier)
             home.start_asked.connect(self.start_wizard)
+            home.adapting_asked.connect(self._on_adapting_asked)
             home.board_asked.connect(self._on_board_asked)
             home.device_asked.connect(self.device_wanted)
             home.run_asked.connect(self.show_run)
@@ -120,6 +127,33 @@ class TrainingPage(QWidget):
             self.wizard.left.connect(self.show_home)
             self._stack.addWidget(self.wizard)
         return self.wizard
+
+    # -- adapting -----------------------------------------------------------------------------
+
+    @Slot(object)
+    def adapt(self, model: Path) -> None:
+        """Show how a model of the library is adapted to one's own laboratory."""
+        if self.adapting is None:
+            from bloodcell_gui.training.adapting.view import AdaptView
+
+            self.adapting = AdaptView(self._queue, self._notifier, self._settings)
+            self.adapting.left.connect(self.show_home)
+            self.adapting.labelling_wanted.connect(self.labelling_wanted)
+            self.adapting.kept.connect(self.model_kept)
+            self._stack.addWidget(self.adapting)
+        self.adapting.adapt(model)
+        self._stack.setCurrentWidget(self.adapting)
+        self.page_wanted.emit()
+
+    @Slot()
+    def _on_adapting_asked(self) -> None:
+        from trainer.bundle.library import default_model
+        from trainer.errors import TrainerError
+
+        try:
+            self.adapt(default_model())
+        except TrainerError as error:
+            self._notifier.tell_error(error)
 
     # -- run ----------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
-from trainer.bundle.card import CleaningDescription, ModelCard
+from trainer.bundle.card import Adaptation, CleaningDescription, ModelCard
 from trainer.bundle.model_file import SPLIT
 from trainer.dataset.framing import Framing
 from trainer.errors import NetworkError
@@ -24,6 +24,7 @@ def describe_card_markdown(card: ModelCard) -> str:
         _introduce(card),
         _list_classes(card),
         _describe_network(card),
+        *([] if card.adapted is None else [_describe_adaptation(card.adapted)]),
         _describe_scores(card),
         _describe_calibration(card),
         _describe_doubts(card),
@@ -81,6 +82,31 @@ def _describe_input(framing: Framing, input_size: int) -> str:
             f"{framing.native_crop} x {framing.native_crop}"
         )
     return text
+
+
+def _describe_adaptation(told: Adaptation) -> list[str]:
+    old = told.old_before, told.old_after
+    rows = [
+        (name, str(after.n_images), _share(before.balanced_accuracy), _share(after.balanced_accuracy))
+        for name, before, after in (
+            ("The laboratory's cells", told.before, told.after),
+            ("Test images of the model before", *old),
+        )
+        if before is not None and after is not None
+    ]
+    cells = ", ".join(f"{_escape(name)} {count}" for name, count in told.n_cells.items())
+    forgetting = [("Forgetting not measured", _escape(told.not_measured))] if told.not_measured else []
+    return [
+        "## Adapted",
+        "",
+        *_list(
+            ("From", f"{_escape(told.title)} ({_code(told.name)}, {_code(told.sha256)})"),
+            ("With cells of a laboratory", cells),
+            ("Held back", f"each cell was judged by one of {told.n_folds} models that did not learn from it"),
+            *forgetting,
+        ),
+        *_table(("Balanced accuracy", "Images", "Before", "After"), rows, numbers=3),
+    ]
 
 
 def _describe_scores(card: ModelCard) -> list[str]:

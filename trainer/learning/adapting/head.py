@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-KERNEL, BIAS = "head/kernel", "head/bias"
+from trainer.inference.heat_map import HEAD_WEIGHTS
+
+KERNEL, BIAS = HEAD_WEIGHTS, "head/bias"
 
 _MOST_ITERATIONS = 300
 

@@ -1,0 +1,1 @@
+"""Adapting a model to one's own laboratory: cells, start, what came of it."""
