@@ -40,7 +40,7 @@ from bloodcell_gui.training.page import TrainingPage
 from bloodcell_gui.undo_menu import UndoMenu
 from bloodcell_gui.view_menu import ViewMenu
 
-_CLASSIFY, _REVIEW, _CLEAN, _TRAIN = range(4)
+_CLASSIFY, _REVIEW, _CLEAN, _TRAIN, _MODELS = range(5)
 _PAGES = (
     PageEntry("classify", "Classify", "Open folders of cells and count them"),
     PageEntry("review", "Review", "Confirm or correct the doubtful cells"),

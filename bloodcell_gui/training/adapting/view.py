@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 _WIDTH = 760
 _BUTTON_HEIGHT = 36
 _EXPLANATION = (
-    "With about 100 labelled cells of yours the model learns what cells look like in your laboratory, in a few "
-    "minutes on this computer. What it knew, it keeps, and it becomes a new model: the old one stays as it is."
+    "With about 100 labelled cells of yours the model learns what cells look like in your laboratory, in a "
+    "few minutes on this computer. What it knew, it keeps. It becomes a new model: the old one stays as it is."
 )
 _OLD_TEST = (
     "The folder of the data set that the model was trained on, if you have it. Its test images show whether "
@@ -228,8 +228,8 @@ class AdaptView(QScrollArea):
         self.table.show_card(card)
         forgetting = f" Forgetting not measured. {told.not_measured}" if told.not_measured else ""
         self._meaning.setText(
-            "Each of your cells was judged by a model that had not learned from it nor from its look-alikes; the "
-            f"new model has learned from all of them.{forgetting}"
+            "Each of your cells was judged by a model that had not learned from it nor from its look-alikes; "
+            f"the new model has learned from all of them.{forgetting}"
         )
         self._show_state()
         self.ensureWidgetVisible(self.drop)
