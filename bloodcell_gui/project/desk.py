@@ -274,8 +274,8 @@ class ProjectDesk(Deciding):
         self.sample_opened.emit()
         self.history_changed.emit()
 
-    def _on_cells_read(self, key: int, cells: "Sequence[ProjectCell]") -> None:
-        if self.sample is not None and self.sample.key == key and (changed := self.sample.take(cells)):
+    def _on_cells_read(self, sample: "ChosenSample", cells: "Sequence[ProjectCell]") -> None:
+        if sample is self.sample and (changed := sample.take(cells)):
             self.cells_changed.emit(changed)
 
     def _on_standing_read(self, project: "Project", standing: "Standing | None") -> None:
@@ -283,11 +283,13 @@ class ProjectDesk(Deciding):
             return
         from bloodcell_gui.project.content import put_entry
 
-        entry = standing.entry
+        entry, sample = standing.entry, self.sample
         self.samples = put_entry(self.samples, entry)
+        before = sample.standing if sample is not None and sample.key == entry.key else None
+        if sample is not None and before is not None:
+            sample.standing = standing
         self.samples_changed.emit()
-        if self.sample is not None and self.sample.key == entry.key:
-            before, self.sample.standing = self.sample.standing, standing
+        if before is not None:
             if before.classes != standing.classes:
                 self.classes_changed.emit()
             self.history_changed.emit()
