@@ -48,6 +48,18 @@ KEYS: tuple[Section, ...] = (
         ),
     ),
     (
+        "Review",
+        (
+            ("1 … 9, O", "It is of this class; any other class"),
+            ("Enter, Shift+Enter", "Confirm the model, for the rest of the class"),
+            ("X", "Exclude it, or count it again"),
+            ("C", "Write a comment"),
+            ("0, N", "Unsure cells; next sample that is not signed"),
+            ("Ctrl+Enter", "Sign the sample"),
+            ("Space, Esc", "Show the cell large, and back"),
+        ),
+    ),
+    (
         "Clean",
         (
             ("1 … 9", "It is of this class"),
