@@ -94,9 +94,9 @@ class CellDeciding(QObject):
             self._desk.comment(self.chosen_keys, text)
 
     def may_decide(self) -> bool:
-        """Return whether cells of the sample may be decided on now; the user is told where not."""
+        """Return whether the sample may be changed now; the user is told where it is signed."""
         chosen = self._desk.chosen
-        if chosen is None:
+        if self.sheet is None or chosen is None:
             return False
         if chosen.is_signed:
             self.refused.emit()

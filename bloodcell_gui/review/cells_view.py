@@ -90,6 +90,7 @@ class CellsView(QWidget):
         line.comment_left.connect(lambda: self.keyboard.setFocus())
         line.side_changed.connect(self._on_side_changed)
         self._sight.changed.connect(self.gallery.viewport().update)
+        self._sight.changed.connect(self.large.look_again)
 
     @property
     def keyboard(self) -> QWidget:
@@ -106,6 +107,10 @@ class CellsView(QWidget):
         return group if group >= 0 else None
 
     # -- a sample ----------------------------------------------------------------------------
+
+    def wait(self) -> None:
+        """Decide nothing until `show_sample`: the cells in sight are not those that are wanted."""
+        self.deciding.sheet = None
 
     def show_sample(self) -> None:
         """Show the sample that the desk has chosen now, at the cell that is to be decided first."""

@@ -129,9 +129,16 @@ class LargeView(QWidget):
         self._row = row
         if is_other:
             self.picture.show_overlay(None)
-            machine = sheet.machine_class(row)
-            self.panel.heat.show_cell(sheet.sources[row] if machine >= 0 else None, machine)
+            self.look_again()
         self._show_picture()
+
+    @Slot()
+    def look_again(self) -> None:
+        """Have the heat map drawn that belongs to the cell, as its model was found, or is another."""
+        if self._sheet is not None:
+            machine = self._sheet.machine_class(self._row)
+            source = self._sheet.sources[self._row] if machine >= 0 else None
+            self.panel.heat.show_cell(source, machine)
 
     def list_ahead(self) -> list[int]:
         """Return the keys of the cell that is shown and of those that are likely to be shown next."""

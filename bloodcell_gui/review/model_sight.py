@@ -23,7 +23,7 @@ class ModelSight(QObject):
     """Gets loaders and the heat map ready for a sample, as soon as its model is found.
 
     Signals:
-        changed: Pictures are cut in another way.
+        changed: Another model is at hand, or none; pictures may be cut in another way.
     """
 
     changed = Signal()
@@ -43,7 +43,7 @@ class ModelSight(QObject):
         # The model that was looked for last, by its hash.
         self._wanted = ""
         self._model: ModelFile | None = None
-        self._cut: tuple[str, FramingChoice] | None = None
+        self._way: tuple[str, FramingChoice] | None = None
         self._finding = LatestTask("find model", self)
         self._finding.succeeded.connect(self._on_found)
         self._finding.failed.connect(self._on_failed)
@@ -73,17 +73,21 @@ class ModelSight(QObject):
         if sheet is None or model is None:
             self._heat.toggle.setToolTip("The model that classified this sample is not in the library")
             self._heat.show_model(None, ())
-            return
-        choice = FramingChoice(sheet.sample.standing.entry.sample.framing)
-        n_classes = len(model.card.classes)
-        titles = [(index, sheet.styles[index].title) for index in sheet.order if index < n_classes]
-        self._heat.toggle.setToolTip(HEAT_TIP)
-        self._heat.show_model(HeatSource(model, choice), titles)
-        if self._cut != (self._wanted, choice):
-            self._cut = (self._wanted, choice)
+        else:
+            choice = FramingChoice(sheet.sample.standing.entry.sample.framing)
+            n_classes = len(model.card.classes)
+            titles = [(index, sheet.styles[index].title) for index in sheet.order if index < n_classes]
+            self._heat.toggle.setToolTip(HEAT_TIP)
+            self._heat.show_model(HeatSource(model, choice), titles)
+            self._cut(model, choice)
+        self.changed.emit()
+
+    def _cut(self, model: ModelFile, choice: FramingChoice) -> None:
+        """Have pictures cut as the model saw them, where they are not yet."""
+        if self._way != (self._wanted, choice):
+            self._way = (self._wanted, choice)
             for loader in self._loaders:
                 loader.set_crop(make_crop(model.card.framing, choice))
-            self.changed.emit()
 
 
 def find_used_model(sha256: str) -> ModelFile | None:

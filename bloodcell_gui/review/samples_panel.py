@@ -117,15 +117,10 @@ class SamplesPanel(QWidget):
             for row in range(self.filter.rowCount())
         ]
 
-    def show_entries(self, entries: Sequence[SampleEntry], chosen: int | None) -> None:
-        """Show these samples as they are now.
-
-        Args:
-            entries: The samples.
-            chosen: Key of the one that is reviewed; None for none.
-        """
+    def show_entries(self, entries: Sequence[SampleEntry]) -> None:
+        """Show these samples as they are now."""
         self.table.show_entries(entries)
-        self.show_chosen(chosen)
+        self.show_chosen(self._shown)
         n_signed = sum(entry.is_signed for entry in entries)
         self.count.setText(f"{n_signed:,} of {len(entries):,} signed")
         self.next.setEnabled(n_signed < len(entries))

@@ -84,7 +84,7 @@ class Workbench(QWidget):
         desk.sample_opened.connect(self._on_sample_opened)
         desk.cells_changed.connect(self._on_cells_changed)
         desk.classes_changed.connect(self._on_classes_changed)
-        self.samples.sample_chosen.connect(desk.choose_sample)
+        self.samples.sample_chosen.connect(self._on_sample_chosen)
         self.samples.entered.connect(lambda: cells.keyboard.setFocus())
         cells.shown_changed.connect(self._show_rest)
         cells.sign_asked.connect(self.sign)
@@ -141,8 +141,7 @@ class Workbench(QWidget):
 
     @Slot()
     def _on_samples_changed(self) -> None:
-        chosen = self._desk.chosen
-        self.samples.show_entries(self._desk.samples, None if chosen is None else chosen.key)
+        self.samples.show_entries(self._desk.samples)
         self._show_standing()
 
     @Slot()
@@ -185,6 +184,11 @@ class Workbench(QWidget):
         self._show_rest()
 
     # -- what the user does ------------------------------------------------------------------
+
+    @Slot(int)
+    def _on_sample_chosen(self, key: int) -> None:
+        self.cells.wait()
+        self._desk.choose_sample(key)
 
     def _on_digit(self, place: int) -> None:
         sheet = self.cells.sheet
