@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from trainer import resources
 from trainer.bundle.card import Adaptation, Scores
 from trainer.bundle.learned import LearnedStatistics
 from trainer.bundle.model_file import LITERT, ModelFile, read_model, read_weights
@@ -55,7 +56,9 @@ def _adapt(job: AdaptJob, folder: Path, emit: Emit, control: JobControl) -> Fini
     model, learned = _open(job)
     weights = read_weights(job.model)
     cells = read_own_cells(job, model.card, folder, emit, control)
-    seen, heads = _learn(job, model, learned, find_head(weights), cells, emit, control)
+    before, heads = _learn(job, model, learned, find_head(weights), cells, emit, control)
+    # What is said of each cell by a head that did not learn from it.
+    seen = before._replace(logits=heads.logits)
     held_out = measure_held_out(learned, seen, cells.labels, cells.folds)
     if control.should_stop():
         raise Cancelled
@@ -64,12 +67,12 @@ def _adapt(job: AdaptJob, folder: Path, emit: Emit, control: JobControl) -> Fini
         network=network,
         litert=litert,
         cells=cells,
-        seen=seen._replace(logits=heads.logits),
+        seen=seen,
         held_out=held_out,
-        learned=widen_learned(learned, seen._replace(logits=heads.logits), cells.labels, held_out),
+        learned=widen_learned(learned, seen, cells.labels, held_out),
     )
     old = measure_old_test(job, model, ModelFile(job.out, model.card, litert), emit, control)
-    published = publish_adapted(job, model, adapted, _describe(model, cells, seen, heads, old), emit)
+    published = publish_adapted(job, model, adapted, _describe(model, cells, before, seen, old), emit)
     return Finished(
         job_id=job.id,
         reason=f"Adapted with {len(cells.labels)} cells.",
@@ -98,7 +101,9 @@ def flatten_adaptation(model: ModelFile) -> dict[str, float]:
 
 
 def _open(job: AdaptJob) -> tuple[ModelFile, LearnedStatistics]:
-    if job.out.exists():
+    in_library = job.out.parent.resolve() == resources.user_models().resolve()
+    # There it takes a name that is free.
+    if job.out.exists() and not in_library:
         raise OutputError(f"“{job.out}” is there already.", "Choose another name or folder.")
     model = read_model(job.model)
     if model.learned is None:
@@ -129,11 +134,11 @@ def _learn(
     return seen, fit_heads(head, replay, features, cells.labels, cells.folds, begin("Adapting"))
 
 
-def _describe(model: ModelFile, cells: OwnCells, seen: Sight, heads: FittedHeads, old: OldTest) -> Adaptation:
+def _describe(model: ModelFile, cells: OwnCells, seen_before: Sight, seen: Sight, old: OldTest) -> Adaptation:
     ids = model.card.class_ids
 
-    def score(logits: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Scores:
-        return evaluate_predictions(cells.labels, logits.argmax(axis=1), ids).scores
+    def score(by: Sight) -> Scores:
+        return evaluate_predictions(cells.labels, by.logits.argmax(axis=1), ids).scores
 
     return Adaptation(
         title=model.card.title,
@@ -141,8 +146,8 @@ def _describe(model: ModelFile, cells: OwnCells, seen: Sight, heads: FittedHeads
         sha256=model.card.entries[LITERT],
         n_cells=cells.count(ids),
         n_folds=cells.n_folds,
-        before=score(seen.logits),
-        after=score(heads.logits),
+        before=score(seen_before),
+        after=score(seen),
         old_before=old.before,
         old_after=old.after,
         not_measured=old.why_not,

@@ -1,7 +1,7 @@
 """The cells of a laboratory that a model is adapted to: read, labelled, put beside its classes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -118,9 +118,9 @@ def read_own_cells(
     return cells
 
 
-def _group(loaded: LoadedDataset, begin: partial[object]) -> list[str]:
+def _group(loaded: LoadedDataset, begin: Callable[[str], Callable[[int, int], None]]) -> list[str]:
     """Return (N,) which images are held back together: of one cell, and of one sample if there are many."""
-    cells = group_cells(loaded, begin)  # type: ignore[arg-type]
+    cells = group_cells(loaded, begin)
     samples = [image.sample_id for image in loaded.images]
     groups = Groups(len(cells))
     groups.join_equal(cells)
