@@ -200,7 +200,9 @@ class ProjectDesk(Deciding):
         from bloodcell_gui.project.content import decide
 
         key = sample.standing.entry.key
-        self._thread.add(partial(decide, self.project, key, who, step), partial(self._on_cells_read, sample))
+        self._thread.add(
+            partial(decide, self.project, key, who, step), partial(self._on_cells_read, sample.key)
+        )
         self._ask_standing(self.project, key)
 
     def _ask_standing(self, project: "Project", key: int) -> None:
@@ -274,8 +276,9 @@ class ProjectDesk(Deciding):
         self.sample_opened.emit()
         self.history_changed.emit()
 
-    def _on_cells_read(self, sample: "ChosenSample", cells: "Sequence[ProjectCell]") -> None:
-        if sample is self.sample and (changed := sample.take(cells)):
+    def _on_cells_read(self, key: int, cells: "Sequence[ProjectCell]") -> None:
+        # By its key: the sample may have been opened anew since.
+        if self.sample is not None and self.sample.key == key and (changed := self.sample.take(cells)):
             self.cells_changed.emit(changed)
 
     def _on_standing_read(self, project: "Project", standing: "Standing | None") -> None:

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from trainer.inference.predictions import Prediction, Status
-from trainer.project.cells import list_cells, read_probabilities
+from trainer.project.cells import list_cells, read_cells, read_probabilities
 from trainer.project.project_file import Project
 from trainer.project.review import Review
 
@@ -50,3 +50,12 @@ def test_a_cell_is_listed_as_what_it_counts_as(project: Project, mixed: int, key
 
 def test_what_was_not_classified_has_no_probabilities(project: Project, mixed: int, keys: Keys) -> None:
     assert read_probabilities(project, keys(mixed)["f.png"]) is None
+
+
+def test_some_cells_are_read_as_they_are_listed(project: Project, mixed: int, keys: Keys) -> None:
+    review, cells = Review(project, mixed, "Ada"), keys(mixed)
+    review.assign([cells["a.png"]], "platelet")
+    listed = {cell.key: cell for cell in list_cells(project, mixed)}
+    wanted = [cells["d.png"], cells["a.png"], 10_000]
+    assert [cell.name for cell in read_cells(project, mixed, wanted)] == ["a.png", "d.png"]
+    assert all(cell == listed[cell.key] for cell in read_cells(project, mixed, wanted))

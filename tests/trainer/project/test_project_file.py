@@ -212,3 +212,9 @@ def test_a_reader_cannot_write(project: Project) -> None:
         project.reading() as connection,
     ):
         connection.execute("INSERT INTO own_class (class, title, role) VALUES ('blast', 'Blast', 'wbc')")
+
+
+def test_a_closed_project_refuses_changes_in_words(project: Project) -> None:
+    project.close()
+    with pytest.raises(ProjectError, match="was closed"), project.changing():
+        pass
