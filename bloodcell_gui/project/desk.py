@@ -199,10 +199,8 @@ class ProjectDesk(Deciding):
             return
         from bloodcell_gui.project.content import decide
 
-        key = sample.standing.entry.key
-        self._thread.add(
-            partial(decide, self.project, key, who, step), partial(self._on_cells_read, sample.key)
-        )
+        key = sample.key
+        self._thread.add(partial(decide, self.project, key, who, step), partial(self._on_cells_read, key))
         self._ask_standing(self.project, key)
 
     def _ask_standing(self, project: "Project", key: int) -> None:
