@@ -38,8 +38,18 @@ def test_the_caution_is_there_in_a_narrow_window(qtbot: QtBot) -> None:
 
 
 def test_cancel_is_asked_for(qtbot: QtBot) -> None:
-    line = WorkLine()
+    line = WorkLine("Images classified", "End the work")
     qtbot.addWidget(line)
     line.show_progress(Progress(1, 2, None, 0))
     with qtbot.waitSignal(line.cancel_asked):
         line._cancel.click()
+
+
+def test_what_is_being_done_is_named_where_it_is_not_plain(qtbot: QtBot) -> None:
+    line = WorkLine("Progress", "End this work")
+    qtbot.addWidget(line)
+    line.set_title("Writing the report")
+    line.show_progress(Progress(0, None, None, 0))
+    assert line.text == "Writing the report…"
+    line.show_progress(Progress(3, 9, 2.0, 0))
+    assert line.text == "Writing the report: 3 of 9  ·  2 s left"

@@ -240,6 +240,23 @@ def test_a_project_that_cannot_be_opened_leaves_the_other_one_open(
     assert opened.chosen.is_signed
 
 
+def test_a_project_whose_drive_is_gone_says_so_and_goes_on_when_it_is_back(
+    opened: ProjectDesk, keys: Keys, monday: Path, settle: Settle, told: list[Notice]
+) -> None:
+    key = keys()["red_0000.png"]
+    away = monday.rename(monday.with_name("away"))
+    opened.exclude([key])
+    settle()
+    assert {one.summary for one in told} == {
+        f"The project “Monday.bloodproject” is no longer in “{monday.parent}”."
+    }
+    assert opened.cells[opened.sample.row_of(key)].status is Status.CLASSIFIED
+    away.rename(monday)
+    opened.exclude([key])
+    settle()
+    assert opened.cells[opened.sample.row_of(key)].status is Status.EXCLUDED
+
+
 def test_a_new_project_takes_the_place_of_the_open_one(
     opened: ProjectDesk, monday: Path, settle: Settle, tmp_path: Path
 ) -> None:
