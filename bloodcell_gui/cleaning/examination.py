@@ -57,18 +57,21 @@ class Examination(QObject):
         """Whether its job is the one that runs."""
         return self._job is not None and self._queue.current is self._job
 
-    def start(self, dataset: Path, model: Path) -> None:
+    def start(self, dataset: Path, model: Path, network: str = "") -> None:
         """Look a data set through when the queue's turn comes.
 
         Args:
             dataset: Absolute path of a folder, manifest, `.zip` or `.npz`.
             model: File of the model that judges.
+            network: Id of a network that is trained to judge the labels; empty for the model.
         """
+        from trainer.cleaning.judging import FOLDS, plan_judging
         from trainer.jobs import CleanJob
 
         self.cancel()
         self._report = None
-        self._job = CleanJob(dataset=dataset, model=model)
+        training = plan_judging(network) if network else None
+        self._job = CleanJob(dataset=dataset, model=model, training=training, n_folds=FOLDS)
         waits = self._queue.current is not None
         self.began.emit(_name(dataset), "Waiting for other work to end" if waits else "Starting")
         self._queue.submit(self._job)

@@ -84,7 +84,9 @@ class CleaningPage(DropPage):
         dataset = dataset.absolute()
         self._notifier.withdraw(_TOPIC)
         self._latest = dataset
-        self.examination.start(dataset, self.start.chosen_model or default_model())
+        self.examination.start(
+            dataset, self.start.chosen_model or default_model(), network=self.start.chosen_network
+        )
 
     @property
     def is_running(self) -> bool:

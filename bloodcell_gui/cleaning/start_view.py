@@ -1,15 +1,17 @@
-"""The Clean page with nothing open: a place to drop a data set on, and which model judges."""
+"""The Clean page with nothing open: a place to drop a data set on, and who judges its images and labels."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.drop_frame import paint_drop_frame
 from bloodcell_gui.icons import IconLabel, set_icon
+from trainer.cleaning.judging import FOLDS
+from trainer.networks import PRESETS
 
 _ICON_SIDE = 64
 _LARGE = 1.6
@@ -56,9 +58,15 @@ class StartView(QWidget):
         self.folder.setDefault(True)
         self.model = QComboBox()
         self.model.setMinimumContentsLength(24)
-        self.model.setToolTip("Its features say which images are alike, and which labels look wrong")
-        asked = QLabel("&Judged by")
-        asked.setBuddy(self.model)
+        self.model.setToolTip("Its features say which images are alike")
+        self.network = QComboBox()
+        self.network.setToolTip(
+            f"A network that is trained {FOLDS} times, each time without the images that it judges, finds "
+            "more wrong labels, but takes as long as the trainings do"
+        )
+        self.network.addItem("the same model, in seconds", "")
+        for preset in PRESETS:
+            self.network.addItem(f"{preset.title}, trained {FOLDS} times: slow", preset.id)
         buttons = QHBoxLayout()
         buttons.setSpacing(16)
         buttons.addStretch()
@@ -67,13 +75,18 @@ class StartView(QWidget):
             buttons.addWidget(button)
         buttons.addStretch()
         self.again.setMinimumHeight(_HEIGHT)
-        self.model.setMinimumHeight(_HEIGHT)
-        models = QHBoxLayout()
-        models.setSpacing(8)
-        models.addStretch()
-        models.addWidget(asked)
-        models.addWidget(self.model)
-        models.addStretch()
+        judges = QGridLayout()
+        judges.setSpacing(8)
+        judges.setColumnStretch(0, 1)
+        judges.setColumnStretch(3, 1)
+        for row, (title, box) in enumerate(
+            (("I&mages judged by", self.model), ("La&bels judged by", self.network))
+        ):
+            asked = QLabel(title)
+            asked.setBuddy(box)
+            box.setMinimumHeight(_HEIGHT)
+            judges.addWidget(asked, row, 1)
+            judges.addWidget(box, row, 2)
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch()
@@ -83,7 +96,7 @@ class StartView(QWidget):
         layout.addSpacing(8)
         layout.addLayout(buttons)
         layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addLayout(models)
+        layout.addLayout(judges)
         layout.addStretch()
         self.setFocusProxy(self.folder)
         self.folder.clicked.connect(self.folder_asked)
@@ -96,6 +109,11 @@ class StartView(QWidget):
         """The model file that judges; None for the default one."""
         data = self.model.currentData()
         return Path(data) if data else None
+
+    @property
+    def chosen_network(self) -> str:
+        """Id of the network that is trained to judge the labels; empty where the model judges them."""
+        return str(self.network.currentData())
 
     def show_recent(self, dataset: Path | None) -> None:
         """Offer a data set that was looked through before; None for none."""

@@ -23,7 +23,9 @@ from bloodcell_gui import dataset_dialogs
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
 from trainer.cleaning.decisions import read_decisions
+from trainer.cleaning.judging import FOLDS, plan_judging
 from trainer.cleaning.keeping import find_place
+from trainer.jobs import CleanJob, Job
 from trainer.resources import user_decisions
 
 OpenWindow = Callable[..., MainWindow]
@@ -104,6 +106,30 @@ def test_work_shows_its_stages_and_can_be_cancelled(
     qtbot.waitUntil(lambda: window.queue.current is None, timeout=30_000)
     assert window.notices.notice is None
     assert page.start.again.text() == "&Look “cells” through again"
+
+
+def test_a_network_may_be_trained_to_judge_the_labels(
+    open_cleaning: OpenWindow, dataset: Path, qtbot: QtBot
+) -> None:
+    window = open_cleaning("never_end")
+    page = window.cleaning
+    asked: list[Job] = []
+    window.queue.job_started.connect(asked.append)
+    page.look_through(dataset)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    page.examination.cancel()
+    # By its first letter, as one chooses from a list on the keyboard.
+    QTest.keyClick(page.start.network, Qt.Key.Key_B)
+    assert page.start.network.currentText() == "Basic CNN, trained 3 times: slow"
+    page.look_through(dataset)
+    qtbot.waitUntil(lambda: len(asked) == 2, timeout=30_000)
+    page.examination.cancel()
+    by_model, by_network = asked
+    assert isinstance(by_model, CleanJob)
+    assert isinstance(by_network, CleanJob)
+    assert by_model.training is None
+    assert by_network.training == plan_judging("basic_cnn")
+    assert by_network.n_folds == FOLDS
 
 
 def test_a_data_set_that_is_gone_is_told_with_a_way_out(
