@@ -76,8 +76,8 @@ class ProjectDesk(Deciding):
         self._thread.failed.connect(notifier.tell_error)
         # What the thread has opened; nobody else touches it.
         self._opened: list[Project] = []
-        # The sample that was wanted last, and of each how often it was asked how far it is.
-        self._wanted: int | None = None
+        # The wish for a sample that counts, and of each sample how often it was asked how far it is.
+        self._wanted: object = None
         self._n_asked: dict[int, int] = {}
 
     @property
@@ -158,11 +158,12 @@ class ProjectDesk(Deciding):
         if self.project is not None:
             from bloodcell_gui.project.content import open_sample
 
-            project, self._wanted = self.project, key
+            project, wish = self.project, object()
+            self._wanted = wish
 
             def read() -> "ChosenSample | None":
                 # Whoever runs through the list waits for the last one only.
-                return open_sample(project, key) if self._wanted == key else None
+                return open_sample(project, key) if self._wanted is wish else None
 
             self._thread.add(read, partial(self._on_sample_read, project))
 

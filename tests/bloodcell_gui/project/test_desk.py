@@ -28,7 +28,7 @@ def test_opening_brings_the_samples_and_the_cells_of_the_first(opened: ProjectDe
     assert opened.path == monday
     assert opened.opening is None
     assert [one.sample.sample_id for one in opened.samples] == ["S-1", "S-2"]
-    assert opened.chosen is opened.samples[0]
+    assert opened.chosen == opened.samples[0]
     assert count(opened) == {"red": 3, "green": 2, "blue": 1}
     assert len(opened.cells) == 6
     assert [one.id for one in opened.classes] == ["red", "green", "blue"]

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QMimeData, QUrl
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.app import open_window
@@ -78,23 +78,23 @@ def test_a_project_that_is_dropped_on_any_page_is_opened(
     window: MainWindow, desk: ProjectDesk, settle: Settle, monday: Path, drop: Drop, page: int
 ) -> None:
     window._page_bar.choose(page)
-    assert drop(window._pages.currentWidget(), monday) or drop(window, monday)
+    assert drop(window._pages.currentWidget(), monday)
     settle()
     assert desk.path == monday
     assert window._pages.currentIndex() == REVIEW
     assert window.session.samples == []
 
 
-def test_no_page_takes_a_project_for_images(
+def test_no_page_offers_to_take_a_project_as_images(
     window: MainWindow, monday: Path, drag: Callable[..., bool]
 ) -> None:
-    from PySide6.QtCore import QMimeData
-
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(monday))])
-    for page in (window.classify, window.cleaning):
-        assert not drag(page, data)
-    assert drag(window, data)
+    assert drag(window.classify, data)
+    assert not window.classify.drop_zone._hovered
+    data.setUrls([QUrl.fromLocalFile(str(monday.parent))])
+    assert drag(window.classify, data)
+    assert window.classify.drop_zone._hovered
 
 
 def test_what_is_dropped_with_a_project_is_classified(

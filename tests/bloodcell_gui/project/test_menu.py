@@ -60,7 +60,7 @@ def test_a_sample_sheet_is_taken_over_and_told(
     first, second = (one.sample for one in opened.samples)
     assert (first.patient_group, first.analyser_wbc, first.includes_nrbc) == ("adult", 7.4, True)
     assert second.patient_group == "child"
-    assert opened.chosen is opened.samples[0]
+    assert opened.chosen == opened.samples[0]
     with qtbot.waitSignal(window.notifier.done_told) as said:
         window._menus.import_sheet.trigger()
     assert said.args == ["Nothing is new in “sheet.csv”."]
