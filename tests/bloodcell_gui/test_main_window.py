@@ -135,13 +135,6 @@ def test_pages_are_reached_by_key(window: MainWindow, qtbot: QtBot) -> None:
     assert "No model is chosen" in labels(window._pages.currentWidget())
 
 
-def test_a_placeholder_says_what_comes_and_what_serves_meanwhile(window: MainWindow) -> None:
-    text = labels(window._pages.widget(1))
-    assert "not built yet" in text
-    assert "It will" in text
-    assert "Until then" in text
-
-
 def test_about_says_what_it_is_not_for(window: MainWindow, in_next_dialog: InNextDialog) -> None:
     seen: list[str] = []
     in_next_dialog(lambda dialog: seen.append(labels(dialog)))
