@@ -14,7 +14,11 @@ import pytest
 
 import trainer
 
-HEAVY = ("tensorflow", "keras", "keras_cv", "cleanlab", "pandas", "sklearn", "scipy", "h5py", "pyqtgraph")
+HEAVY = (
+    *("tensorflow", "keras", "keras_cv", "cleanlab", "pandas", "sklearn", "scipy", "h5py", "pyqtgraph"),
+    # Loaded where such a report is written.
+    *("reportlab", "xlsxwriter"),
+)
 
 LIGHT_MODULES = (
     "trainer.__main__",

@@ -129,7 +129,8 @@ def read_formats(names: Iterable[str]) -> tuple[Format, ...]:
     unknown = sorted(wanted - {one.value for one in Format})
     if unknown or not wanted:
         raise ConfigError(
-            f"There is no report as “{''.join(unknown[:1])}”.", f"A report can be {join_words([*Format])}."
+            f"There is no form of report called “{''.join(unknown[:1])}”.",
+            f"A report can be {join_words([*Format])}.",
         )
     return tuple(one for one in Format if one in wanted)
 

@@ -67,8 +67,10 @@ def test_images_that_are_gone_are_told_and_the_counts_stay(
 
     found = run("report", morning, "--out", tmp_path / "2", "--json")
 
-    assert found.json["samples"] == before
-    assert found.json["n_missing"] == 3
+    assert [sample["counts"] for sample in found.json["samples"]] == [sample["counts"] for sample in before]
+    assert found.json["samples"][0]["differential"] == before[0]["differential"]
+    assert (found.json["n_missing"], found.json["samples"][0]["n_missing"]) == (3, 3)
+    assert "3 images are no longer there" in found.json["samples"][0]["flag"]
     assert "3 images are no longer there; the counts stay as they are." in found.err
 
 
@@ -146,3 +148,62 @@ def test_a_sample_that_does_not_look_like_what_was_learned_from_keeps_its_flag(
     first, second = ((tmp_path / name / "x_samples.csv").read_bytes() for name in ("1", "2"))
     assert b"These images are bluer." in first
     assert first == second
+
+
+def test_every_form_has_the_bytes_that_a_classification_gives(
+    run: RunCommand, smears: Path, tmp_path: Path
+) -> None:
+    project, forms = tmp_path / "p.bloodproject", "pdf,xlsx,csv,json"
+    run("classify", smears, "--project", project, "--out", tmp_path / "1", "--name", "x", "--report", forms)
+
+    found = run("report", project, "--out", tmp_path / "2", "--name", "x", "--report", forms)
+
+    assert found.status == 0
+    files = sorted((tmp_path / "1").iterdir())
+    assert [file.name for file in files] == [
+        "x.json",
+        "x.pdf",
+        "x.xlsx",
+        "x_cells.csv",
+        "x_counts.csv",
+        "x_samples.csv",
+    ]
+    for file in files:
+        assert (tmp_path / "2" / file.name).read_bytes() == file.read_bytes()
+
+
+def test_only_the_forms_that_were_asked_for(run: RunCommand, morning: Path, tmp_path: Path) -> None:
+    found = run("report", morning, "--out", tmp_path / "out", "--report", "xlsx", "--json")
+
+    assert found.json["files"] == [str(tmp_path / "out/morning.xlsx")]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["morning.xlsx"]
+
+
+def test_a_form_that_there_is_not_is_a_mistake(run: RunCommand, morning: Path, tmp_path: Path) -> None:
+    found = run("report", morning, "--out", tmp_path / "out", "--report", "pdf,docx")
+
+    assert found.status == 2
+    assert "docx" in found.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_laboratorys_tables_can_be_named(run: RunCommand, morning: Path, tmp_path: Path) -> None:
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours/reference-ranges.csv").write_text("class;low;high\nneutrophil;40,5;75\n")
+
+    found = run("report", morning, "--out", tmp_path / "out", "--laboratory", tmp_path / "ours", "--json")
+
+    flags = [flag["text"] for flag in found.json["samples"][0]["flags"]]
+    assert "Neutrophil 100.0 % of WBC, over the laboratory's range of 40.5–75" in flags
+
+
+def test_a_mistake_in_the_laboratorys_tables_is_one_sentence(
+    run: RunCommand, morning: Path, smears: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours/reference-ranges.csv").write_text("class,low,high\nneutrophil,75,40\n")
+
+    for command in (("report", morning, "--out", tmp_path / "out"), ("classify", smears)):
+        found = run(*command, "--laboratory", tmp_path / "ours")
+        assert found.status == 1
+        assert "Error: Line 2 of “reference-ranges.csv” has a low border of 75, which is above" in found.err

@@ -35,6 +35,8 @@ def test_a_classified_cell(tmp_path: Path, predict: Predict) -> None:
             "reason": "",
             "converted_from": "",
             "cropped": "",
+            "reviewed": "",
+            "comment": "",
             "p_neutrophil": "0.250000",
             "p_erythroblast": "0.700000",
             "p_=odd": "0.050000",
@@ -104,6 +106,8 @@ def test_the_json_of_a_cell_says_the_same(predict: Predict) -> None:
         "reason": "",
         "converted_from": ["grey"],
         "cropped": True,
+        "reviewed": False,
+        "comment": "",
         "probabilities": [0.25, 0.7, 0.05],
     }
 

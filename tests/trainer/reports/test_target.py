@@ -4,14 +4,41 @@ from pathlib import Path
 
 import pytest
 
-from trainer.errors import OutputError
-from trainer.reports.target import ReportTarget, name_report
+from trainer.errors import ConfigError, OutputError
+from trainer.reports.target import Format, ReportTarget, name_report, read_formats
 
 
 def test_the_files_of_a_report(tmp_path: Path) -> None:
     names = [path.name for path in ReportTarget(tmp_path, "smears").files]
 
     assert names == ["smears_counts.csv", "smears_samples.csv", "smears_cells.csv", "smears.json"]
+
+
+def test_many_samples_are_in_several_pdfs(tmp_path: Path) -> None:
+    target = ReportTarget(tmp_path, "smears", formats=(Format.PDF, Format.XLSX))
+
+    assert [path.name for path in target.list_files(0)] == ["smears.xlsx", "smears.pdf"]
+    assert [path.name for path in target.list_files(100)] == ["smears.xlsx", "smears.pdf"]
+    assert [path.name for path in target.pdfs(201)] == ["smears.pdf", "smears_2.pdf", "smears_3.pdf"]
+
+
+def test_formats_are_read_by_their_names() -> None:
+    assert read_formats(["pdf", " CSV", "pdf"]) == (Format.CSV, Format.PDF)
+
+
+@pytest.mark.parametrize("names", [["docx"], ["pdf", ""], []])
+def test_a_format_that_there_is_not_is_told(names: list[str]) -> None:
+    with pytest.raises(ConfigError, match=r"A report can be csv, json, xlsx and pdf\."):
+        read_formats(names)
+
+
+def test_every_pdf_must_be_replaceable(tmp_path: Path) -> None:
+    (tmp_path / "smears_2.pdf").mkdir()
+    target = ReportTarget(tmp_path, "smears", formats=(Format.PDF,))
+
+    target.check(100)
+    with pytest.raises(OutputError, match=r"“smears_2\.pdf” in .* cannot be replaced"):
+        target.check(101)
 
 
 def test_checking_makes_the_folder_and_leaves_it_empty(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from trainer.classes import Role
 from trainer.reports.class_colours import OKABE_ITO, display_order, name_colours
 from trainer.reports.counts import SampleSummary
 from trainer.reports.differential import ClassCount
+from trainer.reports.laboratory import Unit
 from trainer.reports.pdf.lettering import BOLD, REGULAR, draw, draw_right, shorten
 from trainer.reports.pdf.sheet import GREY, LEFT, LINE, RIGHT, Sheet
 
@@ -43,7 +44,7 @@ def _draw_headings(sheet: Sheet, *, has_litres: bool) -> None:
     canvas, y = sheet.canvas, sheet.y
     canvas.setFillColor(GREY)
     draw(canvas, LEFT, y, "Class", BOLD, 7.5)
-    columns = [(_COUNT, "Count"), (_SHARE, "% of WBC"), (_INTERVAL, "95 % interval"), (_RANGE, "Usual")]
+    columns = [(_COUNT, "Count"), (_SHARE, "% of WBC"), (_INTERVAL, "95 % interval"), (_RANGE, "Reference")]
     for at, title in [*columns, *([(_LITRE, "10⁹/l")] if has_litres else [])]:
         draw_right(canvas, at, y, title, BOLD, 7.5)
     draw(canvas, _BARS, y, "Share of the white cells, with interval", BOLD, 7.5)
@@ -86,6 +87,8 @@ def _draw_usual(canvas: Canvas, base: float, counted: ClassCount) -> None:
     found = counted.findings[0]
     canvas.setFillColor(_OUTSIDE if found.is_outside else GREY)
     mark = f" {found.standing}" if found.is_outside else ""
+    if found.reference.unit is Unit.PER_100_WBC:
+        draw_right(canvas, _INTERVAL, base, f"{found.value:.1f} per 100 WBC", REGULAR, 7.5)
     draw_right(canvas, _RANGE, base, found.reference.text + mark, REGULAR, 7.5)
 
 

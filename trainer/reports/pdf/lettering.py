@@ -1,10 +1,9 @@
-"""Text of any script on a page: a font that is embedded, and for what it lacks fonts that readers bring."""
+"""Text of any script on a page, in fonts that are embedded as far as they are used."""
 
 import functools
 from collections.abc import Iterator
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -12,22 +11,16 @@ from trainer import resources
 from trainer.words import clean_text
 
 REGULAR, BOLD = "DejaVuSansCondensed", "DejaVuSansCondensed-Bold"
-# Chinese and Japanese, Korean: readers of PDF have these or put their own in their place. To embed fonts of
-# so many signs would make the product some 20 MB larger.
-_CHINESE, _KOREAN = "STSong-Light", "HYSMyeongJo-Medium"
-_HANGUL = (range(0x1100, 0x1200), range(0x3130, 0x3190), range(0xAC00, 0xD7B0))
-# From here on signs are East Asian, or of no font that we have.
-_EAST_ASIAN = (range(0x2E80, 0xA000), range(0xF900, 0xFB00), range(0xFE30, 0xFE50), range(0xFF00, 0xFFF0))
+# Chinese, Japanese and Korean.
+_EAST_ASIAN = "DroidSansFallback"
 _NO_SIGN = "\N{WHITE SQUARE}"
 
 
 @functools.cache
 def load_fonts() -> None:
     """Make the fonts known to reportlab, once a process."""
-    for name in (REGULAR, BOLD):
+    for name in (REGULAR, BOLD, _EAST_ASIAN):
         pdfmetrics.registerFont(TTFont(name, str(resources.font(name))))
-    for name in (_CHINESE, _KOREAN):
-        pdfmetrics.registerFont(UnicodeCIDFont(name))
 
 
 def measure(text: str, font: str, size: float) -> float:
@@ -101,12 +94,9 @@ def _split(text: str, font: str) -> Iterator[tuple[str, str]]:
 @functools.cache
 def _find_font(sign: str, font: str) -> str:
     """Return the name of the font that has a sign; empty where none has."""
-    load_fonts()
-    code = ord(sign)
-    if not sign.isprintable():
+    # What takes two places in UTF-16 reportlab draws, but it cannot be searched or copied any more.
+    if not sign.isprintable() or ord(sign) > 0xFFFF:
         return ""
-    if code in pdfmetrics.getFont(font).face.charToGlyph:
-        return font
-    if any(code in one for one in _HANGUL):
-        return _KOREAN
-    return _CHINESE if any(code in one for one in _EAST_ASIAN) else ""
+    load_fonts()
+    fonts = (name for name in (font, _EAST_ASIAN) if ord(sign) in pdfmetrics.getFont(name).face.charToGlyph)
+    return next(fonts, "")

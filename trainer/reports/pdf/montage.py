@@ -16,12 +16,12 @@ from trainer.inference.predictions import Status
 from trainer.reports.outcomes import Outcome
 from trainer.words import clean_text
 
-# Cells of a class that are shown, and of those that are unsure or excluded.
-MOST_CELLS = 24
+# Cells of a class that the lot falls on, and of those that are unsure or excluded.
+MOST_CELLS = 32
 # Side of a cell in the file, in pixels: some 170 a inch as it is printed.
 CELL_PIXELS = 72
+GAP_PIXELS = 4
 
-_GAP = 4
 _QUALITY = 85
 _BACKGROUND, _GONE = (255, 255, 255), (176, 176, 176)
 
@@ -61,8 +61,8 @@ def paint_row(sources: Sequence[ImageSource]) -> bytes:
     Args:
         sources: At least one cell.
     """
-    step = CELL_PIXELS + _GAP
-    row = Image.new("RGB", (step * len(sources) - _GAP, CELL_PIXELS), _BACKGROUND)
+    step = CELL_PIXELS + GAP_PIXELS
+    row = Image.new("RGB", (step * len(sources) - GAP_PIXELS, CELL_PIXELS), _BACKGROUND)
     for place, source in enumerate(sources):
         at = (place * step, 0)
         try:

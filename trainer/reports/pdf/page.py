@@ -1,7 +1,7 @@
 """The page of a sample."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,34 +17,38 @@ from trainer.reports.laboratory import Laboratory
 from trainer.reports.notice import RESEARCH_USE
 from trainer.reports.pdf.figures import draw_figures
 from trainer.reports.pdf.lettering import BOLD, REGULAR, draw, draw_right, shorten, wrap
-from trainer.reports.pdf.montage import CELL_PIXELS, CellLot, Group, paint_row
+from trainer.reports.pdf.montage import CELL_PIXELS, GAP_PIXELS, MOST_CELLS, CellLot, paint_row
 from trainer.reports.pdf.sheet import BOTTOM, GREY, LEFT, LINE, RIGHT, WIDTH, Sheet
 from trainer.reports.sample_facts import NEW
 from trainer.reports.used_model import UsedModel
 
-_CELL = 11 * mm
-_LABEL = 34 * mm
-_A_ROW = 12
+# Cells are as large as lets a sample end on its page, within these borders.
+_LARGEST, _SMALLEST = 11 * mm, 7 * mm
+_GAP = 1 * mm
+_LABEL = 38 * mm
+# Rows of a class, of unsure cells and of excluded ones.
+_N_ROWS = {Status.CLASSIFIED: 1, Status.UNSURE: 2, Status.EXCLUDED: 1}
+_HEAD = 9.5 * mm
 _LOGO_WIDTH, _LOGO_HEIGHT = 40 * mm, 14 * mm
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """Cells that stand beside each other.
+class _Cells:
+    """Cells of a kind that are shown.
 
     Attributes:
-        title: What they are; empty where they go on from the row above.
+        title: What they are.
         number: How many there are of them in the sample.
         colour: Of the class.
-        sources: Those that are shown in it.
-        n_shown: How many of them are shown in all rows.
+        sources: Those that the lot fell on.
+        n_rows: Rows that they have at most.
     """
 
     title: str
     number: int
     colour: str
     sources: list[ImageSource]
-    n_shown: int
+    n_rows: int
 
 
 def draw_page(
@@ -171,45 +175,67 @@ def _tell_figures(summary: SampleSummary) -> Iterator[str]:
 
 
 def _draw_montage(sheet: Sheet, summary: SampleSummary, lot: CellLot) -> None:
-    rows = list(_list_rows(summary, lot))
-    if not rows:
+    kinds = [kind for kind in _list_kinds(summary, lot) if kind.sources]
+    if not kinds:
         return
+    size = _choose_size(kinds, sheet.y - BOTTOM - _HEAD)
+    a_row = _count_in_row(size)
     sheet.head("Cells", "drawn by lot; crossed out: no longer there")
-    for row in rows:
-        sheet.need(_CELL + 1 * mm)
-        sheet.skip(_CELL + 1 * mm)
-        _draw_row(sheet, row)
+    for kind in kinds:
+        shown = kind.sources[: kind.n_rows * a_row]
+        for first in range(0, len(shown), a_row):
+            sheet.need(size + _GAP)
+            sheet.skip(size + _GAP)
+            if not first:
+                _draw_label(sheet.canvas, sheet.y, size, kind, len(shown))
+            _draw_cells(sheet.canvas, sheet.y, size, shown[first : first + a_row])
 
 
-def _list_rows(summary: SampleSummary, lot: CellLot) -> Iterator[_Row]:
+def _list_kinds(summary: SampleSummary, lot: CellLot) -> Iterator[_Cells]:
     classes = [counted.cell_class for counted in summary.classes]
     colours = name_colours(classes)
-    groups: list[tuple[str, int, str, Group, int]] = [
-        (classes[at].title, summary.classes[at].count, OKABE_ITO[colours[at]], at, 1)
-        for at in display_order(classes)
-    ]
-    groups.append(("Unsure", summary.n_unsure, UNSURE_COLOUR, Status.UNSURE, 2))
-    groups.append(("Excluded", summary.n_excluded, UNSURE_COLOUR, Status.EXCLUDED, 1))
-    for title, number, colour, group, n_rows in groups:
-        sources = lot.draw(group)[: n_rows * _A_ROW]
-        for first in range(0, len(sources), _A_ROW):
-            yield _Row("" if first else title, number, colour, sources[first : first + _A_ROW], len(sources))
+    for at in display_order(classes):
+        colour, count = OKABE_ITO[colours[at]], summary.classes[at].count
+        yield _Cells(classes[at].title, count, colour, lot.draw(at), _N_ROWS[Status.CLASSIFIED])
+    for title, number, status in (
+        ("Unsure", summary.n_unsure, Status.UNSURE),
+        ("Excluded", summary.n_excluded, Status.EXCLUDED),
+    ):
+        yield _Cells(title, number, UNSURE_COLOUR, lot.draw(status), _N_ROWS[status])
 
 
-def _draw_row(sheet: Sheet, row: _Row) -> None:
-    canvas, y = sheet.canvas, sheet.y
-    jpeg = paint_row(row.sources)
-    if row.title:
-        canvas.setFillColor(row.colour)
-        canvas.rect(LEFT, y + 1 * mm, 1.2 * mm, _CELL - 2 * mm, fill=1, stroke=0)
-        canvas.setFillColor("#000000")
-        draw(canvas, LEFT + 3 * mm, y + 6 * mm, shorten(row.title, _LABEL - 4 * mm, BOLD, 8.5), BOLD, 8.5)
-        canvas.setFillColor(GREY)
-        told = (
-            f"{row.number:,}" if row.number <= len(row.sources) else f"{len(row.sources)} of {row.number:,}"
-        )
-        draw(canvas, LEFT + 3 * mm, y + 2.2 * mm, told, REGULAR, 7.5)
-    picture = ImageReader(io.BytesIO(jpeg))
+def _choose_size(kinds: Sequence[_Cells], height: float) -> float:
+    """Return how large a cell is, in points, so that all rows fit into a height if they can."""
+    size = _LARGEST
+    while size > _SMALLEST:
+        a_row = _count_in_row(size)
+        n_rows = sum(min(kind.n_rows, -(-len(kind.sources) // a_row)) for kind in kinds)
+        if n_rows * (size + _GAP) <= height:
+            break
+        size -= 0.25 * mm
+    return size
+
+
+def _count_in_row(size: float) -> int:
+    """Return how many cells of a size stand in a row."""
+    step = size * (CELL_PIXELS + GAP_PIXELS) / CELL_PIXELS
+    return min(MOST_CELLS // max(_N_ROWS.values()), int((WIDTH - _LABEL + step - size) / step))
+
+
+def _draw_label(canvas: Canvas, y: float, size: float, kind: _Cells, n_shown: int) -> None:
+    middle = y + size / 2
+    canvas.setFillColor(kind.colour)
+    canvas.rect(LEFT, y + 0.5 * mm, 1.2 * mm, size - 1 * mm, fill=1, stroke=0)
+    canvas.setFillColor("#000000")
+    title = shorten(kind.title, _LABEL - 4 * mm, BOLD, 8.5)
+    draw(canvas, LEFT + 3 * mm, middle + 0.6 * mm, title, BOLD, 8.5)
+    canvas.setFillColor(GREY)
+    told = f"{kind.number:,}" if kind.number <= n_shown else f"{n_shown} of {kind.number:,}"
+    draw(canvas, LEFT + 3 * mm, middle - 2.6 * mm, told, REGULAR, 7.5)
+
+
+def _draw_cells(canvas: Canvas, y: float, size: float, sources: Sequence[ImageSource]) -> None:
+    picture = ImageReader(io.BytesIO(paint_row(sources)))
     width, height = picture.getSize()
-    scale = _CELL / CELL_PIXELS
+    scale = size / CELL_PIXELS
     canvas.drawImage(picture, LEFT + _LABEL, y, width * scale, height * scale)

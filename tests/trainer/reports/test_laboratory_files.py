@@ -1,0 +1,173 @@
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from trainer import resources
+from trainer.classes import Role
+from trainer.errors import LaboratoryError
+from trainer.reports.laboratory import Laboratory, ReferenceRange, Unit
+from trainer.reports.laboratory_files import FACTS, FILES, RANGES, ROLES, read_laboratory, write_example
+
+HEADER = "class,patient group,low,high,unit\n"
+
+
+def put(folder: Path, name: str, text: str) -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_who_says_nothing_changes_nothing() -> None:
+    assert read_laboratory() == Laboratory()
+
+
+def test_the_users_own_folder_is_read_where_none_is_named() -> None:
+    folder = resources.user_laboratory()
+    folder.mkdir(parents=True)
+    put(folder, FACTS, 'name = "Ours"\n')
+
+    assert read_laboratory().name == "Ours"
+
+
+def test_a_laboratory_in_full(tmp_path: Path) -> None:
+    Image.new("RGB", (30, 10), "blue").save(tmp_path / "logo.png")
+    put(tmp_path, FACTS, 'name = "Labor Müller"\nlogo = "logo.png"\nmost_unsure_percent = 2.5\n')
+    put(tmp_path, ROLES, "class,role\n# ours\nImmature granulocytes,WBC\nSmudge  Cell,artefact\nBlast,wbc\n")
+    put(
+        tmp_path,
+        RANGES,
+        HEADER + "Neutrophils,,40,75,%\nneutrophil,newborn,50,,10^9/L\nnrbc,,,0,per 100 WBC\nblast,,,0,\n",
+    )
+
+    found = read_laboratory(tmp_path)
+
+    assert (found.name, found.most_unsure_percent) == ("Labor Müller", 2.5)
+    assert found.logo == (tmp_path / "logo.png").read_bytes()
+    assert found.roles == {"ig": Role.WBC, "smudge cell": Role.ARTEFACT, "blast": Role.WBC}
+    assert found.ranges == (
+        ReferenceRange(class_id="neutrophil", low=40, high=75),
+        ReferenceRange(class_id="neutrophil", patient_group="newborn", low=50, unit=Unit.PER_LITRE),
+        ReferenceRange(class_id="erythroblast", high=0, unit=Unit.PER_100_WBC),
+        ReferenceRange(class_id="blast", high=0),
+    )
+
+
+def test_decimal_commas_are_read_where_semicolons_divide(tmp_path: Path) -> None:
+    put(tmp_path, RANGES, "class;low;high;unit\nneutrophil;40,5;75,25;%\n")
+
+    (found,) = read_laboratory(tmp_path).ranges
+
+    assert (found.low, found.high) == (40.5, 75.25)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("neutrophil,,75,40,%\n", "Line 2 of “reference-ranges.csv” has a low border of 75, which is above"),
+        ("neutrophlis,,40,75,%\n", "has the class “neutrophlis”, which nobody knows"),
+        (",,40,75,%\n", "Line 2 of “reference-ranges.csv” names no class"),
+        ("neutrophil,,40,5,75,%\n", "has 6 values, but the first line names 5 columns"),
+        ('neutrophil,,"1,000.5",,10^9/l\n', "has the border “1,000.5”, which is no figure in 10^9/l"),
+        ("neutrophil,,-1,75,%\n", "has the border “-1”"),
+        ("neutrophil,,40,101,%\n", "has the border “101”, which is no figure in % of WBC"),
+        ("neutrophil,,inf,,10^9/l\n", "has the border “inf”"),
+        ("neutrophil,,nan,75,%\n", "has the border “nan”"),
+        ("neutrophil,,some,75,%\n", "has the border “some”"),
+        ("neutrophil,,,,%\n", "has neither a low nor a high border"),
+        ("neutrophil,,40,75,mg\n", "has the unit “mg”, which is none of a differential"),
+        ("erythroblast,,,1,%\n", "gives “erythroblast” a range in % of WBC, but it counts as nrbc"),
+        ("neutrophil,,,1,per 100 WBC\n", "gives “neutrophil” a range in per 100 WBC, but it counts as wbc"),
+        ("neutrophil,=1+1,40,75,%\n", "has the patient group “=1+1”, which a spreadsheet would take"),
+        ("neutrophil,,1,2,%\nNeutrophils,,3,4,\n", "Lines 2 and 3 of “reference-ranges.csv” are about"),
+    ],
+)
+def test_a_line_that_makes_no_sense_is_named(tmp_path: Path, lines: str, told: str) -> None:
+    put(tmp_path, RANGES, HEADER + lines)
+
+    with pytest.raises(LaboratoryError) as caught:
+        read_laboratory(tmp_path)
+
+    assert told in caught.value.summary
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("ig,wbcs\n", "Line 2 of “class-roles.csv” has the role “wbcs”, which there is not"),
+        ("ig,unsure\n", "has the role “unsure”"),
+        ("ig\n", "has the role “”"),
+        (",wbc\n", "names no class"),
+        ("ig,wbc\nImmature granulocyte,artefact\n", "gives “ig” a second role"),
+    ],
+)
+def test_a_role_that_makes_no_sense_is_named(tmp_path: Path, lines: str, told: str) -> None:
+    put(tmp_path, ROLES, "class,role\n" + lines)
+
+    with pytest.raises(LaboratoryError) as caught:
+        read_laboratory(tmp_path)
+
+    assert told in caught.value.summary
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name = Ours\n", "“laboratory.toml” cannot be read"),
+        ("nmae = 'Ours'\n", "has “nmae”, which means nothing"),
+        ("name = 5\n", "has a name that cannot stand in a report"),
+        ('name = "two\\nlines"\n', "has a name that cannot stand in a report"),
+        (f"name = '{'x' * 121}'\n", "has a name that cannot stand in a report"),
+        ("most_unsure_percent = 101\n", "has “101” for most_unsure_percent"),
+        ("most_unsure_percent = true\n", "has “True” for most_unsure_percent"),
+        ("most_unsure_percent = '5'\n", "has “5” for most_unsure_percent"),
+        ("logo = 5\n", "has a logo that is no name of a file"),
+        ("logo = 'gone.png'\n", "The logo “gone.png” of “laboratory.toml” cannot be used (No such file"),
+        ("logo = 'laboratory.toml'\n", "The logo “laboratory.toml” of “laboratory.toml” cannot be used"),
+    ],
+)
+def test_facts_that_make_no_sense_are_named(tmp_path: Path, text: str, told: str) -> None:
+    put(tmp_path, FACTS, text)
+
+    with pytest.raises(LaboratoryError) as caught:
+        read_laboratory(tmp_path)
+
+    assert told in caught.value.summary
+    assert caught.value.remedy
+
+
+def test_a_logo_that_is_damaged_or_huge_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, FACTS, 'logo = "logo.png"\n')
+    Image.new("RGB", (300, 100), "blue").save(tmp_path / "logo.png")
+    whole = (tmp_path / "logo.png").read_bytes()
+    (tmp_path / "logo.png").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(LaboratoryError, match="cannot be used"):
+        read_laboratory(tmp_path)
+    (tmp_path / "logo.png").write_bytes(whole)
+    monkeypatch.setattr("trainer.reports.laboratory_files._MOST_LOGO_SIDE", 200)
+    with pytest.raises(LaboratoryError, match="over 200 pixels wide or high"):
+        read_laboratory(tmp_path)
+
+
+def test_a_folder_that_is_named_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(LaboratoryError, match=r"There is no folder “.*gone”"):
+        read_laboratory(tmp_path / "gone")
+
+
+def test_the_example_can_be_read_and_edited(tmp_path: Path) -> None:
+    put(tmp_path, FACTS, 'name = "Ours"\n')
+
+    written = write_example(tmp_path)
+
+    assert {path.name for path in written} == set(FILES) - {FACTS}
+    found = read_laboratory(tmp_path)
+    assert (found.name, found.roles) == ("Ours", {})
+    assert {one.class_id for one in found.ranges} >= {"neutrophil", "lymphocyte", "erythroblast"}
+    assert write_example(tmp_path) == ()
+
+
+def test_the_example_says_nothing_but_ranges() -> None:
+    found = read_laboratory(resources.example_laboratory())
+
+    assert found == Laboratory(ranges=found.ranges)
