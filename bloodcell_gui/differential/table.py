@@ -13,7 +13,8 @@ from bloodcell_gui.key_delegate import CLASS_STYLE, KeyDelegate
 from bloodcell_gui.table import Column, Index, ReadOnlyTable
 
 if TYPE_CHECKING:
-    from trainer.reports.counts import ClassCount, SampleSummary
+    from trainer.reports.counts import SampleSummary
+    from trainer.reports.differential import ClassCount
 
 _COLUMNS = (
     Column("White cells"),
@@ -39,14 +40,14 @@ class DifferentialTable(ReadOnlyTable):
         self._summary: SampleSummary | None = None
 
     def set_classes(self, styles: Sequence[ClassStyle], rows: Sequence[int]) -> None:
-        """Show these classes.
+        """Show these classes, without numbers as yet.
 
         Args:
             styles: How each class is shown, in the model's order.
             rows: Indices of the classes that have a row, in order.
         """
         self.beginResetModel()
-        self._styles, self._rows = tuple(styles), list(rows)
+        self._styles, self._rows, self._summary = tuple(styles), list(rows), None
         self.endResetModel()
 
     def show_summary(self, summary: "SampleSummary | None") -> None:

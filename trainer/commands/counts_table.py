@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from trainer.commands.console import count_things
-from trainer.reports.counts import ClassCount, SampleSummary
+from trainer.reports.counts import SampleSummary
+from trainer.reports.differential import ClassCount
 
 
 def print_counts(summaries: Iterable[SampleSummary]) -> None:

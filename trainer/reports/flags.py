@@ -74,7 +74,7 @@ def list_flags(
 
 def _tell_range(counted: ClassCount, found: Finding) -> Flag:
     where = "under" if found.standing is Standing.BELOW else "over"
-    unit = found.reference.unit.title
+    unit = found.reference.unit.printed
     return Flag(
         FlagKind.OUTSIDE_RANGE,
         f"{counted.cell_class.title} {found.value:.1f} {unit}, {where} the laboratory's range of "

@@ -18,8 +18,8 @@ class Unit(StrEnum):
     PER_LITRE = "10^9/l"
 
     @property
-    def title(self) -> str:
-        """How it is printed."""
+    def printed(self) -> str:
+        """How it stands in a report."""
         return "10⁹/l" if self is Unit.PER_LITRE else self.value
 
 

@@ -194,7 +194,7 @@ class _WorkbookWriter:
             (
                 "Reference range",
                 f"{titles.get(one.class_id, one.class_id)}"
-                f"{f' ({one.patient_group})' if one.patient_group else ''}: {one.text} {one.unit.title}",
+                f"{f' ({one.patient_group})' if one.patient_group else ''}: {one.text} {one.unit.printed}",
             )
             for one in laboratory.ranges
         ]
@@ -283,7 +283,7 @@ def _list_classes(summary: SampleSummary) -> Iterator[tuple[_Value, ...]]:
             _round(high),
             _round(counted.percent_of_all),
             _round(counted.per_litre),
-            "; ".join(f"{one.reference.text} {one.reference.unit.title}" for one in counted.findings),
+            "; ".join(f"{one.reference.text} {one.reference.unit.printed}" for one in counted.findings),
             "; ".join(one.standing.value for one in counted.findings),
         )
 

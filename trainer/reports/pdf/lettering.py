@@ -25,7 +25,7 @@ def load_fonts() -> None:
 
 def measure(text: str, font: str, size: float) -> float:
     """Return the width of a text in points."""
-    return sum(pdfmetrics.stringWidth(part, name, size) for name, part in _split(text, font))
+    return float(sum(pdfmetrics.stringWidth(part, name, size) for name, part in _split(text, font)))
 
 
 def draw(canvas: Canvas, x: float, y: float, text: str, font: str = REGULAR, size: float = 8.0) -> float:

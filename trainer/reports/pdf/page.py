@@ -206,7 +206,7 @@ def _list_kinds(summary: SampleSummary, lot: CellLot) -> Iterator[_Cells]:
 
 def _choose_size(kinds: Sequence[_Cells], height: float) -> float:
     """Return how large a cell is, in points, so that all rows fit into a height if they can."""
-    size = _LARGEST
+    size: float = _LARGEST
     while size > _SMALLEST:
         a_row = _count_in_row(size)
         n_rows = sum(min(kind.n_rows, -(-len(kind.sources) // a_row)) for kind in kinds)
