@@ -93,9 +93,9 @@ class ExportDialog(QDialog):
         where.addWidget(browse)
         formats = QHBoxLayout()
         formats.setSpacing(16)
-        for one, box in self._formats.items():
-            box.setChecked(one in target.formats)
-            box.setToolTip(_FORMATS[one][1])
+        for kind, box in self._formats.items():
+            box.setChecked(kind in target.formats)
+            box.setToolTip(_FORMATS[kind][1])
             formats.addWidget(box)
         formats.addStretch()
         form = QFormLayout()

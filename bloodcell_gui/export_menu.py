@@ -49,13 +49,18 @@ class ExportMenu(QObject):
         action.triggered.connect(self._on_triggered)
         self._show()
 
+    @property
+    def _exporter(self) -> HasExport | None:
+        """What exports the page in sight; None where nothing does."""
+        page = self._pages.currentWidget()
+        return None if page is None else self._exporters.get(page)
+
     @Slot()
     def _on_triggered(self) -> None:
-        exporter = self._exporters.get(self._pages.currentWidget())
-        if exporter is not None:
+        if (exporter := self._exporter) is not None:
             exporter.export()
 
     @Slot()
     def _show(self) -> None:
-        exporter = self._exporters.get(self._pages.currentWidget())
+        exporter = self._exporter
         self._action.setEnabled(exporter is not None and exporter.can_export)

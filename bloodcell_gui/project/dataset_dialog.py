@@ -56,7 +56,9 @@ class DatasetDialog(QDialog):
         form = QFormLayout()
         form.setSpacing(8)
         form.addRow("&File", where)
-        form.labelForField(where).setBuddy(self.path_field)  # type: ignore[attr-defined]
+        label = form.labelForField(where)
+        label.setMinimumHeight(_HEIGHT)
+        label.setBuddy(self.path_field)  # type: ignore[attr-defined]
         form.addRow("", self.signed_only)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)

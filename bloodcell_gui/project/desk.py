@@ -86,11 +86,6 @@ class ProjectDesk(Deciding):
         return None if self.project is None else self.project.path
 
     @property
-    def who(self) -> str:
-        """Who reviews; empty as long as nobody has said so."""
-        return self.reviewer.name
-
-    @property
     def chosen(self) -> "SampleEntry | None":
         """The sample whose cells are at hand; None where there is none."""
         return None if self.sample is None else self.sample.standing.entry
@@ -140,7 +135,7 @@ class ProjectDesk(Deciding):
         """Do what was asked for, close the project and end the thread, before the window goes."""
         if self.project is not None or self.opening is not None:
             # Also one whose opening nobody is told any more.
-            self._thread.add(lambda: [self._end(project) for project in (*self._opened,)])
+            self._thread.add(self._end_all)
         self._thread.close()
 
     def reload(self) -> None:
@@ -228,6 +223,10 @@ class ProjectDesk(Deciding):
         self.opening = path
         self._thread.add(begin, self._on_begun, self._on_not_begun)
         self.project_changed.emit()
+
+    def _end_all(self) -> None:
+        for project in (*self._opened,):
+            self._end(project)
 
     def _end(self, project: "Project") -> None:
         """Let other windows have a project; called in the thread."""

@@ -35,13 +35,14 @@ class NameDialog(QDialog):
         self.confirm = buttons.button(QDialogButtonBox.StandardButton.Ok)
         form = QFormLayout()
         form.addRow("Your &name", self.name)
+        form.labelForField(self.name).setMinimumHeight(_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(16)
         layout.addWidget(
             make_text(
                 "It stands beside every decision and signature, in the project and in its reports. "
-                "You can change it in the Review menu."
+                "You can change it in the Project menu."
             )
         )
         layout.addLayout(form)

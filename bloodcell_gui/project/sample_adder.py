@@ -85,7 +85,7 @@ class SampleAdder(QObject):
         if project is None or classified is None:
             return
         self._notifier.withdraw(_TOPIC)
-        work = partial(add_classified, project, classified, self._desk.who)
+        work = partial(add_classified, project, classified, self._desk.reviewer.name)
         given = frozenset(key for key, _ in classified.samples)
         self._work.run(
             f"Adding to “{project.path.stem}”", work, partial(self._on_added, given), self._desk.reload

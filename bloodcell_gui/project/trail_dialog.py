@@ -159,6 +159,8 @@ class TrailDialog(QDialog):
             view.setColumnWidth(column, width)
         save = QPushButton("Save as &CSV…")
         set_icon(save, "save")
+        # Enter closes.
+        save.setAutoDefault(False)
         save.clicked.connect(self.save_asked)
         top = QHBoxLayout()
         top.addWidget(label)

@@ -186,14 +186,14 @@ def test_the_name_is_asked_for_once(
     answer_dialog("Cancel")
     desk.sign()
     settle()
-    assert desk.who == ""
+    assert desk.reviewer.name == ""
     assert not desk.chosen.is_signed
     answer_dialog("OK")
     desk.sign()
     desk.reopen()
     settle()
-    assert window.settings.read(DECIDED_BY) == desk.who != ""
-    assert desk.chosen.sample.state_by == desk.who
+    assert window.settings.read(DECIDED_BY) == desk.reviewer.name != ""
+    assert desk.chosen.sample.state_by == desk.reviewer.name
 
 
 def test_two_windows_on_one_project_are_refused_and_the_window_stays_usable(
