@@ -29,7 +29,7 @@ class ClassifyThread(QThread):
     """Finds samples, counts their images and classifies them, one thread for one opening.
 
     Signals:
-        samples_found: The `Sample`s, with ids that no earlier sample has.
+        samples_found: The `Sample`s, with ids that no earlier sample has; and the `Laboratory` of the user.
         sample_listed: A sample's id and the number of its images.
         predictions_made: A list of `Prediction`s, in order.
         shift_noted: A sample's id, and in what its cells so far differ from what the model learned from, in
@@ -38,7 +38,7 @@ class ClassifyThread(QThread):
             user can mend).
     """
 
-    samples_found = Signal(object)
+    samples_found = Signal(object, object)
     sample_listed = Signal(str, int)
     predictions_made = Signal(object)
     shift_noted = Signal(str, str)
@@ -89,11 +89,13 @@ class ClassifyThread(QThread):
     def _work(self) -> None:
         # The first folder pays for these imports, not the start of the window.
         from trainer.inference.classify import ClassifyOptions, classify_samples
+        from trainer.reports.laboratory_files import read_laboratory
 
+        laboratory = read_laboratory()
         samples = self._find()
         if self._stopped.is_set():
             return
-        self.samples_found.emit(samples)
+        self.samples_found.emit(samples, laboratory)
         lister = threading.Thread(target=self._count_images, args=(samples,), name="count images")
         lister.start()
         try:

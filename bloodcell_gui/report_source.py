@@ -42,10 +42,11 @@ def prepare_report(session: "Session", target: "ReportTarget") -> "Callable[[], 
         raise ValueError("there is nothing to export")
     kept = cells.snapshot()
     samples = [(one.key, one.id) for one in session.samples]
+    laboratory = session.laboratory
     framing = FramingChoice(session.framing)
 
     def write() -> tuple[Path, ...]:
-        counts = RunCounts([name for _, name in samples], kept.classes)
+        counts = RunCounts([name for _, name in samples], kept.classes, laboratory)
         watched = note_shifts(_list_predictions(kept, samples), counts)
         return write_report(target, name_model(model), map(take_prediction, watched), counts, framing)
 

@@ -1,7 +1,7 @@
 """The samples that are open: what the list at the left shows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from trainer.classes import CellClass
     from trainer.dataset.samples import Sample
     from trainer.reports.counts import SampleCounts
+    from trainer.reports.laboratory import Laboratory
 
 
 class SampleState(StrEnum):
@@ -52,7 +53,10 @@ class OpenSample:
 
 
 def open_samples(
-    found: "Iterable[Sample]", classes: "Sequence[CellClass]", first_key: int
+    found: "Iterable[Sample]",
+    classes: "Sequence[CellClass]",
+    first_key: int,
+    laboratory: "Laboratory | None" = None,
 ) -> list[OpenSample]:
     """Return samples that have just been found, with nothing counted yet.
 
@@ -60,12 +64,15 @@ def open_samples(
         found: The samples.
         classes: Classes of the model, in the order of its outputs.
         first_key: Key of the first of them; the others follow.
+        laboratory: What it says is usual; None for one that says nothing.
     """
     from trainer.reports.counts import SampleCounts
 
     drawn = resources.sample_cells()
     return [
-        OpenSample(key, sample, sample.root.is_relative_to(drawn), SampleCounts(sample.id, classes))
+        OpenSample(
+            key, sample, sample.root.is_relative_to(drawn), SampleCounts(sample.id, classes, laboratory)
+        )
         for key, sample in enumerate(found, first_key)
     ]
 
@@ -75,11 +82,16 @@ def find_done(samples: Iterable[OpenSample]) -> tuple[OpenSample, ...]:
     return tuple(one for one in samples if one.state is SampleState.DONE)
 
 
-def sum_counts(samples: Sequence[OpenSample], classes: "Sequence[CellClass]") -> "SampleCounts":
-    """Return what was counted in all of some samples together."""
+def sum_counts(
+    samples: Sequence[OpenSample],
+    classes: "Sequence[CellClass]",
+    laboratory: "Laboratory | None" = None,
+) -> "SampleCounts":
+    """Return what was counted in all of some samples together; what is usual holds for each alone."""
     from trainer.reports.counts import SampleCounts
 
-    overall = SampleCounts("All samples", classes)
+    its = laboratory and replace(laboratory, ranges=())
+    overall = SampleCounts("All samples", classes, its)
     for one in samples:
         overall.add_counts(one.counts)
     overall.note_shift(describe_shifts(samples))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from trainer.dataset.samples import Sample
     from trainer.inference.predictions import Prediction
     from trainer.reports.counts import SampleCounts
+    from trainer.reports.laboratory import Laboratory
 
 
 class Session(QObject):
@@ -55,6 +56,8 @@ class Session(QObject):
         self.samples: list[OpenSample] = []
         self.cells: Cells | None = None
         self.overall: SampleCounts | None = None
+        # As it was when the first of the open samples was found: all are counted alike.
+        self.laboratory: Laboratory | None = None
         self._next_key = 0
         self._queue: deque[Callable[[], Sequence[Sample]]] = deque()
         self._thread: ClassifyThread | None = None
@@ -165,7 +168,7 @@ class Session(QObject):
             self._forget_cells()
         elif self.cells is not None:
             self.cells.remove_sample(key)
-            self.overall = sum_counts(self.samples, self.cells.classes)
+            self.overall = sum_counts(self.samples, self.cells.classes, self.laboratory)
             self.cells_reset.emit()
         self.samples_changed.emit()
 
@@ -211,19 +214,19 @@ class Session(QObject):
         self.work_changed.emit()
         self._tell_progress()
 
-    @Slot(object)
-    def _on_samples_found(self, found: "Sequence[Sample]") -> None:
+    @Slot(object, object)
+    def _on_samples_found(self, found: "Sequence[Sample]", laboratory: "Laboratory") -> None:
         if self._is_late() or self.model is None:
             return
         self._finding = None
         from bloodcell_gui.cells import Cells
 
-        classes = self.model.card.classes
         if self.cells is None:
-            self.cells = Cells(classes)
-            self.overall = sum_counts((), classes)
+            self.laboratory = laboratory
+            self.cells = Cells(laboratory.assign_roles(self.model.card.classes))
+            self.overall = sum_counts((), self.cells.classes, laboratory)
             self.cells_reset.emit()
-        opened = open_samples(found, classes, self._next_key)
+        opened = open_samples(found, self.cells.classes, self._next_key, self.laboratory)
         self._next_key += len(opened)
         self.samples += opened
         self._work.begin(opened)

@@ -79,14 +79,10 @@ def read_laboratory(folder: Path | None = None) -> Laboratory:
         folder = resources.user_laboratory()
     elif not folder.is_dir():
         raise LaboratoryError(f"There is no folder “{folder}”.", f"Give the folder that holds {FACTS}.")
-    read = Laboratory()
-    if (path := folder / FACTS).exists():
-        read = _read_facts(path)
-    if (path := folder / ROLES).exists():
-        read = replace(read, roles=_read_roles(path))
-    if (path := folder / RANGES).exists():
-        read = replace(read, ranges=_read_ranges(path, read.roles))
-    return read
+    try:
+        return _read(folder)
+    except LaboratoryError as error:
+        raise LaboratoryError(error.summary, f"{error.remedy} The file is in “{folder}”.") from error
 
 
 def write_example(folder: Path) -> tuple[Path, ...]:
@@ -107,6 +103,17 @@ def write_example(folder: Path) -> tuple[Path, ...]:
             write_bytes(folder / name, (resources.example_laboratory() / name).read_bytes())
             written.append(folder / name)
     return tuple(written)
+
+
+def _read(folder: Path) -> Laboratory:
+    read = Laboratory()
+    if (path := folder / FACTS).exists():
+        read = _read_facts(path)
+    if (path := folder / ROLES).exists():
+        read = replace(read, roles=_read_roles(path))
+    if (path := folder / RANGES).exists():
+        read = replace(read, ranges=_read_ranges(path, read.roles))
+    return read
 
 
 def _read_facts(path: Path) -> Laboratory:
