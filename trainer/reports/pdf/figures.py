@@ -10,7 +10,7 @@ from trainer.reports.class_colours import OKABE_ITO, display_order, name_colours
 from trainer.reports.counts import SampleSummary
 from trainer.reports.differential import ClassCount
 from trainer.reports.laboratory import Unit
-from trainer.reports.pdf.lettering import BOLD, REGULAR, draw, draw_right, shorten
+from trainer.reports.pdf.lettering import BOLD, REGULAR, draw, draw_right, ink, shorten
 from trainer.reports.pdf.sheet import GREY, LEFT, LINE, RIGHT, Sheet
 
 _ROW = 5.0 * mm
@@ -42,7 +42,7 @@ def _draw_headings(sheet: Sheet, *, has_litres: bool) -> None:
     sheet.need(3 * _ROW)
     sheet.skip(4 * mm)
     canvas, y = sheet.canvas, sheet.y
-    canvas.setFillColor(GREY)
+    canvas.setFillColor(ink(GREY))
     draw(canvas, LEFT, y, "Class", BOLD, 7.5)
     columns = [(_COUNT, "Count"), (_SHARE, "% of WBC"), (_INTERVAL, "95 % interval"), (_RANGE, "Reference")]
     for at, title in [*columns, *([(_LITRE, "10⁹/l")] if has_litres else [])]:
@@ -54,11 +54,11 @@ def _draw_headings(sheet: Sheet, *, has_litres: bool) -> None:
 
 def _draw_row(canvas: Canvas, y: float, counted: ClassCount, colour: str, full: float) -> None:
     base = y + 1.4 * mm
-    canvas.setFillColor(colour)
-    canvas.setStrokeColor(_EDGE)
+    canvas.setFillColor(ink(colour))
+    canvas.setStrokeColor(ink(_EDGE))
     canvas.setLineWidth(0.3)
     canvas.rect(LEFT, base - 0.4 * mm, 2.4 * mm, 2.4 * mm, fill=1)
-    canvas.setFillColor("#000000")
+    canvas.setFillColor(ink("#000000"))
     title = shorten(counted.cell_class.title, 33 * mm, REGULAR, _SIZE)
     draw(canvas, LEFT + 4 * mm, base, title, REGULAR, _SIZE)
     draw_right(canvas, _COUNT, base, f"{counted.count:,}", REGULAR, _SIZE)
@@ -67,14 +67,14 @@ def _draw_row(canvas: Canvas, y: float, counted: ClassCount, colour: str, full: 
     _draw_usual(canvas, base, counted)
     if counted.percent_of_wbc is None or counted.wbc_interval is None:
         if counted.cell_class.role is not Role.WBC:
-            canvas.setFillColor(GREY)
+            canvas.setFillColor(ink(GREY))
             draw_right(canvas, _SHARE, base, "–", REGULAR, _SIZE)
         return
     is_outside = any(one.is_outside for one in counted.findings)
-    canvas.setFillColor(_OUTSIDE if is_outside else "#000000")
+    canvas.setFillColor(ink(_OUTSIDE if is_outside else "#000000"))
     font = BOLD if is_outside else REGULAR
     draw_right(canvas, _SHARE, base, f"{counted.percent_of_wbc:.1f}", font, _SIZE)
-    canvas.setFillColor("#000000")
+    canvas.setFillColor(ink("#000000"))
     low, high = counted.wbc_interval
     draw_right(canvas, _INTERVAL, base, f"{low:.1f} – {high:.1f}", REGULAR, _SIZE)
     _draw_bar(canvas, y, (counted.percent_of_wbc, low, high), colour, full)
@@ -85,7 +85,7 @@ def _draw_usual(canvas: Canvas, base: float, counted: ClassCount) -> None:
     if not counted.findings:
         return
     found = counted.findings[0]
-    canvas.setFillColor(_OUTSIDE if found.is_outside else GREY)
+    canvas.setFillColor(ink(_OUTSIDE if found.is_outside else GREY))
     mark = f" {found.standing}" if found.is_outside else ""
     if found.reference.unit is Unit.PER_100_WBC:
         draw_right(canvas, _INTERVAL, base, f"{found.value:.1f} per 100 WBC", REGULAR, 7.5)
@@ -96,14 +96,14 @@ def _draw_bar(canvas: Canvas, y: float, shares: tuple[float, float, float], colo
     """Draw a bar from 0 to a share, and over it a line from the lower to the upper end of its interval."""
     middle = y + 2 * mm
     share, low, high = (_BARS + (RIGHT - _BARS) * value / full for value in shares)
-    canvas.setFillColor(colour)
-    canvas.setStrokeColor(_EDGE)
+    canvas.setFillColor(ink(colour))
+    canvas.setStrokeColor(ink(_EDGE))
     canvas.setLineWidth(0.3)
     if share > _BARS:
         canvas.rect(_BARS, middle - _BAR / 2, share - _BARS, _BAR, fill=1)
     # On a dark bar a dark line is not seen: a white one under it is.
     for width, line in ((2.0, "#FFFFFF"), (0.8, "#202020")):
-        canvas.setStrokeColor(line)
+        canvas.setStrokeColor(ink(line))
         canvas.setLineWidth(width)
         canvas.line(low, middle, high, middle)
         for end in (low, high):
@@ -113,10 +113,10 @@ def _draw_bar(canvas: Canvas, y: float, shares: tuple[float, float, float], colo
 def _draw_scale(sheet: Sheet, full: float) -> None:
     """Draw the axis under the bars: where nothing, half and all of the scale are."""
     canvas, y = sheet.canvas, sheet.y
-    canvas.setStrokeColor(LINE)
+    canvas.setStrokeColor(ink(LINE))
     canvas.setLineWidth(0.5)
     canvas.line(_BARS, y, RIGHT, y)
-    canvas.setFillColor(GREY)
+    canvas.setFillColor(ink(GREY))
     for part in (0.0, 0.5, 1.0):
         at = _BARS + part * (RIGHT - _BARS)
         canvas.line(at, y, at, y - 1 * mm)

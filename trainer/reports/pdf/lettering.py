@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Iterator
 
+from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -21,6 +22,12 @@ def load_fonts() -> None:
     """Make the fonts known to reportlab, once a process."""
     for name in (REGULAR, BOLD, _EAST_ASIAN):
         pdfmetrics.registerFont(TTFont(name, str(resources.font(name))))
+
+
+@functools.cache
+def ink(code: str) -> Color:
+    """Return the colour of a code such as `#E69F00`; reportlab would read it anew every time."""
+    return HexColor(code)
 
 
 def measure(text: str, font: str, size: float) -> float:

@@ -16,7 +16,7 @@ from trainer.reports.counts import SampleSummary
 from trainer.reports.laboratory import Laboratory
 from trainer.reports.notice import RESEARCH_USE
 from trainer.reports.pdf.figures import draw_figures
-from trainer.reports.pdf.lettering import BOLD, REGULAR, draw, draw_right, shorten, wrap
+from trainer.reports.pdf.lettering import BOLD, REGULAR, draw, draw_right, ink, shorten, wrap
 from trainer.reports.pdf.montage import CELL_PIXELS, GAP_PIXELS, MOST_CELLS, CellLot, paint_row
 from trainer.reports.pdf.sheet import BOTTOM, GREY, LEFT, LINE, RIGHT, WIDTH, Sheet
 from trainer.reports.sample_facts import NEW
@@ -104,10 +104,10 @@ def _draw_top(sheet: Sheet, summary: SampleSummary, laboratory: Laboratory) -> N
             anchor="ne",
         )
     beside = WIDTH - _LOGO_WIDTH - 4 * mm
-    canvas.setFillColor(GREY)
+    canvas.setFillColor(ink(GREY))
     draw(canvas, LEFT, sheet.y, shorten(laboratory.name or "Blood cells", beside, REGULAR, 10), REGULAR, 10)
     sheet.skip(8 * mm)
-    canvas.setFillColor("#000000")
+    canvas.setFillColor(ink("#000000"))
     draw(canvas, LEFT, sheet.y, shorten(summary.sample_id, beside, BOLD, 16), BOLD, 16)
     sheet.skip(2 * mm)
     group = f" · Patient group: {facts.patient_group}" if facts.patient_group else ""
@@ -116,13 +116,13 @@ def _draw_top(sheet: Sheet, summary: SampleSummary, laboratory: Laboratory) -> N
 
 
 def _draw_footer(canvas: Canvas, model: UsedModel, place: tuple[int, int]) -> None:
-    canvas.setStrokeColor(LINE)
+    canvas.setStrokeColor(ink(LINE))
     canvas.setLineWidth(0.5)
     canvas.line(LEFT, BOTTOM - 3 * mm, RIGHT, BOTTOM - 3 * mm)
     y = BOTTOM - 7 * mm
-    canvas.setFillColor("#000000")
+    canvas.setFillColor(ink("#000000"))
     draw(canvas, LEFT, y, RESEARCH_USE, BOLD, 7.5)
-    canvas.setFillColor(GREY)
+    canvas.setFillColor(ink(GREY))
     number, total = place
     draw_right(canvas, RIGHT, y, f"Sample {number:,} of {total:,}", REGULAR, 7.5)
     dated = f" of {model.created}" if model.created else ""
@@ -224,12 +224,12 @@ def _count_in_row(size: float) -> int:
 
 def _draw_label(canvas: Canvas, y: float, size: float, kind: _Cells, n_shown: int) -> None:
     middle = y + size / 2
-    canvas.setFillColor(kind.colour)
+    canvas.setFillColor(ink(kind.colour))
     canvas.rect(LEFT, y + 0.5 * mm, 1.2 * mm, size - 1 * mm, fill=1, stroke=0)
-    canvas.setFillColor("#000000")
+    canvas.setFillColor(ink("#000000"))
     title = shorten(kind.title, _LABEL - 4 * mm, BOLD, 8.5)
     draw(canvas, LEFT + 3 * mm, middle + 0.6 * mm, title, BOLD, 8.5)
-    canvas.setFillColor(GREY)
+    canvas.setFillColor(ink(GREY))
     told = f"{kind.number:,}" if kind.number <= n_shown else f"{n_shown} of {kind.number:,}"
     draw(canvas, LEFT + 3 * mm, middle - 2.6 * mm, told, REGULAR, 7.5)
 

@@ -6,7 +6,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from trainer.reports.pdf.lettering import BOLD, REGULAR, draw, wrap
+from trainer.reports.pdf.lettering import BOLD, REGULAR, draw, ink, wrap
 
 LEFT, RIGHT = 16 * mm, A4[0] - 16 * mm
 WIDTH = RIGHT - LEFT
@@ -50,22 +50,22 @@ class Sheet:
         for line in wrap(text, WIDTH, font, size):
             self.need(size * 1.35)
             self.y -= size * 1.35
-            self.canvas.setFillColor(colour)
+            self.canvas.setFillColor(ink(colour))
             draw(self.canvas, LEFT, self.y, line, font, size)
 
     def head(self, text: str, note: str = "") -> None:
         """Write a heading with a thin line under it, and a note behind it."""
         self.need(40)
         self.y -= 20
-        self.canvas.setFillColor("#000000")
+        self.canvas.setFillColor(ink("#000000"))
         end = draw(self.canvas, LEFT, self.y, text, BOLD, 9.5)
-        self.canvas.setFillColor(GREY)
+        self.canvas.setFillColor(ink(GREY))
         draw(self.canvas, end + 6, self.y, note, REGULAR, 7.5)
         self.rule(self.y - 3)
         self.y -= 6
 
     def rule(self, y: float) -> None:
         """Draw a thin line across the page."""
-        self.canvas.setStrokeColor(LINE)
+        self.canvas.setStrokeColor(ink(LINE))
         self.canvas.setLineWidth(0.5)
         self.canvas.line(LEFT, y, RIGHT, y)
