@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trainer.commands.console import count_things, print_json, tell
+from trainer.commands.console import print_json, tell
 from trainer.commands.report_options import LaboratoryOption
 from trainer.project.comparison import JudgementComparison, compare_reviewers, compare_with_machine
+from trainer.project.comparison_text import tell_judgements, tell_left_out, tell_p, tell_samples
 from trainer.project.counts import summarise_sample
 from trainer.project.project_file import open_project
 from trainer.project.samples import find_sample
@@ -65,28 +66,16 @@ def _compare_samples(path: Path, first: str, second: str, laboratory: Path | Non
 
 
 def _show_judgements(found: JudgementComparison, *, as_json: bool) -> None:
-    agreement = found.agreement
-    low, high = agreement.share_interval
-    kappa = "cannot be said: all cells are of one class"
-    if agreement.kappa is not None and agreement.kappa_interval is not None:
-        its_low, its_high = agreement.kappa_interval
-        kappa = f"{agreement.kappa:.3f} (95 % interval {its_low:.3f} to {its_high:.3f})"
     if not as_json:
         _print_confusion(found)
-        Console().print(
-            f"{found.names[0]} and {found.names[1]} agree on {agreement.n_agreed} of "
-            f"{count_things(agreement.n_cells, 'cell')}: {100 * agreement.share:.1f} % "
-            f"(95 % interval {100 * low:.1f} to {100 * high:.1f} %). Cohen's kappa: {kappa}.",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
-    tell(
-        f"Of {count_things(found.n_samples, 'sample')}; left out: "
-        f"{count_things(found.n_left_out, 'reviewed cell')} that only one of them gave a class."
-    )
+        _print(tell_judgements(found))
+    tell(tell_left_out(found))
     if as_json:
         print_json(_describe_judgements(found))
+
+
+def _print(text: str) -> None:
+    Console().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_confusion(found: JudgementComparison) -> None:
@@ -133,22 +122,10 @@ def _show_samples(found: SampleComparison, *, as_json: bool) -> None:
             *(f"{percent:.1f}" for percent in one.percents),
             f"{one.difference:+.1f}",
             f"{one.interval.low:.1f} to {one.interval.high:.1f}",
-            _write_p(one.p_value),
+            tell_p(one.p_value),
         )
-    console = Console()
-    console.print(table)
-    told = "" if found.p_value is None else f": p {_write_p(found.p_value, sign='= ')}"
-    console.print(
-        f"{found.n_wbc[0]} and {found.n_wbc[1]} WBC. All classes together, by {found.test.value}{told}. "
-        f"Single classes: {CLASS_TEST_NAME}.",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
-    )
-
-
-def _write_p(value: float, sign: str = "") -> str:
-    return "< 0.001" if value < 0.001 else f"{sign}{value:.3f}"
+    Console().print(table)
+    _print(tell_samples(found))
 
 
 def _describe_samples(found: SampleComparison) -> dict[str, Any]:
