@@ -80,7 +80,7 @@ class StartView(QWidget):
         judges.setColumnStretch(0, 1)
         judges.setColumnStretch(3, 1)
         for row, (title, box) in enumerate(
-            (("I&mages judged by", self.model), ("La&bels judged by", self.network))
+            (("Ima&ges judged by", self.model), ("La&bels judged by", self.network))
         ):
             asked = QLabel(title)
             asked.setBuddy(box)

@@ -59,7 +59,7 @@ class UnsureSection(Section):
         )
         self.keep = QPushButton("&Keep this threshold")
         self.keep.setToolTip("Classify with it from now on, in the window and on the command line")
-        self.reset = QPushButton("As the &model says")
+        self.reset = QPushButton("As the mode&l says")
         self.reset.setToolTip("Go back to the threshold that the model itself states")
         self._build()
         self.curve.point_chosen.connect(self._show_choice)
