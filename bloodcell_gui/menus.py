@@ -44,6 +44,7 @@ class Menus:
     find_folder: QAction
     new_class: QAction
     reviewer: QAction
+    compare: QAction
     trail: QAction
     make_dataset: QAction
     models: QMenu
@@ -122,6 +123,7 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
     new_class = add(project, "New &Class…")
     reviewer = add(project, "Reviewer's &Name…")
     project.addSeparator()
+    compare = add(project, "C&ompare…")
     trail = add(project, "Audit &Trail…")
     make_dataset = add(project, "&Make a Data Set from Reviewed Cells…")
 
@@ -176,6 +178,7 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
         find_folder=find_folder,
         new_class=new_class,
         reviewer=reviewer,
+        compare=compare,
         trail=trail,
         make_dataset=make_dataset,
         models=models,

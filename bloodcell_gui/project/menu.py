@@ -101,6 +101,7 @@ class ProjectMenu(QObject):
             menus.import_sheet,
             menus.find_folder,
             menus.new_class,
+            menus.compare,
             menus.trail,
             menus.make_dataset,
         )
@@ -110,6 +111,7 @@ class ProjectMenu(QObject):
             (menus.find_folder, self._folders.find),
             (menus.new_class, lambda: self.ask_class()),
             (menus.reviewer, desk.reviewer.change),
+            (menus.compare, self._on_comparison_asked),
             (menus.trail, self._on_trail_asked),
             (menus.make_dataset, self._on_dataset_asked),
         ):
@@ -172,6 +174,27 @@ class ProjectMenu(QObject):
     def _on_sheet_imported(self, path: Path, n_changed: int) -> None:
         told = f"{count_of(n_changed, 'sample')} described by" if n_changed else "Nothing is new in"
         self._notifier.tell_done(f"{told} “{path.name}”.")
+
+    @Slot()
+    def _on_comparison_asked(self) -> None:
+        from bloodcell_gui.project.comparison_dialog import ComparisonDialog
+        from bloodcell_gui.project.dialogs import ask_project
+
+        project, chosen = self._desk.project, self._desk.chosen
+        if project is None:
+            return
+        sample_ids = [entry.sample.sample_id for entry in self._desk.samples]
+        sample_id = "" if chosen is None else chosen.sample.sample_id
+        dialog = ComparisonDialog(project, sample_ids, sample_id, self._notifier, self._window)
+
+        def choose_other() -> None:
+            if (other := ask_project(dialog, self._settings)) is not None:
+                dialog.take_other(other)
+
+        dialog.other_wanted.connect(choose_other)
+        dialog.exec()
+        end_tasks(dialog)
+        dialog.deleteLater()
 
     @Slot()
     def _on_trail_asked(self) -> None:
@@ -261,5 +284,5 @@ class ProjectMenu(QObject):
     def _show_state(self) -> None:
         for action in self._of_project:
             action.setEnabled(self._desk.project is not None)
-        for action in (self._menus.import_sheet, self._menus.make_dataset):
+        for action in (self._menus.import_sheet, self._menus.compare, self._menus.make_dataset):
             action.setEnabled(bool(self._desk.samples))

@@ -1,0 +1,93 @@
+"""What came of a comparison as a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
+
+from bloodcell_gui.table import Column, Index, ReadOnlyTable
+from trainer.project.comparison import JudgementComparison
+from trainer.project.comparison_text import tell_judgements, tell_left_out, tell_p, tell_samples
+from trainer.reports.proportions import SampleComparison
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A comparison as it is shown.
+
+    Attributes:
+        columns: Of the table.
+        rows: Its fields.
+        text: The same in sentences.
+        strong: Fields that stand out, as row and column.
+    """
+
+    columns: tuple[Column, ...]
+    rows: Sequence[tuple[str, ...]]
+    text: str
+    strong: frozenset[tuple[int, int]] = frozenset()
+
+
+NOTHING = Outcome((), (), "")
+
+
+def show_judgements(found: JudgementComparison) -> Outcome:
+    """Return a confusion table; cells on which both agree stand out."""
+    classes, confusion = found.agreement.classes, found.agreement.confusion.tolist()
+    first, second = found.names
+    columns = (
+        Column(f"{first} ↓   {second} →", f"Rows: {first}; columns: {second}"),
+        *(Column(one.title, f"{second}: {one.title}", is_number=True) for one in classes),
+    )
+    rows = [
+        (one.title, *(f"{number:,}" if number else "·" for number in row))
+        for one, row in zip(classes, confusion, strict=True)
+    ]
+    strong = frozenset((place, place + 1) for place in range(len(classes)))
+    return Outcome(columns, rows, f"{tell_judgements(found)} {tell_left_out(found)}", strong)
+
+
+def show_samples(found: SampleComparison) -> Outcome:
+    """Return the shares of both samples, their differences, and how likely those are by chance."""
+    columns = (
+        Column("Class"),
+        *(Column(f"{name}, %", "Share of the white cells", is_number=True) for name in found.sample_ids),
+        Column("Difference", "In points of percent", is_number=True),
+        Column("95 % interval", "Of the difference", is_number=True),
+        Column("p", "How likely such a difference is by chance, adjusted for the classes", is_number=True),
+    )
+    rows = [
+        (
+            one.cell_class.title,
+            *(f"{percent:.1f}" for percent in one.percents),
+            f"{one.difference:+.1f}",
+            f"{one.interval.low:.1f} to {one.interval.high:.1f}",
+            tell_p(one.p_value),
+        )
+        for one in found.classes
+    ]
+    return Outcome(columns, rows, tell_samples(found))
+
+
+class OutcomeTable(ReadOnlyTable):
+    """The table of one comparison."""
+
+    def __init__(self, outcome: Outcome, parent: QWidget) -> None:
+        super().__init__(outcome.columns, parent)
+        self._outcome = outcome
+        self._bold = QFont(parent.font())
+        self._bold.setBold(True)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self._outcome.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a field."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._outcome.rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.FontRole and (index.row(), index.column()) in self._outcome.strong:
+            return self._bold
+        return super().data(index, role)
