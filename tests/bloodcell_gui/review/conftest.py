@@ -140,6 +140,13 @@ class Bench:
         self.desk._thread.add(lambda: None, done.append)
         self.qtbot.waitUntil(lambda: bool(done))
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the cells, as the system does when a dialog has closed."""
+        keyboard = self.workbench.cells.keyboard
+        self.window.activateWindow()
+        keyboard.setFocus()
+        self.qtbot.waitUntil(keyboard.hasFocus)
+
     def press(self, *keys: Key, modifiers: Modifier = Modifier.NoModifier) -> None:
         """Press keys one after the other, and wait for what comes of them."""
         for key in keys:
@@ -225,10 +232,7 @@ def open_review(window: MainWindow, qtbot: QtBot) -> OpenReview:
         bench.settle()
         bench.settle()
         if window.review.workbench is not None:
-            keyboard = window.review.workbench.cells.keyboard
-            window.activateWindow()
-            keyboard.setFocus()
-            qtbot.waitUntil(keyboard.hasFocus)
+            bench.take_keyboard()
         return bench
 
     return start

@@ -288,7 +288,9 @@ def test_the_name_is_asked_for_once(bench: Any, in_next_dialog: Any) -> None:
         next(one for one in dialog.findChildren(QPushButton) if one.isDefault()).click()
 
     in_next_dialog(say)
-    bench.press(Key.Key_1, Key.Key_2)
+    bench.press(Key.Key_1)
+    bench.take_keyboard()
+    bench.press(Key.Key_2)
     assert bench.desk.chosen.sample.state_by == "Grace"
     assert bench.cell("red_0003.png").final_class == "green"
 
@@ -322,13 +324,24 @@ def test_a_class_of_ones_own_has_a_chip_a_key_and_a_place_in_the_menu(bench: Any
     assert bench.cell("red_0000.png").final_class == "green"
 
 
-def test_a_new_class_is_asked_for_from_the_menu(bench: Any, qtbot: QtBot) -> None:
+def test_a_new_class_is_named_from_the_menu_and_given_to_what_is_chosen(
+    bench: Any, qtbot: QtBot, in_next_dialog: Any
+) -> None:
     bench.press(Key.Key_O)
     menu = bench.workbench.classes
-    with qtbot.waitSignal(bench.page.new_class_wanted) as wanted:
-        menu.actions()[-1].trigger()
+    qtbot.waitUntil(menu.isVisible)
+
+    def name(dialog: Any) -> None:
+        dialog.name.setText("smudge")
+        dialog.confirm.click()
+
+    in_next_dialog(name)
+    menu.actions()[-1].trigger()
     menu.close()
-    assert wanted.args == [[bench.cell("green_0001.png").key]]
+    bench.settle()
+    bench.settle()
+    assert bench.cell("green_0001.png").final_class == "smudge"
+    assert bench.groups["Smudge"] == ["green_0001.png"]
 
 
 # -- the panels -------------------------------------------------------------------------------
