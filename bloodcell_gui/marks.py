@@ -1,6 +1,6 @@
 """Small marks that say by their shape what a person decided about an image."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPalette, QPen
 
 
@@ -31,7 +31,7 @@ def paint_lines(painter: QPainter, square: QRectF, palette: QPalette) -> None:
     inner = _paint_disc(painter, square, palette)
     middle = inner.center().y()
     for height in (inner.top(), middle, inner.bottom()):
-        painter.drawLine(inner.left(), height, inner.right(), height)
+        painter.drawLine(QPointF(inner.left(), height), QPointF(inner.right(), height))
     painter.restore()
 
 

@@ -118,9 +118,10 @@ class ClassChips(QWidget):
         self._styles = {index: styles[index] for index in order}
         first = [kind for kind, one in self._kinds.items() if one.is_first]
         last = [kind for kind, one in self._kinds.items() if not one.is_first]
-        digits = {index: str(place) for place, index in enumerate(order[:MOST_KEYS], 1)}
-        self._digits = {**digits} if self._decides else {}
-        for key in (*first, *order, *last):
+        with_digit = order[:MOST_KEYS] if self._decides else ()
+        self._digits = {index: str(place) for place, index in enumerate(with_digit, 1)}
+        keys: tuple[Show | int, ...] = (*first, *order, *last)
+        for key in keys:
             kind = self._kinds[key] if isinstance(key, Show) else None
             chip = _Chip(takes_drops=self._decides and (kind is None or kind.takes_drops))
             chip.setCheckable(True)

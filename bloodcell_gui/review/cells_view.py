@@ -95,7 +95,7 @@ class CellsView(QWidget):
     @property
     def keyboard(self) -> QWidget:
         """What is to have the keyboard."""
-        return self.stage.currentWidget()
+        return self.stage.view
 
     @property
     def shown_class(self) -> int | None:

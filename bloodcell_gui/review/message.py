@@ -23,6 +23,8 @@ class Message(QWidget):
         title: str,
         text: str,
         buttons: Sequence[QPushButton] = (),
+        *,
+        gives_keyboard: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         """Make the message.
@@ -31,7 +33,8 @@ class Message(QWidget):
             icon: Name of the icon.
             title: What there is to know.
             text: What follows from it; may be empty.
-            buttons: What can be done; the first one gets the keyboard.
+            buttons: What can be done.
+            gives_keyboard: Whether the first button gets the keyboard, and not the message itself.
             parent: Owner.
         """
         super().__init__(parent)
@@ -63,8 +66,10 @@ class Message(QWidget):
         layout.addSpacing(8)
         layout.addLayout(row)
         layout.addStretch(3)
-        if buttons:
+        if buttons and gives_keyboard:
             self.setFocusProxy(buttons[0])
+        else:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.say(icon, title, text)
 
     @property

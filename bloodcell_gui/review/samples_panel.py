@@ -77,10 +77,13 @@ class SamplesPanel(QWidget):
         layout.setContentsMargins(8, 8, 0, 8)
         layout.setSpacing(8)
         layout.addWidget(heading)
-        for widget in (self.search, self.which, self.next):
-            widget.setMinimumHeight(_HEIGHT)
-        for widget in (self.search, self.which, self.view, self.count, self.next):
-            layout.addWidget(widget, 1 if widget is self.view else 0)
+        for control in (self.search, self.which, self.next):
+            control.setMinimumHeight(_HEIGHT)
+        layout.addWidget(self.search)
+        layout.addWidget(self.which)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.count)
+        layout.addWidget(self.next)
         self.search.textChanged.connect(self._look)
         self.search.returnPressed.connect(self.view.setFocus)
         self.which.currentIndexChanged.connect(self._look)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from bloodcell_gui.gallery.arrangement import Show
@@ -48,10 +48,8 @@ class Stage(QStackedWidget):
         self.gallery = ReviewGallery(self._loader)
         self.large = LargeView(self._thoughts, notifier)
         self.sign = QPushButton("Si&gn this sample")
-        self.nothing = Message("done", "", "", [self.sign])
-        # Where nothing is left to be decided the next key must not press a button.
-        self.nothing.setFocusProxy(None)
-        self.nothing.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Where nothing is left to be decided the next key must not press the button.
+        self.nothing = Message("done", "", "", [self.sign], gives_keyboard=False)
         for widget in (self.gallery, self.large, self.nothing):
             self.addWidget(widget)
         self.sign.clicked.connect(self.sign_asked)
@@ -66,6 +64,11 @@ class Stage(QStackedWidget):
     def loaders(self) -> tuple[PictureLoader, ...]:
         """What decodes the pictures."""
         return (self._loader, *self.large.loaders)
+
+    @property
+    def view(self) -> QWidget:
+        """The view that is shown."""
+        return self.widget(self.currentIndex()) or self.gallery
 
     # -- what is shown -----------------------------------------------------------------------
 
@@ -105,7 +108,7 @@ class Stage(QStackedWidget):
         elif self.currentWidget() is self.nothing:
             self.setCurrentWidget(self.gallery)
         if had_focus:
-            self.currentWidget().setFocus()
+            self.view.setFocus()
         self.refresh()
 
     def go_to_first(self) -> None:
