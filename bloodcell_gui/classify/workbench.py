@@ -22,7 +22,7 @@ from bloodcell_gui.samples import OpenSample, find_done
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import ARRANGEMENT, SPLITTER_STATE, THUMBNAIL_SIZE, Settings
 from bloodcell_gui.thumbnails import PictureLoader
-from trainer.classes import Role
+from trainer.classes import CellClass, Role
 from trainer.dataset.framing import FramingChoice
 
 _THUMBNAIL_BYTES = 128 * 2**20
@@ -152,12 +152,15 @@ class Workbench(QWidget):
         classes = model.card.classes
         self._styles = style_classes(classes)
         self._class_order = display_order(classes)
-        white = [index for index in self._class_order if classes[index].role is Role.WBC]
         self.chips.set_classes(self._styles, self._class_order)
         self.chips.order_tabs(self.samples.last_control, self.gallery)
-        self.differential.figures.set_classes(self._styles, white)
+        self._show_white_cells(classes)
         self._filter = Filter()
         self._set_crop()
+
+    def _show_white_cells(self, classes: Sequence[CellClass]) -> None:
+        white = [index for index in self._class_order if classes[index].role is Role.WBC]
+        self.differential.figures.set_classes(self._styles, white)
 
     @Slot()
     def _set_crop(self) -> None:
@@ -188,6 +191,9 @@ class Workbench(QWidget):
 
     @Slot()
     def _on_cells_reset(self) -> None:
+        if self._session.cells is not None:
+            # What counts as a white cell is for the laboratory to say.
+            self._show_white_cells(self._session.cells.classes)
         self._arrange_anew(grouped=not self._session.is_working)
         self._show_numbers()
 

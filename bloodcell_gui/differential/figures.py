@@ -23,6 +23,7 @@ from bloodcell_gui.table import set_read_only
 if TYPE_CHECKING:
     from trainer.reports.counts import SampleSummary
 
+_ANALYSER, _CORRECTED = "Analyser WBC", "Corrected WBC"
 _COPIES_TIP = "Pictures that are byte for byte in the sample already"
 _REVIEWED_TIP = "Cells that a reviewer excluded, and pictures that are byte for byte in the sample already"
 
@@ -50,12 +51,14 @@ class DifferentialFigures(QWidget):
         self._flag = QLabel()
         self._flag.setWordWrap(True)
         self._facts: dict[str, tuple[QLabel, QLabel]] = {}
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(6)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, tip in (
             ("NRBC per 100 WBC", "Nucleated red cells (erythroblasts) for every 100 white cells"),
+            (_ANALYSER, "White cells in the blood, by the analyser"),
+            (_CORRECTED, "The analyser's count without the erythroblasts in it"),
             ("Platelets seen", "The number of platelet images, no concentration"),
             ("Unsure", "Cells that the model is too unsure of to be counted"),
             (self._left_out, _REVIEWED_TIP if reviewed else _COPIES_TIP),
@@ -75,6 +78,7 @@ class DifferentialFigures(QWidget):
         layout.addWidget(self._view)
         layout.addWidget(self._flag)
         layout.addLayout(form)
+        self._show_concentrations(None, None)
 
     def _make_view(self) -> QTableView:
         view = QTableView()
@@ -120,6 +124,7 @@ class DifferentialFigures(QWidget):
             self._flag.hide()
             for name in self._facts:
                 self._show_fact(name, NONE)
+            self._show_concentrations(None, None)
             return
         n_sure = summary.n_classified
         basis = f"based on {summary.n_wbc:,} white cells"
@@ -139,6 +144,8 @@ class DifferentialFigures(QWidget):
             ("Images", f"{summary.n_images:,}"),
         ):
             self._show_fact(name, text)
+        found = summary.differential
+        self._show_concentrations(found.analyser.wbc, found.corrected_wbc)
         for name, count in ((self._left_out, summary.n_excluded), ("Failed", summary.n_failed)):
             self._embolden(name, bold=count > 0)
 
@@ -153,6 +160,12 @@ class DifferentialFigures(QWidget):
             self.copy()
         else:
             super().keyPressEvent(event)
+
+    def _show_concentrations(self, analyser: float | None, corrected: float | None) -> None:
+        """Show counts in 10^9 per litre, where somebody said them."""
+        for name, value in ((_ANALYSER, analyser), (_CORRECTED, corrected)):
+            self._form.setRowVisible(self._facts[name][0], value is not None)
+            self._show_fact(name, NONE if value is None else f"{value:.2f} × 10⁹/l")
 
     def _show_fact(self, name: str, text: str) -> None:
         value = self._facts[name][1]

@@ -8,7 +8,7 @@ from pathlib import Path
 from trainer.classes import CellClass
 from trainer.project.backups import back_up
 from trainer.project.cells import ProjectCell, list_cells, read_cells
-from trainer.project.classes import join_classes, read_models, read_own_classes
+from trainer.project.classes import read_models
 from trainer.project.counts import summarise_sample, summarise_samples
 from trainer.project.project_file import Project, create_project, open_project
 from trainer.project.review import Review
@@ -136,11 +136,11 @@ def read_standing(project: Project, sample: int) -> Standing:
     """
     with project.reading() as connection:
         found = read_sample(connection, sample)
-        model = read_models(connection)[found.model]
-        classes = join_classes(model, read_own_classes(connection))
     review = Review(project, sample, "")
-    entry = SampleEntry(found, summarise_sample(project, sample))
-    return Standing(entry, classes, review.next_undo(), review.next_redo())
+    summary = summarise_sample(project, sample)
+    # With the roles that the laboratory gives them.
+    classes = tuple(counted.cell_class for counted in summary.classes)
+    return Standing(SampleEntry(found, summary), classes, review.next_undo(), review.next_redo())
 
 
 def open_sample(project: Project, sample: int) -> ChosenSample:

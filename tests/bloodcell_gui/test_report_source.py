@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QTableView
 
+from bloodcell_gui.differential.table import DifferentialTable
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
 from bloodcell_gui.report_source import prepare_report, suggest_name
@@ -90,6 +92,12 @@ def laboratory() -> Path:
     return folder
 
 
+def list_white_cells(window: MainWindow) -> list[object]:
+    """Return the classes that have a row in the differential on the Classify page."""
+    view = next(one for one in window.findChildren(QTableView) if isinstance(one.model(), DifferentialTable))
+    return [view.model().index(row, 0).data() for row in range(view.model().rowCount())]
+
+
 def test_the_users_own_tables_hold_in_the_window(
     window: MainWindow, classify: Callable[..., None], make_cells: Callable[..., Path], laboratory: Path
 ) -> None:
@@ -100,6 +108,7 @@ def test_the_users_own_tables_hold_in_the_window(
     assert [flag.text for flag in summary.flags][1:] == [
         "Blue 50.0 % of WBC, over the laboratory's range of ≤ 20"
     ]
+    assert list_white_cells(window) == ["Red", "Blue"]
     assert window.session.overall is not None
     overall = window.session.overall.snapshot()
     # What is usual is so of one patient's blood.

@@ -8,6 +8,7 @@ from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
 from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.settings import DECIDED_BY
+from trainer import resources
 from trainer.classes import Role
 from trainer.inference.predictions import Status
 from trainer.project.cells import list_cells
@@ -331,3 +332,17 @@ def test_asking_for_the_open_project_again_leaves_it_open(
         opened.open(monday)
     assert opened.opening is None
     assert told == []
+
+
+def test_what_counts_as_a_white_cell_is_for_the_laboratory_to_say(
+    desk: ProjectDesk, monday: Path, settle: Settle
+) -> None:
+    folder = resources.user_laboratory()
+    folder.mkdir(parents=True)
+    (folder / "class-roles.csv").write_text("class,role\nblue,wbc\n")
+
+    desk.open(monday)
+    settle()
+
+    assert [one.role for one in desk.classes] == [Role.WBC, Role.NRBC, Role.WBC]
+    assert desk.samples[0].summary.n_wbc == 4
