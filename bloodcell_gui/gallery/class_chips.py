@@ -42,6 +42,7 @@ class ChipKind(NamedTuple):
         is_first: Whether it stands before the classes.
         is_rare: Whether it is seen only where there are such cells.
         takes_drops: Whether cells may be dropped on it, where they may be dropped on classes.
+        digit: The key that shows its cells; empty for none.
     """
 
     title: str
@@ -49,6 +50,7 @@ class ChipKind(NamedTuple):
     is_first: bool = False
     is_rare: bool = True
     takes_drops: bool = False
+    digit: str = ""
 
 
 CLASSIFIED_KINDS = {
@@ -120,6 +122,7 @@ class ClassChips(QWidget):
         last = [kind for kind, one in self._kinds.items() if not one.is_first]
         with_digit = order[:MOST_KEYS] if self._decides else ()
         self._digits = {index: str(place) for place, index in enumerate(with_digit, 1)}
+        self._digits |= {kind: one.digit for kind, one in self._kinds.items() if one.digit}
         keys: tuple[Show | int, ...] = (*first, *order, *last)
         for key in keys:
             kind = self._kinds[key] if isinstance(key, Show) else None

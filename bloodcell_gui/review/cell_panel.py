@@ -56,7 +56,6 @@ class CellPanel(QWidget):
         for widget in (self.about, self.reason, self.gone, self.heading):
             column.addWidget(widget)
         column.addLayout(self._classes)
-        column.addWidget(self.heat)
         column.addStretch()
         area = QScrollArea()
         area.setWidget(inner)
@@ -68,6 +67,8 @@ class CellPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(area, 1)
+        # What it folds out is not to be scrolled for.
+        layout.addWidget(self.heat)
         for button in (self.confirm, self.exclude):
             button.setMinimumHeight(_HEIGHT)
             # A click leaves the keyboard where it is: at the cell.
@@ -107,7 +108,8 @@ class CellPanel(QWidget):
             is_signed: Whether nothing can be decided.
         """
         cell, group, machine = sheet.sample.cells[row], int(sheet.groups[row]), sheet.machine_class(row)
-        self.about.setText(describe_cell(sheet, row))
+        # A line never begins with the sign alone.
+        self.about.setText(describe_cell(sheet, row).replace(" %", "\u00a0%"))
         self.reason.setText(cell.comment and f"Comment: {cell.comment}")
         self.reason.setVisible(bool(cell.comment))
         takes_part = machine >= 0

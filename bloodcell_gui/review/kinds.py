@@ -10,9 +10,10 @@ KINDS = {
     ),
     Show.UNSURE: ChipKind(
         "Unsure",
-        "Cells that do not count until somebody says what they are (0)",
+        "Cells that do not count until somebody says what they are",
         is_first=True,
         is_rare=False,
+        digit="0",
     ),
     Show.COPIES: ChipKind("Excluded", "Cells that are left out, and copies of others", takes_drops=True),
     Show.FAILED: ChipKind("Not read", "Images that could not be read, with the reason"),

@@ -85,7 +85,7 @@ class ReviewPage(QWidget):
 
         open_it, make_it = QPushButton("&Open project…"), QPushButton("&New project…")
         set_icon(open_it, "folder")
-        set_icon(make_it, "new")
+        set_icon(make_it, "samples")
         open_it.clicked.connect(self.open_wanted)
         make_it.clicked.connect(self.new_wanted)
         return self._add(Message("review", "No project is open", _PURPOSE, [open_it, make_it]))

@@ -109,6 +109,6 @@ class SamplePanel(QWidget):
             style: How the class is shown; None where none is looked at.
             count: How many cells of it are not confirmed.
         """
-        title = "this class" if style is None else f"“{style.title.replace('&', '&&')}”"
-        self.rest.setText(f"&Confirm the rest of {title} ({count:,})")
+        title = "a class" if style is None else f"“{style.title.replace('&', '&&')}” ({count:,})"
+        self.rest.setText(f"&Confirm the rest of {title}")
         self.rest.setEnabled(style is not None and count > 0)

@@ -22,6 +22,11 @@ def open_large(bench: Any, qtbot: QtBot) -> Any:
     return large
 
 
+def about(large: Any) -> str:
+    text: str = large.panel.about.text()
+    return text.replace("\u00a0", " ")
+
+
 def thoughts(bench: Any) -> list[str]:
     return [choice.accessibleName() for choice in bench.workbench.cells.large.panel.choices.values()]
 
@@ -29,7 +34,7 @@ def thoughts(bench: Any) -> list[str]:
 def test_a_cell_is_shown_with_what_is_known_of_it(bench: Any, qtbot: QtBot) -> None:
     large = open_large(bench, qtbot)
     assert large.where.text() == "1 of 7"
-    assert large.panel.about.text() == "Unsure, most likely Green 40 %: The confidence 0.40 is under 0.60."
+    assert about(large) == "Unsure, most likely Green 40 %: The confidence 0.40 is under 0.60."
     qtbot.waitUntil(lambda: thoughts(bench)[0] == "Red, the model thinks so with 30 %")
     assert thoughts(bench)[1] == "Green, the model thinks so with 40 %, model"
     qtbot.waitUntil(lambda: large.picture._image is not None)
@@ -77,7 +82,7 @@ def test_what_is_decided_is_seen_on_the_panel(bench: Any, qtbot: QtBot) -> None:
     bench.press(Key.Key_Escape)
     bench.click("red_0001.png")
     open_large(bench, qtbot)
-    assert large.panel.about.text() == "Green, decided; the model: Red 80 %"
+    assert about(large) == "Green, decided; the model: Red 80 %"
     qtbot.waitUntil(lambda: thoughts(bench)[1] == "Green, the model thinks so with 10 %, decided")
     assert not large.panel.confirm.isEnabled()
     # Own classes and cells that were never classified have no probability.
