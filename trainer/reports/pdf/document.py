@@ -47,7 +47,7 @@ class _PdfWriter:
             first = number * SAMPLES_A_PDF
             canvas = self._open(path)
             for at, summary in enumerate(summaries[first : first + SAMPLES_A_PDF], first + 1):
-                lot = self._lots[summary.sample_id]
+                lot = self._lots.pop(summary.sample_id)
                 draw_page(canvas, summary, lot, self._model, self._laboratory, (at, total))
                 on_progress(at, total)
             canvas.save()

@@ -16,8 +16,10 @@ from trainer.inference.predictions import Status
 from trainer.reports.outcomes import Outcome
 from trainer.words import clean_text
 
-# Cells of a class that the lot falls on, and of those that are unsure or excluded.
-MOST_CELLS = 32
+# Cells in a row at the most: on so many of a class the lot falls.
+MOST_IN_ROW = 16
+# Unsure cells are what a reader looks at first: they have two rows.
+_ROWS_OF_UNSURE = 2
 # Side of a cell in the file, in pixels: some 170 a inch as it is printed.
 CELL_PIXELS = 72
 GAP_PIXELS = 4
@@ -40,12 +42,13 @@ class CellLot:
         """Let a cell take part; what could not be read has no picture."""
         if outcome.source is None or outcome.status is Status.FAILED:
             return
-        heap = self._heaps[_group(outcome)]
+        group = _group(outcome)
+        heap = self._heaps[group]
         # The lot is the name's hash, so that it falls the same in whatever order the cells come.
         lot = -xxhash.xxh3_64_intdigest(clean_text(outcome.image).encode())
         self._n_seen += 1
         entry = (lot, outcome.image, -self._n_seen, outcome.source)
-        if len(heap) < MOST_CELLS:
+        if len(heap) < MOST_IN_ROW * count_rows(group):
             heapq.heappush(heap, entry)
         elif entry > heap[0]:
             heapq.heapreplace(heap, entry)
@@ -53,6 +56,11 @@ class CellLot:
     def draw(self, group: Group) -> list[ImageSource]:
         """Return the cells of a group that the lot fell on."""
         return [source for *_, source in sorted(self._heaps[group], reverse=True)]
+
+
+def count_rows(group: Group) -> int:
+    """Return how many rows of cells a group has at most."""
+    return _ROWS_OF_UNSURE if group is Status.UNSURE else 1
 
 
 def paint_row(sources: Sequence[ImageSource]) -> bytes:

@@ -17,7 +17,7 @@ from trainer.reports.laboratory import Laboratory
 from trainer.reports.notice import RESEARCH_USE
 from trainer.reports.pdf.figures import draw_figures
 from trainer.reports.pdf.lettering import BOLD, REGULAR, draw, draw_right, ink, shorten, wrap
-from trainer.reports.pdf.montage import CELL_PIXELS, GAP_PIXELS, MOST_CELLS, CellLot, paint_row
+from trainer.reports.pdf.montage import CELL_PIXELS, GAP_PIXELS, MOST_IN_ROW, CellLot, count_rows, paint_row
 from trainer.reports.pdf.sheet import BOTTOM, GREY, LEFT, LINE, RIGHT, WIDTH, Sheet
 from trainer.reports.sample_facts import NEW
 from trainer.reports.used_model import UsedModel
@@ -26,8 +26,6 @@ from trainer.reports.used_model import UsedModel
 _LARGEST, _SMALLEST = 11 * mm, 7 * mm
 _GAP = 1 * mm
 _LABEL = 38 * mm
-# Rows of a class, of unsure cells and of excluded ones.
-_N_ROWS = {Status.CLASSIFIED: 1, Status.UNSURE: 2, Status.EXCLUDED: 1}
 _HEAD = 9.5 * mm
 _LOGO_WIDTH, _LOGO_HEIGHT = 40 * mm, 14 * mm
 
@@ -196,12 +194,12 @@ def _list_kinds(summary: SampleSummary, lot: CellLot) -> Iterator[_Cells]:
     colours = name_colours(classes)
     for at in display_order(classes):
         colour, count = OKABE_ITO[colours[at]], summary.classes[at].count
-        yield _Cells(classes[at].title, count, colour, lot.draw(at), _N_ROWS[Status.CLASSIFIED])
+        yield _Cells(classes[at].title, count, colour, lot.draw(at), count_rows(at))
     for title, number, status in (
         ("Unsure", summary.n_unsure, Status.UNSURE),
         ("Excluded", summary.n_excluded, Status.EXCLUDED),
     ):
-        yield _Cells(title, number, UNSURE_COLOUR, lot.draw(status), _N_ROWS[status])
+        yield _Cells(title, number, UNSURE_COLOUR, lot.draw(status), count_rows(status))
 
 
 def _choose_size(kinds: Sequence[_Cells], height: float) -> float:
@@ -219,7 +217,7 @@ def _choose_size(kinds: Sequence[_Cells], height: float) -> float:
 def _count_in_row(size: float) -> int:
     """Return how many cells of a size stand in a row."""
     step = size * (CELL_PIXELS + GAP_PIXELS) / CELL_PIXELS
-    return min(MOST_CELLS // max(_N_ROWS.values()), int((WIDTH - _LABEL + step - size) / step))
+    return min(MOST_IN_ROW, int((WIDTH - _LABEL + step - size) / step))
 
 
 def _draw_label(canvas: Canvas, y: float, size: float, kind: _Cells, n_shown: int) -> None:

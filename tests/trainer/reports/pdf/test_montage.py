@@ -7,7 +7,7 @@ from PIL import Image
 from trainer.dataset.sources import ArrayImage, ImageFile, ImageSource
 from trainer.inference.predictions import Status
 from trainer.reports.outcomes import Outcome
-from trainer.reports.pdf.montage import CELL_PIXELS, MOST_CELLS, CellLot, paint_row
+from trainer.reports.pdf.montage import CELL_PIXELS, MOST_IN_ROW, CellLot, count_rows, paint_row
 
 SHADES = np.arange(200, dtype=np.uint8)[:, None, None, None] * np.ones((1, 32, 32, 3), np.uint8)
 
@@ -26,7 +26,7 @@ def test_a_lot_falls_the_same_in_whatever_order_cells_come() -> None:
     drawn = [source.name for source in one.draw(0)]
 
     assert drawn == [source.name for source in other.draw(0)]
-    assert len(set(drawn)) == MOST_CELLS
+    assert len(set(drawn)) == MOST_IN_ROW
     # By lot: not the first ones, nor in their order.
     assert drawn != sorted(drawn, key=lambda name: int(name.split()[1]))
     assert max(int(name.split()[1]) for name in drawn) > 100
@@ -55,6 +55,15 @@ def test_each_group_has_its_own_lot() -> None:
         Status.UNSURE: ["image 3"],
         Status.EXCLUDED: ["image 4"],
     }
+
+
+def test_unsure_cells_have_more_room() -> None:
+    lot = CellLot()
+    for index in range(100):
+        lot.add(make(index, Status.UNSURE))
+
+    assert (count_rows(Status.UNSURE), count_rows(0)) == (2, 1)
+    assert len(lot.draw(Status.UNSURE)) == 2 * MOST_IN_ROW
 
 
 def test_images_of_one_name_both_take_part() -> None:
