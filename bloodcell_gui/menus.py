@@ -44,6 +44,7 @@ class Menus:
     find_folder: QAction
     new_class: QAction
     reviewer: QAction
+    laboratory: QAction
     compare: QAction
     trail: QAction
     make_dataset: QAction
@@ -122,6 +123,7 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
     project.addSeparator()
     new_class = add(project, "New &Class…")
     reviewer = add(project, "Reviewer's &Name…")
+    laboratory = add(project, "&Laboratory's Tables…")
     project.addSeparator()
     compare = add(project, "C&ompare…")
     trail = add(project, "Audit &Trail…")
@@ -178,6 +180,7 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
         find_folder=find_folder,
         new_class=new_class,
         reviewer=reviewer,
+        laboratory=laboratory,
         compare=compare,
         trail=trail,
         make_dataset=make_dataset,

@@ -1,18 +1,17 @@
 """What the Project menu does, and what belongs to the open project beside its pages."""
 
-from collections.abc import Collection, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from bloodcell_gui.background import end_tasks
 from bloodcell_gui.menus import Menus
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.project.backups import BackupKeeper
 from bloodcell_gui.project.desk import ProjectDesk
+from bloodcell_gui.project.dialog_runner import DialogRunner
 from bloodcell_gui.project.exporter import ProjectExporter
 from bloodcell_gui.project.files import ProjectFiles
 from bloodcell_gui.project.long_work import LongWork
@@ -21,7 +20,6 @@ from bloodcell_gui.project.sample_adder import SampleAdder
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.status_line import WorkLine
-from bloodcell_gui.texts import count_of
 
 
 class AsksForProject(Protocol):
@@ -82,9 +80,6 @@ class ProjectMenu(QObject):
         super().__init__(window)
         self._menus = menus
         self._desk = desk
-        self._notifier = notifier
-        self._settings = settings
-        self._window = window
         self.work = LongWork(notifier, self)
         self.line = WorkLine("Progress of the work on the project", "End this work")
         self.line.hide()
@@ -96,6 +91,7 @@ class ProjectMenu(QObject):
         self.adder = SampleAdder(session, desk, self.work, self.files, notifier)
         self.exporter = ProjectExporter(desk, self.work, notifier, settings, window)
         self._folders = MissingFolders(desk, self.work, notifier, window)
+        self._dialogs = dialogs = DialogRunner(desk, self.work, notifier, settings, window)
         BackupKeeper(desk, notifier)
         self._of_project = (
             menus.import_sheet,
@@ -107,13 +103,14 @@ class ProjectMenu(QObject):
         )
         for action, slot in (
             (menus.add_samples, self.adder.add),
-            (menus.import_sheet, self._on_sheet_asked),
+            (menus.import_sheet, dialogs.import_sheet),
             (menus.find_folder, self._folders.find),
-            (menus.new_class, lambda: self.ask_class()),
+            (menus.new_class, lambda: dialogs.add_class()),
             (menus.reviewer, desk.reviewer.change),
-            (menus.compare, self._on_comparison_asked),
-            (menus.trail, self._on_trail_asked),
-            (menus.make_dataset, self._on_dataset_asked),
+            (menus.laboratory, dialogs.open_laboratory),
+            (menus.compare, dialogs.compare),
+            (menus.trail, dialogs.show_trail),
+            (menus.make_dataset, dialogs.make_dataset),
         ):
             action.triggered.connect(slot)
         desk.project_opened.connect(self.review_wanted)
@@ -128,21 +125,7 @@ class ProjectMenu(QObject):
         page.new_wanted.connect(self.files.ask_new)
         page.open_wanted.connect(self.files.ask)
         page.export_wanted.connect(self.exporter.export)
-        page.new_class_wanted.connect(self.ask_class)
-
-    def ask_class(self, keys: Collection[int] = ()) -> None:
-        """Ask for a class that no model knows.
-
-        Args:
-            keys: Cells of the chosen sample that are given it at once.
-        """
-        from bloodcell_gui.new_class_dialog import ask_new_class
-
-        if self._desk.project is None:
-            return
-        added = ask_new_class(self._desk.classes, "Cells of every sample can be given it.", self._window)
-        if added is not None:
-            self._desk.add_class(added.title, added.role, keys)
+        page.new_class_wanted.connect(self._dialogs.add_class)
 
     def close(self) -> None:
         """End what is under way and close the project, before the window goes."""
@@ -150,119 +133,6 @@ class ProjectMenu(QObject):
         end_tasks(self)
         end_tasks(self._desk)
         self._desk.close()
-
-    # -- what the menu asks for --------------------------------------------------------------
-
-    @Slot()
-    def _on_sheet_asked(self) -> None:
-        from bloodcell_gui.project.dialogs import ask_sheet
-        from trainer.project.sheet import read_sheet
-        from trainer.project.sheet_import import import_sheet
-
-        project, who = self._desk.project, self._desk.reviewer.ask()
-        path = ask_sheet(self._window, self._settings) if project is not None and who else None
-        if path is None or project is None:
-            return
-
-        def take_over(_: object) -> int:
-            return import_sheet(project, read_sheet(path), who)
-
-        self.work.run(
-            "Importing the sample sheet", take_over, partial(self._on_sheet_imported, path), self._desk.reload
-        )
-
-    def _on_sheet_imported(self, path: Path, n_changed: int) -> None:
-        told = f"{count_of(n_changed, 'sample')} described by" if n_changed else "Nothing is new in"
-        self._notifier.tell_done(f"{told} “{path.name}”.")
-
-    @Slot()
-    def _on_comparison_asked(self) -> None:
-        from bloodcell_gui.project.comparison_dialog import ComparisonDialog
-        from bloodcell_gui.project.dialogs import ask_project
-
-        project, chosen = self._desk.project, self._desk.chosen
-        if project is None:
-            return
-        sample_ids = [entry.sample.sample_id for entry in self._desk.samples]
-        sample_id = "" if chosen is None else chosen.sample.sample_id
-        dialog = ComparisonDialog(project, sample_ids, sample_id, self._notifier, self._window)
-
-        def choose_other() -> None:
-            if (other := ask_project(dialog, self._settings)) is not None:
-                dialog.take_other(other)
-
-        dialog.other_wanted.connect(choose_other)
-        dialog.exec()
-        end_tasks(dialog)
-        dialog.deleteLater()
-
-    @Slot()
-    def _on_trail_asked(self) -> None:
-        from bloodcell_gui.project.trail_dialog import TrailDialog
-
-        project, chosen = self._desk.project, self._desk.chosen
-        if project is None:
-            return
-        sample_id = "" if chosen is None else chosen.sample.sample_id
-        dialog = TrailDialog(project, sample_id, self._notifier, self._window)
-        dialog.save_asked.connect(self._on_trail_save_asked)
-        dialog.exec()
-        end_tasks(dialog)
-        dialog.deleteLater()
-
-    @Slot()
-    def _on_trail_save_asked(self) -> None:
-        from bloodcell_gui import dialogs
-        from bloodcell_gui.saving import read_dialect
-        from trainer.project.trail_table import write_trail
-
-        project = self._desk.project
-        if project is None:
-            return
-        name = f"{project.path.stem} audit trail.csv"
-        path = dialogs.ask_target(
-            self._window, self._settings, "Save the audit trail", name, "CSV table (*.csv)"
-        )
-        if path is not None:
-            self.work.run(
-                "Writing the audit trail",
-                partial(write_trail, project, path, read_dialect(self._settings)),
-                lambda _: self._notifier.tell_done(f"Written to {path.parent}: {path.name}"),
-            )
-
-    @Slot()
-    def _on_dataset_asked(self) -> None:
-        from bloodcell_gui.project.dataset_dialog import DatasetDialog, suggest_manifest
-
-        project = self._desk.project
-        if project is None:
-            return
-        folders: Sequence[Path] = [one.sample.folder for one in self._desk.samples]
-        dialog = DatasetDialog(suggest_manifest(project.path, folders), self._window)
-        is_wanted = dialog.exec() == QDialog.DialogCode.Accepted
-        path, signed_only = dialog.path, dialog.signed_only.isChecked()
-        dialog.deleteLater()
-        if is_wanted:
-            self._make_dataset(path, signed_only=signed_only)
-
-    def _make_dataset(self, path: Path, *, signed_only: bool) -> None:
-        from trainer.project.dataset import MadeDataset, make_dataset
-
-        project = self._desk.project
-        if project is None:
-            return
-
-        def tell(made: MadeDataset) -> None:
-            told = f"{count_of(made.n_images, 'reviewed cell')} in {path.name}"
-            if made.n_left_out:
-                told += f"; {made.n_left_out:,} left out, which are no files that are there"
-            self._notifier.tell_done(f"{told}.")
-
-        self.work.run(
-            "Making a data set",
-            lambda advance: make_dataset(project, path, signed_only=signed_only, advance=advance),
-            tell,
-        )
 
     # -- state -------------------------------------------------------------------------------
 
