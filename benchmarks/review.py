@@ -85,8 +85,9 @@ def measure(path: Path, settings: Path) -> tuple[str, ...]:
         window._page_bar.choose(1)
         window.desk.open(path)
         opened = until(lambda: window.desk.sample is not None)
-        window.desk.reopen()
-        until(lambda: window.desk.chosen is not None and not window.desk.chosen.is_signed)
+        if window.desk.chosen.is_signed:
+            window.desk.reopen()
+            until(lambda: not window.desk.chosen.is_signed)
         bench = window.review.workbench
         gallery = bench.cells.gallery
         window.activateWindow()
