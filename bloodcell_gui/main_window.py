@@ -19,6 +19,7 @@ from bloodcell_gui.background import end_tasks
 from bloodcell_gui.classify.page import ClassifyPage
 from bloodcell_gui.cleaning.page import CleaningPage
 from bloodcell_gui.closing import WindowCloser, is_session_ending
+from bloodcell_gui.copy_menu import CopyMenu
 from bloodcell_gui.export_menu import ExportMenu
 from bloodcell_gui.exporter import Exporter
 from bloodcell_gui.help_menu import HelpMenu
@@ -28,7 +29,7 @@ from bloodcell_gui.menus import make_menus
 from bloodcell_gui.model_menu import ModelMenu
 from bloodcell_gui.models.page import ModelsPage
 from bloodcell_gui.notify import NoticeBar, Notifier
-from bloodcell_gui.page_bar import PageBar, PageEntry
+from bloodcell_gui.page_bar import CLASSIFY, CLEAN, MODELS, PAGES, REVIEW, TRAIN, PageBar
 from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.project.menu import ProjectMenu
 from bloodcell_gui.review.page import ReviewPage
@@ -39,15 +40,6 @@ from bloodcell_gui.status_line import TrainingLine, WorkLine
 from bloodcell_gui.training.page import TrainingPage
 from bloodcell_gui.undo_menu import UndoMenu
 from bloodcell_gui.view_menu import ViewMenu
-
-_CLASSIFY, _REVIEW, _CLEAN, _TRAIN, _MODELS = range(5)
-_PAGES = (
-    PageEntry("classify", "Classify", "Open folders of cells and count them"),
-    PageEntry("review", "Review", "Confirm or correct the doubtful cells"),
-    PageEntry("clean", "Clean", "Find duplicates, junk and wrong labels in a data set"),
-    PageEntry("train", "Train", "Teach a network your own cells"),
-    PageEntry("models", "Models", "See what models there are and what they know"),
-)
 
 
 class MainWindow(QMainWindow):
@@ -69,9 +61,9 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(notifier)
         self.work_line = WorkLine("Images classified", "End the work; what has its result stays (Ctrl+.)")
         self.training_line = TrainingLine()
-        self._page_bar = PageBar(_PAGES)
+        self._page_bar = PageBar(PAGES)
         self._pages = QStackedWidget()
-        self._menus = make_menus(self, tuple(page.title for page in _PAGES))
+        self._menus = make_menus(self, tuple(page.title for page in PAGES))
         self._exporter = Exporter(self.session, notifier, settings, self)
         self._view_menu = ViewMenu(
             self._menus, self._pages, self.classify, self.review, self.cleaning, settings, self
@@ -87,6 +79,13 @@ class MainWindow(QMainWindow):
         self._help_menu = HelpMenu(self._menus, self.queue, settings, self)
         self._closer = WindowCloser(self.queue, self.training.follower, self)
         self._undo_menu = UndoMenu(self._menus, self._pages, (self.review, self.cleaning), self)
+        self._copy_menu = CopyMenu(
+            self._menus.copy_table,
+            self._pages,
+            (self.classify, self.review),
+            (self.session.samples_changed, self.desk.sample_opened),
+            self,
+        )
         self._is_painted = False
         self._is_leaving = False
         self._build()
@@ -130,7 +129,6 @@ class MainWindow(QMainWindow):
             (menus.close_sample, self.classify.close_chosen),
             (menus.close_all, session.clear),
             (menus.leave, self.close),
-            (menus.copy_table, self.classify.copy_differential),
             (menus.classify_again, session.classify_again),
         ):
             action.triggered.connect(slot)
@@ -153,8 +151,8 @@ class MainWindow(QMainWindow):
         self._project_menu.serve(self.review)
         self._project_menu.name_changed.connect(self.classify.show_project)
         self._project_menu.others_dropped.connect(self.open_paths)
-        self._project_menu.review_wanted.connect(partial(self._page_bar.choose, _REVIEW))
-        self.review.classify_wanted.connect(partial(self._page_bar.choose, _CLASSIFY))
+        self._project_menu.review_wanted.connect(partial(self._page_bar.choose, REVIEW))
+        self.review.classify_wanted.connect(partial(self._page_bar.choose, CLASSIFY))
 
     def _connect_training(self) -> None:
         training = self.training
@@ -182,7 +180,7 @@ class MainWindow(QMainWindow):
         """Open the project among folders and files, and classify what is in the others."""
         others = self._project_menu.files.take(paths)
         if others:
-            self._page_bar.choose(_CLASSIFY)
+            self._page_bar.choose(CLASSIFY)
             self.session.open_paths(others)
 
     @Slot()
@@ -201,7 +199,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_samples_tried(self) -> None:
-        self._page_bar.choose(_CLASSIFY)
+        self._page_bar.choose(CLASSIFY)
         self.classify.open_sample_cells()
 
     # -- training ----------------------------------------------------------------------------
@@ -212,25 +210,25 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_training_wanted(self) -> None:
-        self._page_bar.choose(_TRAIN)
+        self._page_bar.choose(TRAIN)
 
     @Slot()
     def _on_work_wanted(self) -> None:
-        self._page_bar.choose(_CLEAN if self.cleaning.is_running else _TRAIN)
+        self._page_bar.choose(CLEAN if self.cleaning.is_running else TRAIN)
 
     @Slot(object)
     def _on_classify_wanted(self, model: Path) -> None:
         self.session.open_model(str(model))
-        self._page_bar.choose(_CLASSIFY)
+        self._page_bar.choose(CLASSIFY)
 
     @Slot(object)
     def _on_labelling_wanted(self, cells: Path) -> None:
-        self._page_bar.choose(_CLEAN)
+        self._page_bar.choose(CLEAN)
         self.cleaning.look_through(cells)
 
     @Slot(object)
     def _on_model_kept(self, model: Path) -> None:
-        self._page_bar.choose(_MODELS)
+        self._page_bar.choose(MODELS)
         self.models.show_model(model)
 
     @Slot()
@@ -250,7 +248,6 @@ class MainWindow(QMainWindow):
             self._menus.close_sample,
             self._menus.close_all,
             self._menus.classify_again,
-            self._menus.copy_table,
         ):
             action.setEnabled(has_samples)
 

@@ -28,6 +28,16 @@ class PageEntry:
     tip: str
 
 
+CLASSIFY, REVIEW, CLEAN, TRAIN, MODELS = range(5)
+PAGES = (
+    PageEntry("classify", "Classify", "Open folders of cells and count them"),
+    PageEntry("review", "Review", "Confirm or correct the doubtful cells"),
+    PageEntry("clean", "Clean", "Find duplicates, junk and wrong labels in a data set"),
+    PageEntry("train", "Train", "Teach a network your own cells"),
+    PageEntry("models", "Models", "See what models there are and what they know"),
+)
+
+
 class PageBar(QFrame):
     """One button a page, exactly one of them chosen.
 

@@ -105,6 +105,11 @@ class ClassifyPage(DropPage):
         if self.workbench is not None:
             self.workbench.bar.change_side(steps)
 
+    @property
+    def has_differential(self) -> bool:
+        """Whether there is a differential to be copied."""
+        return bool(self._session.samples)
+
     @Slot()
     def copy_differential(self) -> None:
         """Put the differential on the clipboard."""

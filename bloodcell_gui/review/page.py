@@ -150,6 +150,11 @@ class ReviewPage(QWidget):
         if self.workbench is not None:
             self.workbench.cells.line.slider.change(steps)
 
+    @property
+    def has_differential(self) -> bool:
+        """Whether there is a differential to be copied."""
+        return self.workbench is not None and self._desk.sample is not None
+
     @Slot()
     def copy_differential(self) -> None:
         """Put the differential on the clipboard."""

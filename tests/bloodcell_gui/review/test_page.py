@@ -73,3 +73,16 @@ def test_what_is_done_elsewhere_is_not_undone_here(open_review: OpenReview, mond
     assert not bench.window._menus.undo.isEnabled()
     bench.window._page_bar.choose(1)
     assert bench.window._menus.undo.isEnabled()
+
+
+def test_the_differential_is_copied_from_the_page_in_sight(open_review: OpenReview, monday: Path) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    bench = open_review(monday)
+    copy = bench.window._menus.copy_table
+    assert copy.isEnabled()
+    copy.trigger()
+    assert QGuiApplication.clipboard().text().splitlines()[1:] == ["Red\t3\t100.0\t43.9–100.0"]
+    # Nothing is classified, so there is none anywhere else.
+    bench.window._page_bar.choose(0)
+    assert not copy.isEnabled()
