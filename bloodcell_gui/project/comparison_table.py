@@ -39,11 +39,15 @@ def show_judgements(found: JudgementComparison) -> Outcome:
     first, second = found.names
     columns = (
         Column(f"{first} ↓   {second} →", f"Rows: {first}; columns: {second}"),
-        *(Column(one.title, f"{second}: {one.title}", is_number=True) for one in classes),
+        # Numbers: names of eight classes do not fit beside each other.
+        *(
+            Column(str(place), f"{second}: {one.title}", is_number=True)
+            for place, one in enumerate(classes, 1)
+        ),
     )
     rows = [
-        (one.title, *(f"{number:,}" if number else "·" for number in row))
-        for one, row in zip(classes, confusion, strict=True)
+        (f"{place} {one.title}", *(f"{number:,}" if number else "·" for number in row))
+        for place, (one, row) in enumerate(zip(classes, confusion, strict=True), 1)
     ]
     strong = frozenset((place, place + 1) for place in range(len(classes)))
     return Outcome(columns, rows, f"{tell_judgements(found)} {tell_left_out(found)}", strong)

@@ -79,12 +79,15 @@ def _print(text: str) -> None:
 
 
 def _print_confusion(found: JudgementComparison) -> None:
-    table = Table(box=box.SIMPLE, title=Text(f"Rows: {found.names[0]}; columns: {found.names[1]}"))
+    _print(f"Rows: {found.names[0]}; columns: {found.names[1]}")
+    table = Table(box=box.SIMPLE)
     table.add_column("")
-    for one in found.agreement.classes:
-        table.add_column(Text(one.title), justify="right")
-    for one, row in zip(found.agreement.classes, found.agreement.confusion.tolist(), strict=True):
-        table.add_row(Text(one.title), *(str(number) if number else "·" for number in row))
+    # Numbers for the columns: names of eight classes do not fit beside each other.
+    for number in range(1, 1 + len(found.agreement.classes)):
+        table.add_column(str(number), justify="right", no_wrap=True)
+    rows = zip(found.agreement.classes, found.agreement.confusion.tolist(), strict=True)
+    for number, (one, row) in enumerate(rows, 1):
+        table.add_row(Text(f"{number} {one.title}"), *(str(count) if count else "·" for count in row))
     Console().print(table)
 
 

@@ -55,7 +55,7 @@ def test_a_reviewer_beside_the_model(
     dialog.scope.setCurrentIndex(1)
 
     assert "Ada and the model agree on 2 of 3 cells" in yield_to(dialog, qtbot)
-    assert rows(dialog) == [["Red", "2", "·"], ["Blue", "1", "·"]]
+    assert rows(dialog) == [["1 Red", "2", "·"], ["2 Blue", "1", "·"]]
     end_tasks(dialog)
 
 

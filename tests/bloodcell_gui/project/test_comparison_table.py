@@ -30,11 +30,11 @@ def test_a_confusion_table_has_its_agreement_in_bold(qtbot: QtBot) -> None:
     )
     table = OutcomeTable(shown, parent)
 
-    assert shown.rows == [("Red", "1,200", "·"), ("Blue", "3", "40")]
+    assert shown.rows == [("1 Red", "1,200", "·"), ("2 Blue", "3", "40")]
     assert [table.headerData(at, Qt.Orientation.Horizontal) for at in range(3)] == [
         "Ada ↓   the model →",
-        "Red",
-        "Blue",
+        "1",
+        "2",
     ]
     bold = [
         (row, column)
