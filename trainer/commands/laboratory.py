@@ -49,4 +49,4 @@ def _tell(read: Laboratory) -> Iterator[str]:
         yield f"{titles.get(class_id, class_id)} counts as {role}"
     for one in read.ranges:
         group = f" ({one.patient_group})" if one.patient_group else ""
-        yield f"{titles.get(one.class_id, one.class_id)}{group}: {one.text} {one.unit.title}"
+        yield f"{titles.get(one.class_id, one.class_id)}{group}: {one.text} {one.unit.printed}"
