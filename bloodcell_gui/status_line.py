@@ -78,6 +78,8 @@ class WorkLine(QWidget):
         self._bar.setAccessibleName(name)
         self._cancel = QPushButton("&Cancel")
         self._cancel.setToolTip(tip)
+        # While a message hides the model's line, nothing may grow into its place.
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
