@@ -2,13 +2,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image
 
 from trainer.bundle.model_file import ModelFile
 from trainer.classes import CellClass, Role
-from trainer.dataset.sources import ImageFile
+from trainer.dataset.sources import ArrayImage, ImageFile
 from trainer.errors import Cancelled
 from trainer.inference.predictions import Status
 from trainer.reports.counts import RunCounts
@@ -161,6 +162,20 @@ def test_many_classes_go_on_on_another_page(tmp_path: Path, used: UsedModel, out
     assert len(pages) > 1
     assert "=S 1 (continued)" in pages[1]
     assert all(RESEARCH_USE in page for page in pages)
+
+
+def test_cells_become_smaller_so_that_a_sample_ends_on_its_page(tmp_path: Path, used: UsedModel) -> None:
+    model = replace(used, classes=tuple(CellClass(f"c{n}", f"Class {n}", Role.WBC) for n in range(10)))
+    pixels = np.zeros((1, 32, 32, 3), np.uint8)
+    given = [
+        Outcome("=S 1", f"{n}", n % 10, None, status, n % 10, source=ArrayImage(pixels, 0))
+        for status, number in ((Status.CLASSIFIED, 100), (Status.UNSURE, 40), (Status.EXCLUDED, 5))
+        for n in range(number)
+    ]
+
+    (page,) = read_pages(write(tmp_path / "out", model, given))
+
+    assert "Excluded" in page
 
 
 def test_a_sample_without_an_image_has_a_page_too(tmp_path: Path, used: UsedModel) -> None:
