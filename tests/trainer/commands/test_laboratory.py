@@ -16,18 +16,20 @@ def test_who_has_no_tables_is_told_how_to_get_some(run: RunCommand) -> None:
     assert not resources.user_laboratory().exists()
 
 
-def test_the_example_can_be_written_and_is_in_use_from_then_on(run: RunCommand) -> None:
+def test_the_example_can_be_written_to_be_edited(run: RunCommand) -> None:
     found = run("laboratory", "--example")
 
     assert found.status == 0
     assert f"Written: {resources.user_laboratory() / 'reference-ranges.csv'}" in found.err
-    assert "Neutrophil: 40–75 % of WBC" in found.out
+    assert "There is no" not in found.err
     assert "Written" not in run("laboratory", "--example").err
 
 
 def test_what_is_in_use_as_json(run: RunCommand, tmp_path: Path) -> None:
     (tmp_path / "laboratory.toml").write_text('name = "Ours"\n')
     (tmp_path / "class-roles.csv").write_text("class,role\nig,artefact\n")
+
+    (tmp_path / "reference-ranges.csv").write_text("class,low,high\nneutrophil,40,75\n")
 
     found = run("laboratory", tmp_path, "--json").json
 
@@ -36,10 +38,14 @@ def test_what_is_in_use_as_json(run: RunCommand, tmp_path: Path) -> None:
         "name": "Ours",
         "most_unsure_percent": 5.0,
         "roles": {"ig": "artefact"},
-        "ranges": [],
+        "ranges": [
+            {"class": "neutrophil", "patient_group": "", "low": 40, "high": 75, "unit": "% of WBC"},
+        ],
         "has_logo": False,
     }
-    assert "Immature granulocyte counts as artefact" in run("laboratory", tmp_path).out
+    out = run("laboratory", tmp_path).out
+    assert "Immature granulocyte counts as artefact" in out
+    assert "Neutrophil: 40–75 % of WBC" in out
 
 
 def test_a_mistake_in_a_table_is_one_sentence(run: RunCommand, tmp_path: Path) -> None:
