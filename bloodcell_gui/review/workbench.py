@@ -193,7 +193,6 @@ class Workbench(QWidget):
     def _on_digit(self, place: int) -> None:
         sheet = self.cells.sheet
         if sheet is not None and place < len(sheet.order):
-            self._follows = False
             self.cells.deciding.assign(sheet.order[place])
 
     @Slot()

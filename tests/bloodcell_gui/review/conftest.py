@@ -16,7 +16,9 @@ from pytestqt.qtbot import QtBot
 from bloodcell_gui.gallery.arrangement import Show
 from bloodcell_gui.gallery.choosing_gallery import CHOSEN_CELLS
 from bloodcell_gui.main_window import MainWindow
+from bloodcell_gui.project.content import ChosenSample, open_sample
 from bloodcell_gui.review.painter import GROUP_TITLES
+from bloodcell_gui.review.sheet import ReviewSheet
 from bloodcell_gui.review.workbench import Workbench
 from bloodcell_gui.settings import DECIDED_BY
 from trainer.bundle.model_file import read_model
@@ -114,6 +116,17 @@ def monday(project_path: Path, add_sample: AddSample, make_cells: MakeCells) -> 
     with open_project(project_path) as project:
         Review(project, find_sample(project, "S-3").key, "Grace").sign()
     return project_path
+
+
+@pytest.fixture
+def sample(monday: Path) -> ChosenSample:
+    with open_project(monday) as project:
+        return open_sample(project, find_sample(project, "S-1").key)
+
+
+@pytest.fixture
+def sheet(sample: ChosenSample) -> ReviewSheet:
+    return ReviewSheet(sample)
 
 
 class Bench:

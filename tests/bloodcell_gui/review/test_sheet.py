@@ -2,27 +2,14 @@
 
 from pathlib import Path
 
-import pytest
-
 from bloodcell_gui.gallery.arrangement import Show
-from bloodcell_gui.project.content import ChosenSample, open_sample
+from bloodcell_gui.project.content import open_sample
 from bloodcell_gui.review.sheet import EXCLUDED, UNSURE, ReviewSheet
 from trainer.classes import Role
 from trainer.project.classes import add_class
 from trainer.project.project_file import open_project
 from trainer.project.review import Review
 from trainer.project.samples import find_sample
-
-
-@pytest.fixture
-def sample(monday: Path) -> ChosenSample:
-    with open_project(monday) as project:
-        return open_sample(project, find_sample(project, "S-1").key)
-
-
-@pytest.fixture
-def sheet(sample: ChosenSample) -> ReviewSheet:
-    return ReviewSheet(sample)
 
 
 def names(sheet: ReviewSheet, show: Show | int) -> list[str]:
