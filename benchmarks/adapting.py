@@ -3,6 +3,7 @@
 import argparse
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -16,11 +17,10 @@ from benchmarks.measure import data_folder, report
 from benchmarks.unsure import classify, find_unsure
 from trainer import resources
 from trainer.bundle.model_file import ModelFile, read_model
-from trainer.dataset.labelled import Dataset, LabelledImage
+from trainer.dataset.labelled import LabelledImage
 from trainer.dataset.reading import read_dataset
-from trainer.evaluation.evaluate import evaluate_dataset
-from trainer.evaluation.metrics import Metrics
-from trainer.events import Event, Failed
+from trainer.evaluation.metrics import Metrics, evaluate_predictions
+from trainer.events import Event, Failed, Progress
 from trainer.inference.doubt.shift import ShiftWatch
 from trainer.inference.predictions import Prediction
 from trainer.jobs import AdaptJob, JobControl
@@ -57,28 +57,36 @@ def copy_cells(images: Iterable[LabelledImage], folder: Path) -> Path:
 
 def adapt(model: Path, cells: Path, out: Path, seed: int) -> tuple[ModelFile, float]:
     """Adapt a model as the command does; return the new one, and the minutes that it took."""
-
-    def pass_over(_: Event) -> None:
-        return
-
     started = time.monotonic()
-    end = run_job(AdaptJob(dataset=cells, model=model, out=out, seed=seed), pass_over, JobControl())
+    stages: dict[str, float] = {}
+
+    def note(event: Event) -> None:
+        if isinstance(event, Progress):
+            stages.setdefault(event.stage, time.monotonic() - started)
+
+    end = run_job(AdaptJob(dataset=cells, model=model, out=out, seed=seed), note, JobControl())
     if isinstance(end, Failed):
         raise SystemExit(f"{end.summary} {end.remedy}\n{end.details}")
-    return read_model(out), (time.monotonic() - started) / 60
+    took = (time.monotonic() - started) / 60
+    begun = ", ".join(f"{stage} at {seconds:.0f} s" for stage, seconds in stages.items())
+    print(f"  seed {seed}: {took:.1f} minutes ({begun})", file=sys.stderr, flush=True)
+    return read_model(out), took
 
 
-def measure(model: ModelFile, images: Sequence[LabelledImage]) -> Metrics:
+def measure(model: ModelFile, images: Sequence[LabelledImage], predictions: Sequence[Prediction]) -> Metrics:
     """Return a model's figures on images, every cell by its top class."""
-    return evaluate_dataset(Dataset(Path("images"), "images", tuple(images)), model).metrics
+    ids = model.card.class_ids
+    known = [model.card.find_class(image.label) for image in images]
+    truth = np.array([ids.index(its.id) for its in known if its is not None])
+    return evaluate_predictions(truth, np.array([one.class_index for one in predictions]), ids)
 
 
-def is_called_different(predictions: Iterable[Prediction]) -> bool:
+def is_called_different(predictions: Iterable[Prediction]) -> str:
     """Return whether images are called unlike what a model learned from, as one sample."""
     watch = ShiftWatch()
     for prediction in predictions:
         watch.add(prediction)
-    return bool(watch.describe(""))
+    return "yes" if watch.describe("") else "no"
 
 
 def main() -> None:
@@ -88,8 +96,9 @@ def main() -> None:
     old = read_model(resources.bundled_model())
     own_test = own_test_split(data_folder("pbc96"))
     images = read_dataset(data_folder("bccd96")).images
+    said_before = dict(zip(images, classify(old, [image.source for image in images]), strict=True))
     listed = [image for image in images if image.label == ONLY_LISTED]
-    tested_before = measure(old, own_test)
+    tested_before = measure(old, own_test, classify(old, [image.source for image in own_test]))
     rows, gained, lost, minutes = [], [], [], []
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(options.seeds):
@@ -97,9 +106,11 @@ def main() -> None:
             place = Path(folder, str(seed))
             cells = copy_cells(chosen, place / "cells")
             new, took = adapt(old.path, cells, place / "new.bloodcell", seed)
-            before, after, tested = measure(old, rest), measure(new, rest), measure(new, own_test)
-            of_rest, of_test = (classify(new, [one.source for one in some]) for some in (rest, own_test))
-            found = classify(new, [one.source for one in listed])
+            of_rest, of_test, of_listed = (
+                classify(new, [one.source for one in some]) for some in (rest, own_test, listed)
+            )
+            before = measure(old, rest, [said_before[image] for image in rest])
+            after, tested = measure(new, rest, of_rest), measure(new, own_test, of_test)
             assert new.card.adapted is not None
             gained.append((before.balanced_accuracy, after.balanced_accuracy))
             lost.append(100 * (tested_before.accuracy - tested.accuracy))
@@ -112,15 +123,16 @@ def main() -> None:
                     f"{new.card.adapted.after.balanced_accuracy:.3f}",
                     *(f"{after.recall[name]:.2f}" for name in LABELLED),
                     f"{find_unsure(of_rest).mean():.1%}",
-                    "yes" if is_called_different(of_rest) else "no",
+                    is_called_different(of_rest),
                     f"{tested.accuracy:.4f}",
                     f"{tested.balanced_accuracy:.4f}",
                     f"{find_unsure(of_test).mean():.1%}",
-                    "yes" if is_called_different(of_test) else "no",
-                    ", ".join(new.card.class_ids[one.class_index] for one in found),
+                    is_called_different(of_test),
+                    ", ".join(new.card.class_ids[one.class_index] for one in of_listed),
                     f"{took:.1f}",
                 )
             )
+            print(f"  {' | '.join(rows[-1])}", file=sys.stderr, flush=True)
     before_mean, after_mean = (statistics.mean(values) for values in zip(*gained, strict=True))
     report(
         "adapting",

@@ -13,7 +13,7 @@ COPIES = 16
 # Features drawn for each group of cells that the model knows.
 DRAWN = 250
 # Pull towards the head as it was.
-PENALTY = 1e-3
+PENALTY = 1e-2
 
 Floats = NDArray[np.float32]
 
