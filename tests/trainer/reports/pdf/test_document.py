@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,11 +79,8 @@ def write(
 
 
 def read_pages(path: Path) -> list[str]:
-    document = pypdfium2.PdfDocument(path)
-    try:
+    with closing(pypdfium2.PdfDocument(path)) as document:
         return [str(page.get_textpage().get_text_range()) for page in document]
-    finally:
-        document.close()
 
 
 def test_a_page_tells_of_its_sample(tmp_path: Path, used: UsedModel, outcomes: list[Outcome]) -> None:
@@ -123,9 +121,8 @@ def test_a_sample_that_nobody_reviewed_says_so(
 def test_the_pictures_are_there(tmp_path: Path, used: UsedModel, outcomes: list[Outcome]) -> None:
     path = write(tmp_path / "out", used, outcomes)
 
-    document = pypdfium2.PdfDocument(path)
-    pixels = document[0].render(scale=1).to_numpy()
-    document.close()
+    with closing(pypdfium2.PdfDocument(path)) as document:
+        pixels = document[0].render(scale=1).to_numpy()
     # BGR: the two red cells, the green one, and the unsure one in blue.
     for channel in range(3):
         others = [at for at in range(3) if at != channel]
@@ -139,9 +136,8 @@ def test_a_logo_is_shown(tmp_path: Path, used: UsedModel, outcomes: list[Outcome
 
     path = write(tmp_path / "out", used, outcomes, laboratory=Laboratory(logo=logo.read_bytes()))
 
-    document = pypdfium2.PdfDocument(path)
-    top = document[0].render(scale=1).to_numpy()[:80, 300:]
-    document.close()
+    with closing(pypdfium2.PdfDocument(path)) as document:
+        top = document[0].render(scale=1).to_numpy()[:80, 300:]
     assert ((top[..., 0] > 240) & (top[..., 1] < 20) & (top[..., 2] > 240)).sum() > 500
 
 
@@ -151,7 +147,8 @@ def test_the_same_input_gives_the_same_bytes(
     one, other = (write(tmp_path / name, used, outcomes).read_bytes() for name in ("1", "2"))
 
     assert one == other
-    assert RESEARCH_USE in pypdfium2.PdfDocument(one).get_metadata_dict()["Subject"]
+    with closing(pypdfium2.PdfDocument(one)) as document:
+        assert RESEARCH_USE in document.get_metadata_dict()["Subject"]
 
 
 def test_many_classes_go_on_on_another_page(tmp_path: Path, used: UsedModel, outcomes: list[Outcome]) -> None:

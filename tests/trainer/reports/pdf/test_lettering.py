@@ -1,4 +1,5 @@
 import io
+from contextlib import closing
 
 import pypdfium2
 import pytest
@@ -18,7 +19,8 @@ def read_text(text: str) -> str:
     canvas = Canvas(file, invariant=1)
     draw(canvas, 50, 500, text, REGULAR, 12)
     canvas.save()
-    return str(pypdfium2.PdfDocument(file.getvalue())[0].get_textpage().get_text_range())
+    with closing(pypdfium2.PdfDocument(file.getvalue())) as document:
+        return str(document[0].get_textpage().get_text_range())
 
 
 @pytest.mark.parametrize("text", ["Müller", "Łódź", "Ελένη", "Иванова", "血液", "さくら", "서울", "A血B서C"])
