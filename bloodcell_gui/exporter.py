@@ -1,11 +1,12 @@
 """Writing the session's results where the user wants them."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
@@ -13,12 +14,11 @@ from bloodcell_gui.settings import Settings
 if TYPE_CHECKING:
     from bloodcell_gui.saving import Saver
 
-
 _WARNING = "The work is not done: the files will hold what there is so far."
 
 
 class Exporter(QObject):
-    """Asks where results go, and lets a `Saver` write them.
+    """Asks where results go, and has them written.
 
     Signals:
         changed: Whether there is something to export may be another answer.
@@ -26,9 +26,21 @@ class Exporter(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, notifier: Notifier, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, work: LongWork, notifier: Notifier, settings: Settings, window: QWidget
+    ) -> None:
+        """Know what it needs.
+
+        Args:
+            session: Has the results.
+            work: Writes a report.
+            notifier: Tells what came of it.
+            settings: Remember the answers.
+            window: What is asked over; the owner.
+        """
         super().__init__(window)
         self._session = session
+        self._work = work
         self._notifier = notifier
         self._settings = settings
         self._window = window
@@ -55,14 +67,15 @@ class Exporter(QObject):
             return
         from bloodcell_gui.export_dialog import ask_report
         from bloodcell_gui.report_source import prepare_report, suggest_name
+        from bloodcell_gui.saving import tell_written
 
-        warning = (
-            "The work is not done: the files will hold what there is so far." if session.is_working else ""
-        )
+        warning = _WARNING if session.is_working else ""
         target = ask_report(settings, suggest_name(session), len(session.samples), warning, self._window)
         # Samples may be closed while the dialog is open; then there is nothing left to write.
         if target is not None and session.samples:
-            self._saver.start(prepare_report(session, target))
+            self._work.run(
+                "Writing the report", prepare_report(session, target), partial(tell_written, self._notifier)
+            )
 
     @Slot(object)
     def save_failures(self, lines: list[tuple[str, str, str]]) -> None:

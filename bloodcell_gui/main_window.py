@@ -20,11 +20,12 @@ from bloodcell_gui.classify.page import ClassifyPage
 from bloodcell_gui.cleaning.page import CleaningPage
 from bloodcell_gui.closing import WindowCloser, is_session_ending
 from bloodcell_gui.copy_menu import CopyMenu
-from bloodcell_gui.export_menu import ExportMenu
+from bloodcell_gui.export_menu import ExportMenu, HasExport
 from bloodcell_gui.exporter import Exporter
 from bloodcell_gui.help_menu import HelpMenu
 from bloodcell_gui.icons import recolour_icons
 from bloodcell_gui.job_queue import JobQueue
+from bloodcell_gui.long_work import LongWork, LongWorkLine
 from bloodcell_gui.menus import make_menus
 from bloodcell_gui.model_menu import ModelMenu
 from bloodcell_gui.models.page import ModelsPage
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.session = Session(notifier, self)
         self.queue = JobQueue(parent=self)
         self.desk = ProjectDesk(notifier, settings, self)
+        self.work = LongWork(notifier, self)
         self.classify = ClassifyPage(self.session, settings)
         self.review = ReviewPage(self.desk, notifier, settings)
         self.cleaning = CleaningPage(self.queue, notifier, settings)
@@ -64,28 +66,25 @@ class MainWindow(QMainWindow):
         self._page_bar = PageBar(PAGES)
         self._pages = QStackedWidget()
         self._menus = make_menus(self, tuple(page.title for page in PAGES))
-        self._exporter = Exporter(self.session, notifier, settings, self)
+        self._exporter = Exporter(self.session, self.work, notifier, settings, self)
         self._view_menu = ViewMenu(
             self._menus, self._pages, self.classify, self.review, self.cleaning, settings, self
         )
-        self._project_menu = ProjectMenu(self._menus, self.desk, self.session, notifier, settings, self)
-        self._export_menu = ExportMenu(
-            self._menus.export,
-            self._pages,
-            {self.classify: self._exporter, self.review: self._project_menu.exporter},
-            self,
+        self._project_menu = ProjectMenu(
+            self._menus, self.desk, self.session, self.work, notifier, settings, self
         )
+        exporters: dict[QWidget, HasExport] = {
+            self.classify: self._exporter,
+            self.review: self._project_menu.exporter,
+        }
+        self._export_menu = ExportMenu(self._menus.export, self._pages, exporters, self)
         self._model_menu = ModelMenu(self._menus, self.session, settings, notifier, self)
         self._help_menu = HelpMenu(self._menus, self.queue, settings, self)
         self._closer = WindowCloser(self.queue, self.training.follower, self)
         self._undo_menu = UndoMenu(self._menus, self._pages, (self.review, self.cleaning), self)
-        self._copy_menu = CopyMenu(
-            self._menus.copy_table,
-            self._pages,
-            (self.classify, self.review),
-            (self.session.samples_changed, self.desk.sample_opened),
-            self,
-        )
+        with_table = (self.classify, self.review)
+        table_changed = (self.session.samples_changed, self.desk.sample_opened)
+        self._copy_menu = CopyMenu(self._menus.copy_table, self._pages, with_table, table_changed, self)
         self._is_painted = False
         self._is_leaving = False
         self._build()
@@ -110,7 +109,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._page_bar)
         row.addLayout(column, 1)
         self.setCentralWidget(centre)
-        lines = (self.training_line, self._project_menu.line, self.work_line)
+        lines = (self.training_line, LongWorkLine(self.work), self.work_line)
         self.model_line = StatusBar(self.session, self.notifier, lines, self).model_line
         # Below it the differential would be cut off.
         self.setMinimumSize(960, 520)
@@ -289,8 +288,9 @@ class MainWindow(QMainWindow):
         self._closer.close()
         self.session.close()
         self.queue.close()
-        self._project_menu.close()
+        self.work.cancel()
         end_tasks(self)
+        self.desk.close()
         self.classify.close_threads()
         self.review.close_threads()
         self.cleaning.close_threads()

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from bloodcell_gui.session import Session
     from trainer.inference.predictions import Prediction
     from trainer.reports.target import ReportTarget
+    from trainer.reports.writers import OnProgress
 
 
 def suggest_name(session: "Session") -> str:
@@ -23,8 +24,10 @@ def suggest_name(session: "Session") -> str:
     return name_report(parents.pop()) if len(parents) == 1 else "report"
 
 
-def prepare_report(session: "Session", target: "ReportTarget") -> "Callable[[], tuple[Path, ...]]":
+def prepare_report(session: "Session", target: "ReportTarget") -> "Callable[..., tuple[Path, ...]]":
     """Return a function that writes the report as the session is now, for another thread.
+
+    It may be given what is to be told how far it is, an `OnProgress`.
 
     Args:
         session: What is open; it may go on changing.
@@ -34,6 +37,7 @@ def prepare_report(session: "Session", target: "ReportTarget") -> "Callable[[], 
     from trainer.reports.counts import RunCounts
     from trainer.reports.files import write_report
     from trainer.reports.outcomes import take_prediction
+    from trainer.reports.report_progress import ReportProgress
     from trainer.reports.shifts import note_shifts
     from trainer.reports.used_model import name_model
 
@@ -45,10 +49,12 @@ def prepare_report(session: "Session", target: "ReportTarget") -> "Callable[[], 
     laboratory = session.laboratory
     framing = FramingChoice(session.framing)
 
-    def write() -> tuple[Path, ...]:
+    def write(on_progress: "OnProgress" = lambda _done, _total: None) -> tuple[Path, ...]:
         counts = RunCounts([name for _, name in samples], kept.classes, laboratory)
         watched = note_shifts(_list_predictions(kept, samples), counts)
-        return write_report(target, name_model(model), map(take_prediction, watched), counts, framing)
+        progress = ReportProgress(len(kept), len(samples), on_progress)
+        outcomes = progress.follow(map(take_prediction, watched))
+        return write_report(target, name_model(model), outcomes, counts, framing, progress.tell_page)
 
     return write
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,8 @@ from trainer.reports.tables import DIALECTS, Dialect, DialectId, guard_text, wri
 
 # Rates of learning and of errors are told apart by so many decimals.
 _PLACES = 6
+# More do not fit into one line.
+_MOST_NAMES = 4
 
 Write = Callable[[Path], object]
 WriteTable = Callable[[Path, Dialect], object]
@@ -113,14 +115,16 @@ class Saver(QObject):
             write: Writes the files and returns them.
         """
         task = BackgroundTask(write, "save", self)
-        task.succeeded.connect(self._on_written)
+        task.succeeded.connect(partial(tell_written, self._notifier))
         task.failed.connect(self._notifier.tell_error)
         task.start()
 
-    @Slot(object)
-    def _on_written(self, files: Sequence[Path]) -> None:
-        names = ", ".join(path.name for path in files)
-        self._notifier.tell_done(f"Written to {files[0].parent}: {names}")
+
+def tell_written(notifier: Notifier, files: Sequence[Path]) -> None:
+    """Tell where files were written, the first few of many by their names."""
+    names = [path.name for path in files[:_MOST_NAMES]]
+    more = [f"and {len(files) - _MOST_NAMES:,} more"] if len(files) > _MOST_NAMES else []
+    notifier.tell_done(f"Written to {files[0].parent}: {', '.join((*names, *more))}")
 
 
 def read_dialect(settings: Settings) -> Dialect:

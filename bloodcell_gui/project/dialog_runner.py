@@ -9,9 +9,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QWidget
 
 from bloodcell_gui.background import BackgroundTask, end_tasks
+from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.project.desk import ProjectDesk
-from bloodcell_gui.project.long_work import LongWork
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.texts import count_of
 from trainer import resources
@@ -192,6 +192,6 @@ class DialogRunner(QObject):
 
         self._work.run(
             "Making a data set",
-            lambda advance: make_dataset(project, path, signed_only=signed_only, advance=advance),
+            lambda advance: make_dataset(project, path, signed_only=signed_only, on_progress=advance),
             tell,
         )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.project.desk import ProjectDesk
-from bloodcell_gui.project.long_work import LongWork
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.texts import count_of
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from trainer.reports.used_model import UsedModel
 
     Report = tuple[tuple[Path, ...], RunCounts, UsedModel]
-
-# More do not fit into one line.
-_MOST_NAMES = 4
 
 
 class ProjectExporter(QObject):
@@ -83,10 +80,10 @@ class ProjectExporter(QObject):
             )
 
     def _tell(self, report: "Report") -> None:
+        from bloodcell_gui.saving import tell_written
+
         files, counts, _ = report
-        names = [path.name for path in files[:_MOST_NAMES]]
-        more = [f"and {len(files) - _MOST_NAMES:,} more"] if len(files) > _MOST_NAMES else []
-        self._notifier.tell_done(f"Written to {files[0].parent}: {', '.join((*names, *more))}")
+        tell_written(self._notifier, files)
         n_missing = sum(summary.facts.n_missing for summary in counts.snapshot())
         if n_missing:
             told = f"{count_of(n_missing, 'image')} {'is' if n_missing == 1 else 'are'} no longer there."

@@ -6,7 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QWidget
 
-from bloodcell_gui.background import end_tasks
+from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.menus import Menus
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.project.backups import BackupKeeper
@@ -14,12 +14,10 @@ from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.project.dialog_runner import DialogRunner
 from bloodcell_gui.project.exporter import ProjectExporter
 from bloodcell_gui.project.files import ProjectFiles
-from bloodcell_gui.project.long_work import LongWork
 from bloodcell_gui.project.missing_folders import MissingFolders
 from bloodcell_gui.project.sample_adder import SampleAdder
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
-from bloodcell_gui.status_line import WorkLine
 
 
 class AsksForProject(Protocol):
@@ -43,8 +41,6 @@ class ProjectMenu(QObject):
 
     Attributes:
         files: Makes, opens and closes projects.
-        work: What takes its time.
-        line: Shows how far that is.
         adder: Brings samples from the Classify page.
         exporter: Writes the report.
 
@@ -63,6 +59,7 @@ class ProjectMenu(QObject):
         menus: Menus,
         desk: ProjectDesk,
         session: Session,
+        work: LongWork,
         notifier: Notifier,
         settings: Settings,
         window: QWidget,
@@ -73,6 +70,7 @@ class ProjectMenu(QObject):
             menus: Hold the actions.
             desk: Has the project.
             session: Has what is classified.
+            work: Does what takes its time.
             notifier: Tells what came of things.
             settings: Remember the reviewer and where files were.
             window: Owner; what has to be asked is asked over it.
@@ -80,18 +78,12 @@ class ProjectMenu(QObject):
         super().__init__(window)
         self._menus = menus
         self._desk = desk
-        self.work = LongWork(notifier, self)
-        self.line = WorkLine("Progress of the work on the project", "End this work")
-        self.line.hide()
-        self.line.cancel_asked.connect(self.work.cancel)
-        self.work.progressed.connect(self.line.show_progress)
-        self.work.changed.connect(self._show_work)
         self.files = ProjectFiles(menus, desk, notifier, settings, window)
         self.files.others_dropped.connect(self.others_dropped)
-        self.adder = SampleAdder(session, desk, self.work, self.files, notifier)
-        self.exporter = ProjectExporter(desk, self.work, notifier, settings, window)
-        self._folders = MissingFolders(desk, self.work, notifier, window)
-        self._dialogs = dialogs = DialogRunner(desk, self.work, notifier, settings, window)
+        self.adder = SampleAdder(session, desk, work, self.files, notifier)
+        self.exporter = ProjectExporter(desk, work, notifier, settings, window)
+        self._folders = MissingFolders(desk, work, notifier, window)
+        self._dialogs = dialogs = DialogRunner(desk, work, notifier, settings, window)
         BackupKeeper(desk, notifier)
         self._of_project = (
             menus.import_sheet,
@@ -127,26 +119,12 @@ class ProjectMenu(QObject):
         page.export_wanted.connect(self.exporter.export)
         page.new_class_wanted.connect(self._dialogs.add_class)
 
-    def close(self) -> None:
-        """End what is under way and close the project, before the window goes."""
-        self.work.cancel()
-        end_tasks(self)
-        end_tasks(self._desk)
-        self._desk.close()
-
     # -- state -------------------------------------------------------------------------------
-
-    @Slot()
-    def _show_work(self) -> None:
-        self.line.set_title(self.work.title)
-        self.line.setVisible(self.work.is_running)
 
     @Slot()
     def _on_project_changed(self) -> None:
         if self._desk.path != self._path:
             self._path = self._desk.path
-            # It is of no use to another project; what was done until then stays in the old one.
-            self.work.cancel()
             self.name_changed.emit("" if self._path is None else self._path.stem)
         self._show_state()
 

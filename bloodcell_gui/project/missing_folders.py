@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from bloodcell_gui.background import LatestTask
+from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.project.desk import ProjectDesk
-from bloodcell_gui.project.long_work import LongWork
 from bloodcell_gui.texts import count_of
 
 if TYPE_CHECKING:

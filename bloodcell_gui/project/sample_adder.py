@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.project.files import ProjectFiles
-from bloodcell_gui.project.long_work import LongWork
 from bloodcell_gui.samples import find_done
 from bloodcell_gui.session import Session
 from bloodcell_gui.texts import count_of, shorten
@@ -56,6 +56,7 @@ class SampleAdder(QObject):
         self._given: set[int] = set()
         self._path: Path | None = None
         self._waits = False
+        self._is_adding = False
         self._wanted = ""
         session.work_changed.connect(self._on_work_changed)
         session.samples_changed.connect(self._on_samples_changed)
@@ -87,9 +88,12 @@ class SampleAdder(QObject):
         self._notifier.withdraw(_TOPIC)
         work = partial(add_classified, project, classified, self._desk.reviewer.name)
         given = frozenset(key for key, _ in classified.samples)
-        self._work.run(
-            f"Adding to “{project.path.stem}”", work, partial(self._on_added, given), self._desk.reload
-        )
+        title = f"Adding to “{shorten(project.path.stem)}”"
+        self._is_adding = self._work.run(title, work, partial(self._on_added, given), self._on_end)
+
+    def _on_end(self) -> None:
+        self._is_adding = False
+        self._desk.reload()
 
     def _on_added(self, given: frozenset[int], added: "Added") -> None:
         if self._desk.path is None:
@@ -127,6 +131,9 @@ class SampleAdder(QObject):
             self._path = self._desk.path
             self._given.clear()
             self._notifier.withdraw(_TOPIC)
+            if self._is_adding:
+                # It is of no use to another project; samples that are whole stay in the old one.
+                self._work.cancel()
         if self._desk.opening is None and self._desk.project is None:
             self._waits = False
 

@@ -38,7 +38,7 @@ def make_dataset(
     manifest: Path,
     *,
     signed_only: bool = False,
-    advance: Callable[[int, int], object] = lambda _done, _total: None,
+    on_progress: Callable[[int, int], object] = lambda _done, _total: None,
 ) -> MadeDataset:
     """Write a manifest of the cells that a person gave their class, with the sample of each.
 
@@ -49,7 +49,7 @@ def make_dataset(
         project: The project.
         manifest: The file to write; a `.csv` in a folder that holds the folders of all images.
         signed_only: Whether only samples that are signed are taken.
-        advance: Told how many cells were looked at, of 0 for unknown; what it raises ends this.
+        on_progress: Told how many cells were looked at, of 0 for unknown; what it raises ends this.
 
     Raises:
         ProjectError: No cell was reviewed, or the images lie elsewhere than below the manifest's folder.
@@ -57,7 +57,7 @@ def make_dataset(
     """
     if manifest.exists():
         raise OutputError(f"“{manifest.name}” is there already.", "Choose another name; nothing was changed.")
-    rows, n_left_out = _list_rows(project, manifest.absolute().parent, advance, signed_only=signed_only)
+    rows, n_left_out = _list_rows(project, manifest.absolute().parent, on_progress, signed_only=signed_only)
     if not rows:
         raise ProjectError(
             f"No reviewed cell of the project “{project.path.name}” is an image file that is there.",
@@ -70,7 +70,7 @@ def make_dataset(
 
 
 def _list_rows(
-    project: Project, top: Path, advance: Callable[[int, int], object], *, signed_only: bool
+    project: Project, top: Path, on_progress: Callable[[int, int], object], *, signed_only: bool
 ) -> tuple[list[tuple[str, str, str]], int]:
     rows: list[tuple[str, str, str]] = []
     n_left_out = 0
@@ -78,7 +78,7 @@ def _list_rows(
     with project.reading() as connection:
         listed = connection.execute(_LIST.format(signed=signed))
         for done, (sample_id, folder, name, label) in enumerate(listed, 1):
-            advance(done, 0)
+            on_progress(done, 0)
             path = Path(unpack_name(folder), unpack_name(name))
             if not path.is_file():
                 n_left_out += 1

@@ -63,7 +63,7 @@ def point_to(
     old: Path,
     new: Path,
     who: str,
-    advance: Callable[[int, int], object] = lambda _done, _total: None,
+    on_progress: Callable[[int, int], object] = lambda _done, _total: None,
 ) -> int:
     """Take the images of samples from another place, after a look whether they are the same.
 
@@ -72,7 +72,8 @@ def point_to(
         old: A sample's folder, or one that several samples' folders lie in, as the project has it.
         new: Where it is now.
         who: Who moves it.
-        advance: Told how many samples were looked at, and of how many; what it raises ends this unchanged.
+        on_progress: Told how many samples were looked at, and of how many; what it raises ends this, and
+            nothing is changed.
 
     Returns:
         How many samples have their images there now.
@@ -92,7 +93,7 @@ def point_to(
         )
     for done, (sample, folder) in enumerate(moved.items(), 1):
         _check_same(project, sample, folder)
-        advance(done, len(moved))
+        on_progress(done, len(moved))
     with project.changing() as connection:
         for sample, folder in moved.items():
             connection.execute(

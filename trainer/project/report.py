@@ -21,6 +21,7 @@ from trainer.reports.files import write_report
 from trainer.reports.laboratory import Laboratory
 from trainer.reports.laboratory_files import read_laboratory
 from trainer.reports.outcomes import Outcome
+from trainer.reports.report_progress import ReportProgress
 from trainer.reports.target import Format, ReportTarget
 from trainer.reports.used_model import UsedModel
 from trainer.reports.writers import OnProgress
@@ -28,9 +29,6 @@ from trainer.words import quote_some
 
 # Where the samples of a report were not all classified with the same word on the native crop.
 _SEVERAL_FRAMINGS = "several"
-
-# What a page takes as long as, in images that are written: it shows a hundred of them.
-_PAGE_WEIGHT = 200
 
 _LIST = """
 SELECT cell.name, cell.machine_class, cell.probabilities, outcome.status, outcome.final_class,
@@ -76,20 +74,21 @@ def write_project_report(
         samples = [one for one in read_samples(connection) if one.model == key]
         classes = join_classes(used, read_own_classes(connection))
         counts = RunCounts([one.sample_id for one in samples], classes, laboratory)
+        progress = ReportProgress(_count_cells(connection, key), len(samples), on_progress)
         for one in samples:
+            # On a slow drive this alone takes its time.
+            progress.tell_begun()
             counts.note_facts(one.sample_id, note_sample(one, count_missing_of(connection, one)))
         framings = {one.framing for one in samples}
         framing = framings.pop() if len(framings) == 1 else _SEVERAL_FRAMINGS
-        n_cells = _count_cells(connection, key)
-        total = n_cells + _PAGE_WEIGHT * len(samples)
         outcomes = _list_outcomes(connection, samples, classes, with_sources=Format.PDF in target.formats)
         files = write_report(
             target,
             used,
-            _follow(outcomes, total, on_progress),
+            progress.follow(outcomes),
             counts,
             framing,
-            lambda done, of: on_progress(total - _PAGE_WEIGHT * (of - done), total),
+            progress.tell_page,
         )
     return files, counts, used
 
@@ -122,12 +121,6 @@ def _count_cells(connection: sqlite3.Connection, model: int) -> int:
         "SELECT count(*) FROM cell JOIN sample ON sample.key = cell.sample WHERE sample.model = ?", (model,)
     ).fetchone()
     return int(number)
-
-
-def _follow(outcomes: Iterable[Outcome], total: int, on_progress: OnProgress) -> Iterator[Outcome]:
-    for done, outcome in enumerate(outcomes, 1):
-        yield outcome
-        on_progress(done, total)
 
 
 def _list_outcomes(

@@ -14,7 +14,7 @@ def write_trail(
     project: Project,
     path: Path,
     dialect: Dialect,
-    advance: Callable[[int, int], object] = lambda _done, _total: None,
+    on_progress: Callable[[int, int], object] = lambda _done, _total: None,
 ) -> int:
     """Write all of the audit trail, a row a change, from its beginning.
 
@@ -22,8 +22,8 @@ def write_trail(
         project: The project.
         path: The file; what is there is replaced.
         dialect: How it is written.
-        advance: Told how many rows are written, of 0 for unknown; what it raises ends this, and the file is
-            as it was.
+        on_progress: Told how many rows are written, of 0 for unknown; what it raises ends this, and the
+            file is as it was.
 
     Returns:
         The number of rows.
@@ -46,5 +46,5 @@ def write_trail(
                 row.new or "",
             )
             write_row([guard_text(text) for text in texts])
-            advance(n_rows, 0)
+            on_progress(n_rows, 0)
     return n_rows

@@ -12,9 +12,9 @@ from bloodcell_gui.background import LatestTask
 from bloodcell_gui.concern_list import ConcernList, Line
 from bloodcell_gui.dataset_dialogs import ask_dataset_folder, ask_proposal_folder
 from bloodcell_gui.icons import set_icon
+from bloodcell_gui.long_work import Advance, LongWork
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.progress import Progress
-from bloodcell_gui.project.long_work import Advance, LongWork
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.texts import count_of, make_text
 from bloodcell_gui.work_row import WorkRow

@@ -50,7 +50,7 @@ def settle(window: MainWindow, qtbot: QtBot) -> Settle:
         for _ in range(3):
             done: list[object] = []
             window.desk._thread.add(lambda: None, done.append)
-            qtbot.waitUntil(lambda done=done: bool(done) and not window._project_menu.work.is_running)
+            qtbot.waitUntil(lambda done=done: bool(done) and not window.work.is_running)
 
     return wait
 

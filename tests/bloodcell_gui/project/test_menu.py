@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QDialog
-from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.project.desk import ProjectDesk
@@ -61,21 +60,10 @@ def test_the_page_asks_for_what_the_menus_do(
     assert window._pages.currentIndex() == 0
 
 
-def test_work_on_a_project_ends_with_it(window: MainWindow, opened: ProjectDesk, qtbot: QtBot) -> None:
-    def wait(advance: Callable[[int, int], None]) -> None:
-        while True:
-            advance(1, 0)
-
-    work = window._project_menu.work
-    work.run("Counting", wait)
-    opened.close_project()
-    qtbot.waitUntil(lambda: not work.is_running)
-
-
 def test_the_window_closes_while_work_goes_on(window: MainWindow, opened: ProjectDesk) -> None:
     def wait(advance: Callable[[int, int], None]) -> None:
         while True:
             advance(1, 0)
 
-    window._project_menu.work.run("Counting", wait)
+    window.work.run("Counting", wait)
     window.leave()

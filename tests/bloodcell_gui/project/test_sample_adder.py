@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bloodcell_gui.long_work import LongWorkLine
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
 from bloodcell_gui.project.desk import ProjectDesk
@@ -180,10 +181,34 @@ def test_progress_is_shown_and_cancel_ends_it(
     classify(make_cells("S-7", red=1))
     window._page_bar.choose(CLASSIFY)
     press(window)
-    line = window._project_menu.line
+    line = window.findChild(LongWorkLine)
     assert line.isVisible()
     qtbot.waitUntil(lambda: "Adding to “Monday”: 1 of 2" in line.text)
     line._cancel.click()
     qtbot.waitUntil(lambda: not line.isVisible())
     settle()
     assert names(opened) == ["S-1", "S-2"]
+
+
+def test_adding_ends_with_the_project(
+    window: MainWindow,
+    opened: ProjectDesk,
+    classify: Classify,
+    make_cells: MakeCells,
+    told: list[Notice],
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    import bloodcell_gui.project.adding as adding
+
+    def wait(_project: object, _classified: object, _who: str, advance: Callable[[int, int], None]) -> None:
+        while True:
+            advance(1, 2)
+
+    classify(make_cells("S-7", red=1))
+    monkeypatch.setattr(adding, "add_classified", wait)
+    press(window)
+    told.clear()
+    opened.close_project()
+    qtbot.waitUntil(lambda: not window.work.is_running)
+    assert told == []

@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from bloodcell_gui import long_work
 from bloodcell_gui.background import end_tasks
+from bloodcell_gui.long_work import Advance, LongWork, LongWorkLine
 from bloodcell_gui.notify import Notice, Notifier
 from bloodcell_gui.progress import Progress
-from bloodcell_gui.project import long_work
-from bloodcell_gui.project.long_work import Advance, LongWork
 from trainer.errors import ProjectError
 
 
@@ -102,3 +102,14 @@ def test_the_time_left_is_told_at_the_rate_so_far(monkeypatch: pytest.MonkeyPatc
     tell: Callable[[int, int], None] = long_work._make_teller(seen.append, threading.Event())
     tell(25, 100)
     assert seen == [Progress(25, 100, 30.0, 0)]
+
+
+def test_the_line_is_there_as_long_as_there_is_work(work: LongWork, qtbot: QtBot) -> None:
+    line = LongWorkLine(work)
+    qtbot.addWidget(line)
+    assert line.isHidden()
+    work.run("Counting", wait_for_cancel)
+    assert not line.isHidden()
+    assert line.text.startswith("Counting")
+    line._cancel.click()
+    qtbot.waitUntil(line.isHidden)

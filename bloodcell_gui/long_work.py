@@ -1,4 +1,4 @@
-"""Work of more than a second on a project: one piece at a time, with its progress, ended on demand."""
+"""Work of more than a second: one piece at a time, with its progress, ended on demand."""
 
 import threading
 import time
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.progress import Progress
+from bloodcell_gui.status_line import WorkLine
 from trainer.errors import Cancelled, TrainerError
 
 T = TypeVar("T")
@@ -101,6 +102,28 @@ class LongWork(QObject):
         self.changed.emit()
         tell()
         self._finally()
+
+
+class LongWorkLine(WorkLine):
+    """Shows work in the bar at the bottom, as long as there is some, and ends it on demand."""
+
+    def __init__(self, work: LongWork) -> None:
+        """Follow work.
+
+        Args:
+            work: What is shown.
+        """
+        super().__init__("Progress of the work", "End this work")
+        self._work = work
+        self.cancel_asked.connect(work.cancel)
+        work.progressed.connect(self.show_progress)
+        work.changed.connect(self._show_work)
+        self.hide()
+
+    @Slot()
+    def _show_work(self) -> None:
+        self.set_title(self._work.title)
+        self.setVisible(self._work.is_running)
 
 
 def _make_teller(emit: Callable[[Progress], object], stop: threading.Event) -> Advance:
