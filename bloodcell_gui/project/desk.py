@@ -118,10 +118,11 @@ class ProjectDesk(Deciding):
 
     def open(self, path: Path) -> None:
         """Open a project in place of the one that is open, which stays where that cannot be."""
-        if path.absolute() == self.path:
+        path = path.absolute()
+        if path == self.path:
             self.project_opened.emit()
-        else:
-            self._begin(path.absolute(), is_new=False)
+        elif path != self.opening:
+            self._begin(path, is_new=False)
 
     def close_project(self) -> None:
         """Close the project; all that was decided is kept."""

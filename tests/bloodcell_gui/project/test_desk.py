@@ -325,6 +325,16 @@ def test_what_comes_late_of_another_project_is_passed_over(
     assert [one.is_signed for one in opened.samples] == [True, False]
 
 
+def test_asking_twice_for_a_project_opens_it_once(
+    desk: ProjectDesk, monday: Path, settle: Settle, told: list[Notice]
+) -> None:
+    desk.open(monday)
+    desk.open(monday)
+    settle()
+    assert desk.path == monday
+    assert told == []
+
+
 def test_asking_for_the_open_project_again_leaves_it_open(
     opened: ProjectDesk, monday: Path, qtbot: QtBot, told: list[Notice]
 ) -> None:
