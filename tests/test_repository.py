@@ -11,7 +11,7 @@ import pytest
 import trainer
 
 ROOT = Path(__file__).resolve().parents[1]
-BINARY = {".png", ".jpg", ".jpeg", ".bloodcell", ".gz", ".npz", ".ttf", ".ico", ".icns", ".h5", ".zst"}
+BINARY = {".png", ".jpg", ".bloodcell", ".gz", ".ttf", ".h5", ".tflite", ".zst", ".ico", ".icns"}
 
 # Put together from parts, so that this file does not match itself.
 MACHINE_PATHS = re.compile("|".join(("/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/[a-z]", r"C:\\Us" + "ers")))
