@@ -1,5 +1,6 @@
 """PDFs of a page a sample."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -42,15 +43,21 @@ class _PdfWriter:
     def finish(self, summaries: Sequence[SampleSummary], on_progress: OnProgress) -> None:
         """Draw the pages, one PDF after the other."""
         load_fonts()
-        total = len(summaries)
         for number, path in enumerate(self._paths):
-            first = number * SAMPLES_A_PDF
-            canvas = self._open(path)
-            for at, summary in enumerate(summaries[first : first + SAMPLES_A_PDF], first + 1):
-                lot = self._lots.pop(summary.sample_id)
-                draw_page(canvas, summary, lot, self._model, self._laboratory, (at, total))
-                on_progress(at, total)
-            canvas.save()
+            self._write(path, summaries, number * SAMPLES_A_PDF, on_progress)
+            # A document of reportlab refers to itself: it would stay in memory, and the next ones beside it,
+            # until Python looks through all that there is, which it does the more rarely the more there is.
+            gc.collect()
+
+    def _write(
+        self, path: Path, summaries: Sequence[SampleSummary], first: int, on_progress: OnProgress
+    ) -> None:
+        canvas = self._open(path)
+        for at, summary in enumerate(summaries[first : first + SAMPLES_A_PDF], first + 1):
+            lot = self._lots.pop(summary.sample_id)
+            draw_page(canvas, summary, lot, self._model, self._laboratory, (at, len(summaries)))
+            on_progress(at, len(summaries))
+        canvas.save()
 
     def _open(self, path: Path) -> Canvas:
         # `invariant`: no time of the clock, and an id that follows from the content.
