@@ -36,7 +36,7 @@ _WIDTH = 760
 _BUTTON_HEIGHT = 36
 _EXPLANATION = (
     "With about 100 labelled cells of yours the model learns what cells look like in your laboratory, in a "
-    "few minutes on this computer. What it knew, it keeps. It becomes a new model: the old one stays as it is."
+    "few minutes on this computer. What it knew it keeps. It becomes a new model: the old one stays as it is."
 )
 _OLD_TEST = (
     "The folder of the data set that the model was trained on, if you have it. Its test images show whether "
