@@ -59,9 +59,13 @@ def make_dataset(
         raise OutputError(f"“{manifest.name}” is there already.", "Choose another name; nothing was changed.")
     rows, n_left_out = _list_rows(project, manifest.absolute().parent, on_progress, signed_only=signed_only)
     if not rows:
+        whose = "signed sample" if signed_only else "sample"
+        first = (
+            "Sign some, or take unsigned ones too" if signed_only else "Confirm cells or give them a class"
+        )
         raise ProjectError(
-            f"No reviewed cell of the project “{project.path.name}” is an image file that is there.",
-            "Confirm cells or give them a class first, and check that their folders are at their place.",
+            f"No {whose} of the project “{project.path.name}” has a reviewed cell whose image file is there.",
+            f"{first}, and check that the folders are at their place.",
         )
     with write_table(manifest, STANDARD, HEADER) as write_row:
         for row in rows:

@@ -64,7 +64,8 @@ def test_of_unsigned_samples_nothing_is_taken_unless_it_is_said(
     in_next_dialog(fill(signed_only=True, path=tmp_path / "set"))
     window._menus.make_dataset.trigger()
     qtbot.waitUntil(lambda: bool(told))
-    assert "No reviewed cell" in told[0].summary
+    assert told[0].summary.startswith("No signed sample of the project")
+    assert told[0].remedy.startswith("Sign some, or take unsigned ones too")
     assert not (tmp_path / "set.csv").exists()
 
 

@@ -91,7 +91,7 @@ def test_signed_samples_alone_can_be_taken(project: Project, day: Path) -> None:
 
 
 def test_without_a_reviewed_cell_there_is_no_data_set(project: Project, day: Path) -> None:
-    with pytest.raises(ProjectError, match="No reviewed cell"):
+    with pytest.raises(ProjectError, match="has a reviewed cell"):
         make_dataset(project, day / "reviewed.csv")
     assert not (day / "reviewed.csv").exists()
 
