@@ -130,7 +130,7 @@ class ClassChips(QWidget):
             chip.setCheckable(True)
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             chip.setIconSize(QSize(_KEY_SIDE + (_DIGIT_WIDTH if key in self._digits else 0), _KEY_SIDE))
-            chip.setToolTip(styles[key].title if kind is None else kind.meaning)
+            chip.setToolTip(self._kinds[key].meaning if isinstance(key, Show) else styles[key].title)
             chip.dropped.connect(partial(self.dropped_on.emit, key))
             self._group.addButton(chip)
             self._flow.addWidget(chip)
