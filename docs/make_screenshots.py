@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication
 from bloodcell_gui.app import open_window
 from bloodcell_gui.gallery.arrangement import Show
 from bloodcell_gui.main_window import MainWindow
+from bloodcell_gui.settings import DECIDED_BY
 from trainer import resources
 from trainer.config import CardTexts, TrainingConfig
 from trainer.drawing.samples import write_labelled
@@ -37,7 +38,7 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 SIZE = (1366, 700)
 N_COPIES = 8
 # Places of the pages in the bar at the left.
-CLEAN, TRAIN, MODELS = 2, 3, 4
+REVIEW, CLEAN, TRAIN, MODELS = 1, 2, 3, 4
 # A training that is long enough to be seen, and short enough to be waited for.
 CELLS_PER_CLASS, EPOCHS = 60, 14
 # Enough for their labels to be checked.
@@ -67,6 +68,7 @@ def main() -> None:
             window.classify.workbench.chips.choose(Show.ALL)
             take(window, "classify-dark")
             QApplication.setPalette(light)
+            take_review(window, folder / "drawn.bloodproject")
             window.session.clear()
             write_labelled(folder / "drawn cells", CELLS_PER_CLASS, 1000)
             take_cleaning(window, folder / "drawn cells with faults")
@@ -103,6 +105,22 @@ def take_results(window: MainWindow, samples: Path) -> None:
     wait(lambda: window.notices.isVisible())
     take(window, "failed")
     window.notices.dismiss()
+
+
+def take_review(window: MainWindow, project: Path) -> None:
+    """Take a picture of the Review page, with what the Classify page holds in a new project."""
+    window.settings.write(DECIDED_BY, "Ada Lovelace")
+    window.desk.create(project)
+    wait(lambda: window.desk.path is not None)
+    window.classify.review_asked.emit()
+    wait(lambda: window.desk.sample is not None and window.review.workbench is not None)
+    gallery = window.review.workbench.cells.gallery
+    gallery.setFocus()
+    # The unsure ones are decided; the last key confirms a cell.
+    for _ in range(4):
+        QTest.keyClick(gallery, Qt.Key.Key_Return)
+    take(window, "review", settle=1.5)
+    window.desk.close_project()
 
 
 def take_cleaning(window: MainWindow, cells: Path) -> None:
