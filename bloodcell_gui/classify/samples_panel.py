@@ -85,9 +85,9 @@ class SampleList(QAbstractListModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                drawn = ", drawn" if sample.drawn else ""
-                shifted = " · differs" if sample.counts.shift else ""
-                return f"{sample.id}\n{self._count(sample)}{drawn}{shifted}"
+                # There is room for one word; that cells are drawn is said above the gallery too.
+                word = ", differs" if sample.counts.shift else ", drawn" if sample.drawn else ""
+                return f"{sample.id}\n{self._count(sample)}{word}"
             case Qt.ItemDataRole.DecorationRole:
                 return draw_icon(_ICONS[sample.state], _ICON_SIDE)
             case Qt.ItemDataRole.ToolTipRole:
