@@ -12,7 +12,7 @@ from trainer.inference.heat_map import HEAD_WEIGHTS
 
 KERNEL, BIAS = HEAD_WEIGHTS, "head/bias"
 
-_MOST_ITERATIONS = 150
+_MOST_ITERATIONS = 50
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]

@@ -16,13 +16,7 @@ from trainer.cleaning.overlap import take_traces
 from trainer.dataset.splits import Split
 from trainer.evaluation.calibration import fit_temperature, measure_calibration
 from trainer.evaluation.doubt.sight import Sight
-from trainer.evaluation.doubt.thresholds import (
-    FAR_SHARE,
-    STRANGE_SHARE,
-    choose_threshold,
-    find_limit,
-    list_points,
-)
+from trainer.evaluation.doubt.thresholds import choose_threshold, list_points
 from trainer.evaluation.doubt.widening import HeldOut
 from trainer.events import Emit, Progress
 from trainer.inference.predictions import softmax
@@ -153,10 +147,12 @@ def _describe(job: AdaptJob, old: ModelCard, adapted: Adapted, told: Adaptation)
 
 
 def _find_limits(old: ModelCard, held_out: HeldOut, n_cells: int) -> LearnedLimits:
-    """Return limits within which the laboratory's cells are, and those that the old model knew."""
-    distance = find_limit(held_out.distances, FAR_SHARE)
-    strangeness = find_limit(held_out.strangeness, STRANGE_SHARE)
+    """Return the limits of the old model, further out where a cell of the laboratory would lie beyond.
+
+    Of so few cells no tail can be estimated: an estimate lies far out, and lets junk pass.
+    """
     before = old.statistics
+    distance, strangeness = float(held_out.distances.max()), float(held_out.strangeness.max())
     return LearnedLimits(
         n_images=n_cells,
         n_validation=n_cells,
