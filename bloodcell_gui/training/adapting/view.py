@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -232,6 +232,11 @@ class AdaptView(QScrollArea):
             f"the new model has learned from all of them.{forgetting}"
         )
         self._show_state()
+        # Once it has its place.
+        QTimer.singleShot(0, self, self._show_end)
+
+    @Slot()
+    def _show_end(self) -> None:
         self.ensureWidgetVisible(self.drop)
 
     @Slot(str, str, str)

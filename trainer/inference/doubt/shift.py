@@ -23,7 +23,7 @@ _WHAT_TO_DO = {
     "scale": "check that the images are cut as those that the model learned from",
     "sharpness": "check the focus and how the images were saved",
 }
-_OTHERWISE = "Look at more of the cells yourself, or train a model with cells of your own."
+_OTHERWISE = "Look at more of the cells yourself, or adapt the model to your laboratory."
 
 
 class ShiftWatch:
