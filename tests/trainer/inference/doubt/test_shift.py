@@ -30,7 +30,7 @@ def test_what_differs_is_named_by_kind_with_what_to_do() -> None:
         "These images do not look like what the model learned from: they differ in colour (darker, bluer); "
         "scale (larger); sharpness (blurrier). Compare the stain and the camera's white balance, and check "
         "that the images are cut as those that the model learned from, and check the focus and how the "
-        "images were saved. Look at more of the cells yourself, or train a model with cells of your own."
+        "images were saved. Look at more of the cells yourself, or adapt the model to your laboratory."
     )
 
 
