@@ -1,6 +1,7 @@
 """A small model of three classes of drawn cells, trained once, and a laboratory whose cells differ."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,9 @@ from PIL import Image
 
 from trainer.config import TrainingConfig
 from trainer.drawing.cells import draw_cell
-from trainer.jobs import JobControl, TrainJob
+from trainer.events import Event, Finished
+from trainer.jobs import AdaptJob, JobControl, TrainJob
+from trainer.learning.adapting.adapt import adapt
 from trainer.learning.train import train
 
 CLASSES = ("lymphocyte", "neutrophil", "platelet")
@@ -48,6 +51,50 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         train(job, lambda _: None, JobControl())
     return job.out
+
+
+@dataclass(frozen=True)
+class Done:
+    """An adaptation that has ended well, and what it told."""
+
+    job: AdaptJob
+    end: Finished
+    events: list[Event]
+
+
+def run_adaptation(job: AdaptJob, control: JobControl | None = None) -> Done:
+    """Adapt; each cell is varied only twice, since what is learned here is easy."""
+    events: list[Event] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trainer.learning.adapting.adapt.COPIES", 2)
+        patch.setattr("trainer.learning.adapting.adapt.DRAWN", 60)
+        end = adapt(job, events.append, control or JobControl())
+    return Done(job, end, events)
+
+
+@pytest.fixture(scope="session")
+def adapted(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The model adapted to twelve cells a class of a strange laboratory, held against its old test."""
+    folder = tmp_path_factory.mktemp("adapted")
+    cells = draw_laboratory(folder / "own", dict.fromkeys(CLASSES, 12), 500, strange=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DATA", "CONFIG", "STATE", "CACHE"):
+            patch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+        return run_adaptation(
+            AdaptJob(
+                dataset=cells,
+                model=trained,
+                out=folder / "adapted.bloodcell",
+                title="Ours",
+                old_test=trained.parent / "home",
+            )
+        )
+
+
+@pytest.fixture
+def run_adapting() -> Callable[..., Done]:
+    """A function that adapts as `adapted` was."""
+    return run_adaptation
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,13 +25,7 @@ from trainer.runs import run_folder
 from trainer.worker import run_job
 
 MakeLaboratory = Callable[..., Path]
-
-
-@pytest.fixture(autouse=True)
-def few_copies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Vary each cell twice only: what is learned here is easy."""
-    monkeypatch.setattr("trainer.learning.adapting.adapt.COPIES", 2)
-    monkeypatch.setattr("trainer.learning.adapting.adapt.DRAWN", 60)
+RunAdapting = Callable[..., Any]
 
 
 def make_job(trained: Path, cells: Path, tmp_path: Path, **changes: object) -> AdaptJob:
@@ -43,18 +38,11 @@ def measure(path: Path, dataset: Dataset) -> float:
 
 
 def test_a_model_learns_a_laboratory_and_does_not_forget(
-    trained: Path, laboratory: MakeLaboratory, tmp_path: Path, snapshot: Callable[[Path], object]
+    adapted: Any, trained: Path, laboratory: MakeLaboratory
 ) -> None:
-    cells = laboratory(lymphocyte=12, neutrophil=12, platelet=12)
     rest = read_dataset(laboratory("rest", 700, lymphocyte=15, neutrophil=15, platelet=15))
-    before, old_bytes = snapshot(cells), trained.read_bytes()
-    events: list[Event] = []
-    job = make_job(trained, cells, tmp_path, old_test=trained.parent / "home", title="Ours")
-
-    end = adapt(job, events.append, JobControl())
-
-    assert measure(job.out, rest) > measure(trained, rest) + 0.2
-    card, old = read_model(job.out).card, read_model(trained).card
+    assert measure(adapted.job.out, rest) > measure(trained, rest) + 0.2
+    card, old = read_model(adapted.job.out).card, read_model(trained).card
     told = card.adapted
     assert told is not None
     assert (told.title, told.name, told.sha256) == (old.title, "home", old.entries[LITERT])
@@ -67,16 +55,16 @@ def test_a_model_learns_a_laboratory_and_does_not_forget(
     assert told.old_before == old.scores["test"]
     assert told.old_after.balanced_accuracy >= told.old_before.balanced_accuracy - 0.1
     assert told.not_measured == ""
-    assert end.metrics["own_after_balanced_accuracy"] == told.after.balanced_accuracy
-    assert end.metrics["old_after_accuracy"] == told.old_after.accuracy
+    assert adapted.end.metrics["own_after_balanced_accuracy"] == told.after.balanced_accuracy
+    assert adapted.end.metrics["old_after_accuracy"] == told.old_after.accuracy
     assert card.title == "Ours"
     assert card.scores == {"validation": told.after}
     assert card.classes == old.classes
-    # Nothing of the user's, and nothing of the old model, was changed; nothing is left behind.
-    assert trained.read_bytes() == old_bytes
-    assert snapshot(cells) == before
-    assert not run_folder(job.id).exists()
-    stages = [event.stage for event in events if isinstance(event, Progress)]
+    assert not run_folder(adapted.job.id).exists()
+
+
+def test_it_tells_how_far_it_is(adapted: Any) -> None:
+    stages = [event.stage for event in adapted.events if isinstance(event, Progress)]
     assert list(dict.fromkeys(stages)) == [
         "Reading images",
         "Looking at images",
@@ -91,89 +79,68 @@ def test_a_model_learns_a_laboratory_and_does_not_forget(
     ]
 
 
-def test_new_cells_count_and_so_do_old_ones(
-    trained: Path, laboratory: MakeLaboratory, tmp_path: Path
-) -> None:
-    cells = laboratory(lymphocyte=12, neutrophil=12, platelet=12)
-    job = make_job(trained, cells, tmp_path)
-    adapt(job, lambda _: None, JobControl())
-    model = read_model(job.out)
+def test_new_cells_count_and_so_do_old_ones(adapted: Any, trained: Path, laboratory: MakeLaboratory) -> None:
+    model = read_model(adapted.job.out)
     assert model.learned is not None
     assert model.learned.means.shape[0] == 6
-    for folder in (
-        laboratory("rest", 700, lymphocyte=10, neutrophil=10, platelet=10),
-        trained.parent / "home",
-    ):
+    rest = laboratory("rest", 700, lymphocyte=10, neutrophil=10, platelet=10)
+    for folder in (rest, trained.parent / "home"):
         sources = [SampleImage("", image.source) for image in read_dataset(folder).images]
         found = list(classify_images(sources, model))
         far = [one for one in found if one.status is Status.UNSURE and "unsure between" not in one.reason]
         assert len(far) <= 0.1 * len(found)
 
 
-def test_a_class_that_the_laboratory_lacks_stays_in_the_model(
-    trained: Path, laboratory: MakeLaboratory, tmp_path: Path
-) -> None:
-    events: list[Event] = []
-    job = make_job(trained, laboratory(lymphocyte=10, neutrophil=10), tmp_path)
-    adapt(job, events.append, JobControl())
-    card = read_model(job.out).card
-    assert card.class_ids == ("lymphocyte", "neutrophil", "platelet")
-    texts = [event.text for event in events if isinstance(event, Message)]
-    assert "No cells of “platelet”: the model knows them as before." in texts
-    home = read_dataset(trained.parent / "home")
-    platelets = replace(home, images=tuple(one for one in home.images if one.label == "platelet"))
-    assert measure(job.out, platelets) >= measure(trained, platelets) - 0.1
-
-
-def test_only_the_head_is_another(trained: Path, laboratory: MakeLaboratory, tmp_path: Path) -> None:
-    job = make_job(trained, laboratory(lymphocyte=6, neutrophil=6, platelet=6), tmp_path)
-    adapt(job, lambda _: None, JobControl())
-    old, new = read_weights(trained), read_weights(job.out)
-    changed = {name for name in old if not np.array_equal(old[name], new[name])}
-    assert changed == {"head/kernel", "head/bias"}
-
-
-def test_the_same_job_gives_the_same_model(trained: Path, laboratory: MakeLaboratory, tmp_path: Path) -> None:
-    cells = laboratory(lymphocyte=6, neutrophil=6, platelet=6)
-    jobs = [make_job(trained, cells, tmp_path, out=tmp_path / f"{name}.bloodcell") for name in "ab"]
-    for job in jobs:
-        adapt(job, lambda _: None, JobControl())
-    first, second = (read_weights(job.out) for job in jobs)
-    assert all(np.array_equal(first[name], second[name]) for name in first)
-    assert read_model(jobs[0].out).card.adapted == read_model(jobs[1].out).card.adapted
-
-
-def test_the_file_tells_which_cells_it_learned_from(
-    trained: Path, laboratory: MakeLaboratory, tmp_path: Path
-) -> None:
-    job = make_job(trained, laboratory(lymphocyte=6, neutrophil=6, platelet=6), tmp_path)
-    adapt(job, lambda _: None, JobControl())
-    old, new = read_split(trained), read_split(job.out)
+def test_only_the_head_is_another_and_the_cells_are_known(adapted: Any, trained: Path) -> None:
+    before, after = read_weights(trained), read_weights(adapted.job.out)
+    assert {name for name in before if not np.array_equal(before[name], after[name])} == {
+        "head/kernel",
+        "head/bias",
+    }
+    old, new = read_split(trained), read_split(adapted.job.out)
     assert old is not None
     assert new is not None
     assert old.items() < new.items()
     assert {new[name] for name in new.keys() - old.keys()} == {Split.TRAIN}
-    assert len(new) == len(old) + 18
+    assert len(new) == len(old) + 36
 
 
-def test_what_was_forgotten_is_not_measured_without_the_images(
-    trained: Path, laboratory: MakeLaboratory, tmp_path: Path
+def test_a_class_that_the_laboratory_lacks_stays_in_the_model(
+    trained: Path, laboratory: MakeLaboratory, tmp_path: Path, run_adapting: RunAdapting
 ) -> None:
-    cells = laboratory(lymphocyte=6, neutrophil=6, platelet=6)
-    job = make_job(trained, cells, tmp_path)
-    adapt(job, lambda _: None, JobControl())
-    told = read_model(job.out).card.adapted
+    done = run_adapting(make_job(trained, laboratory(lymphocyte=10, neutrophil=10), tmp_path))
+    card = read_model(done.job.out).card
+    assert card.class_ids == ("lymphocyte", "neutrophil", "platelet")
+    texts = [event.text for event in done.events if isinstance(event, Message)]
+    assert "No cells of “platelet”: the model knows them as before." in texts
+    home = read_dataset(trained.parent / "home")
+    platelets = replace(home, images=tuple(one for one in home.images if one.label == "platelet"))
+    assert measure(done.job.out, platelets) >= measure(trained, platelets) - 0.1
+    told = card.adapted
     assert told is not None
     assert told.old_before is told.old_after is None
     assert told.not_measured == "The images that the old model was tested on were not at hand."
 
-    # Nor where the folder holds other images.
-    job = make_job(trained, cells, tmp_path, out=tmp_path / "b.bloodcell", old_test=cells)
-    adapt(job, lambda _: None, JobControl())
-    told = read_model(job.out).card.adapted
+
+def test_the_same_cells_give_the_same_model_and_others_are_no_test(
+    adapted: Any,
+    trained: Path,
+    tmp_path: Path,
+    run_adapting: RunAdapting,
+    snapshot: Callable[[Path], object],
+) -> None:
+    cells, old_bytes = adapted.job.dataset, trained.read_bytes()
+    before = snapshot(cells)
+    again = run_adapting(make_job(trained, cells, tmp_path, old_test=cells))
+    first, second = read_weights(adapted.job.out), read_weights(again.job.out)
+    assert all(np.array_equal(first[name], second[name]) for name in first)
+    told = read_model(again.job.out).card.adapted
     assert told is not None
     assert told.old_after is None
     assert "is in the part “test” of this split" in told.not_measured
+    # Nothing of the user's, and nothing of the old model, was changed.
+    assert trained.read_bytes() == old_bytes
+    assert snapshot(cells) == before
 
 
 def test_stopping_leaves_the_old_test_out_and_cancels_before(
@@ -191,6 +158,7 @@ def test_stopping_leaves_the_old_test_out_and_cancels_before(
     control = JobControl(should_stop=lambda: bool(stopped))
     cells = laboratory(lymphocyte=6, neutrophil=6, platelet=6)
     job = make_job(trained, cells, tmp_path, old_test=trained.parent / "home")
+    # Asked as soon as the first of the old test images is looked for.
     adapt(job, stop_at("Looking for the old test images"), control)
     told = read_model(job.out).card.adapted
     assert told is not None
