@@ -1,12 +1,14 @@
 """PDFs of a page a sample."""
 
 import gc
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from trainer import __version__
@@ -43,19 +45,25 @@ class _PdfWriter:
     def finish(self, summaries: Sequence[SampleSummary], on_progress: OnProgress) -> None:
         """Draw the pages, one PDF after the other."""
         load_fonts()
+        logo = ImageReader(io.BytesIO(self._laboratory.logo)) if self._laboratory.logo else None
         for number, path in enumerate(self._paths):
-            self._write(path, summaries, number * SAMPLES_A_PDF, on_progress)
+            self._write(path, summaries, number * SAMPLES_A_PDF, logo, on_progress)
             # A document of reportlab refers to itself: it would stay in memory, and the next ones beside it,
             # until Python looks through all that there is, which it does the more rarely the more there is.
             gc.collect()
 
     def _write(
-        self, path: Path, summaries: Sequence[SampleSummary], first: int, on_progress: OnProgress
+        self,
+        path: Path,
+        summaries: Sequence[SampleSummary],
+        first: int,
+        logo: ImageReader | None,
+        on_progress: OnProgress,
     ) -> None:
         canvas = self._open(path)
         for at, summary in enumerate(summaries[first : first + SAMPLES_A_PDF], first + 1):
             lot = self._lots.pop(summary.sample_id)
-            draw_page(canvas, summary, lot, self._model, self._laboratory, (at, len(summaries)))
+            draw_page(canvas, summary, lot, self._model, self._laboratory, logo, (at, len(summaries)))
             on_progress(at, len(summaries))
         canvas.save()
 

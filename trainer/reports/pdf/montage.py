@@ -63,6 +63,27 @@ def count_rows(group: Group) -> int:
     return _ROWS_OF_UNSURE if group is Status.UNSURE else 1
 
 
+class RowPicture:
+    """A row of cells as reportlab embeds a JPEG, without decoding it once more to tell it from others."""
+
+    def __init__(self, sources: Sequence[ImageSource]) -> None:
+        """Paint the row.
+
+        Args:
+            sources: At least one cell.
+        """
+        self._jpeg = paint_row(sources)
+        self.width = (CELL_PIXELS + GAP_PIXELS) * len(sources) - GAP_PIXELS
+
+    def jpeg_fh(self) -> io.BytesIO:
+        """Return the file; the name is reportlab's."""
+        return io.BytesIO(self._jpeg)
+
+    def __str__(self) -> str:
+        """Return what the picture is told from others by."""
+        return xxhash.xxh3_128_hexdigest(self._jpeg)
+
+
 def paint_row(sources: Sequence[ImageSource]) -> bytes:
     """Return a JPEG of cells side by side; those that cannot be read any more are crossed-out fields.
 

@@ -1,6 +1,5 @@
 """The page of a sample."""
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,7 @@ from trainer.reports.laboratory import Laboratory
 from trainer.reports.notice import RESEARCH_USE
 from trainer.reports.pdf.figures import draw_figures
 from trainer.reports.pdf.lettering import BOLD, REGULAR, draw, draw_right, ink, shorten, wrap
-from trainer.reports.pdf.montage import CELL_PIXELS, GAP_PIXELS, MOST_IN_ROW, CellLot, count_rows, paint_row
+from trainer.reports.pdf.montage import CELL_PIXELS, GAP_PIXELS, MOST_IN_ROW, CellLot, RowPicture, count_rows
 from trainer.reports.pdf.sheet import BOTTOM, GREY, LEFT, LINE, RIGHT, WIDTH, Sheet
 from trainer.reports.sample_facts import NEW
 from trainer.reports.used_model import UsedModel
@@ -55,6 +54,7 @@ def draw_page(
     lot: CellLot,
     model: UsedModel,
     laboratory: Laboratory,
+    logo: ImageReader | None,
     place: tuple[int, int],
 ) -> None:
     """Draw the page of a sample, and further ones where one does not hold all.
@@ -65,6 +65,7 @@ def draw_page(
         lot: The cells that are shown.
         model: What classified them.
         laboratory: Whose report it is.
+        logo: Its logo, the same object for all pages: it holds the pixels.
         place: Number of the sample in the report from 1, and how many there are.
     """
 
@@ -73,7 +74,7 @@ def draw_page(
         if goes_on:
             sheet.write(f"{summary.sample_id} (continued)", BOLD, 10)
         else:
-            _draw_top(sheet, summary, laboratory)
+            _draw_top(sheet, summary, laboratory, logo)
 
     sheet = Sheet(canvas, begin)
     sheet.head("Differential", _tell_basis(summary))
@@ -88,11 +89,11 @@ def draw_page(
     canvas.showPage()
 
 
-def _draw_top(sheet: Sheet, summary: SampleSummary, laboratory: Laboratory) -> None:
+def _draw_top(sheet: Sheet, summary: SampleSummary, laboratory: Laboratory, logo: ImageReader | None) -> None:
     canvas, facts = sheet.canvas, summary.facts
-    if laboratory.logo:
+    if logo is not None:
         canvas.drawImage(
-            ImageReader(io.BytesIO(laboratory.logo)),
+            logo,
             RIGHT - _LOGO_WIDTH,
             sheet.y - _LOGO_HEIGHT + 3 * mm,
             _LOGO_WIDTH,
@@ -233,7 +234,5 @@ def _draw_label(canvas: Canvas, y: float, size: float, kind: _Cells, n_shown: in
 
 
 def _draw_cells(canvas: Canvas, y: float, size: float, sources: Sequence[ImageSource]) -> None:
-    picture = ImageReader(io.BytesIO(paint_row(sources)))
-    width, height = picture.getSize()
-    scale = size / CELL_PIXELS
-    canvas.drawImage(picture, LEFT + _LABEL, y, width * scale, height * scale)
+    picture = RowPicture(sources)
+    canvas.drawImage(picture, LEFT + _LABEL, y, picture.width * size / CELL_PIXELS, size)
