@@ -5,6 +5,8 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from trainer.resources import own_home
+
 T = TypeVar("T", str, int, bool, QByteArray)
 
 
@@ -95,8 +97,11 @@ class Settings:
 
     def __init__(self) -> None:
         # An INI file on every system: it can be read, copied and deleted by its owner.
-        self._store = QSettings(
-            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "bloodcell", "bloodcell-gui"
+        ini, home = QSettings.Format.IniFormat, own_home()
+        self._store = (
+            QSettings(ini, QSettings.Scope.UserScope, "bloodcell", "bloodcell-gui")
+            if home is None
+            else QSettings(str(home / "config" / "bloodcell-gui.ini"), ini)
         )
 
     def read(self, option: Option[T]) -> T:

@@ -17,6 +17,7 @@ from trainer.classes import KNOWN_CLASSES
 from trainer.config import TrainingConfig
 from trainer.dataset.framing import Framing
 from trainer.drawing.samples import encode_cell
+from trainer.resources import HOME_VARIABLE
 
 WriteCells = Callable[..., Path]
 
@@ -28,6 +29,7 @@ _encode_cell = functools.lru_cache(maxsize=512)(encode_cell)
 def user_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty home for settings, models, logs and caches; nobody's own are read or changed."""
     home = tmp_path_factory.mktemp("user")
+    monkeypatch.delenv(HOME_VARIABLE, raising=False)
     # Child processes take these over; on Windows and macOS the functions below have to be replaced.
     for name in ("DATA", "CONFIG", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))

@@ -22,6 +22,7 @@ from trainer.commands.models import models
 from trainer.commands.networks import networks
 from trainer.commands.propose import propose
 from trainer.commands.report import report
+from trainer.commands.self_test import self_test
 from trainer.commands.study import study
 from trainer.commands.train import train
 from trainer.errors import Cancelled, TrainerError
@@ -38,7 +39,7 @@ app = typer.Typer(
 )
 for _command in (
     *(classify, report, compare, dataset, laboratory),
-    *(clean, train, propose, adapt, evaluate, study, networks, device, demo),
+    *(clean, train, propose, adapt, evaluate, study, networks, device, demo, self_test),
 ):
     app.command()(_command)
 app.add_typer(models, name="models")

@@ -82,6 +82,10 @@ class ConversionError(TrainerError):
     """The converted model does not agree with the trained one."""
 
 
+class SelfTestError(TrainerError):
+    """Something that the self-test tries does not work here."""
+
+
 class Cancelled(TrainerError):  # noqa: N818 - not a fault: nobody is told
     """The user cancelled; silent by convention."""
 

@@ -1,5 +1,7 @@
 """Where the files are that come with the product, and where the user's own are kept."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
@@ -8,10 +10,18 @@ import resources
 
 BUNDLED_MODEL_NAME = "pbc8"
 
+# Names a folder that takes the place of all of the user's folders, in this process and in its children.
+HOME_VARIABLE = "BLOODCELL_HOME"
+
 
 def bundled_model() -> Path:
     """Return the model file that comes with the product."""
     return _resource("models", f"{BUNDLED_MODEL_NAME}.bloodcell")
+
+
+def sample_classes() -> Path:
+    """Return the table of what the sample cells were drawn as: path below their folder, label."""
+    return _resource("samples_classes.csv")
 
 
 def sample_cells() -> Path:
@@ -39,9 +49,21 @@ def font(name: str) -> Path:
     return _resource("fonts", f"{name}.ttf")
 
 
+def product_folder() -> Path:
+    """Return the folder of all that comes with the product beside the program."""
+    return _resource()
+
+
+def own_home() -> Path | None:
+    """Return the folder that was named to take the place of all of the user's; None where none was."""
+    named = os.environ.get(HOME_VARIABLE, "")
+    return Path(named) if named else None
+
+
 def user_laboratory() -> Path:
     """Return the folder of what the user's laboratory says for itself; it may not exist."""
-    return Path(platformdirs.user_config_dir("bloodcell", appauthor=False), "laboratory")
+    home = own_home()
+    return (home / "config" if home else _find(platformdirs.user_config_dir)) / "laboratory"
 
 
 def user_models() -> Path:
@@ -66,12 +88,14 @@ def user_decisions() -> Path:
 
 def user_logs() -> Path:
     """Return the folder of the log files; it may not exist yet."""
-    return Path(platformdirs.user_log_dir("bloodcell", appauthor=False))
+    home = own_home()
+    return home / "log" if home else _find(platformdirs.user_log_dir)
 
 
 def user_cache() -> Path:
     """Return the folder for what can be made again; it may not exist yet."""
-    return Path(platformdirs.user_cache_dir("bloodcell", appauthor=False))
+    home = own_home()
+    return home / "cache" if home else _find(platformdirs.user_cache_dir)
 
 
 def user_weights() -> Path:
@@ -80,7 +104,12 @@ def user_weights() -> Path:
 
 
 def _user_data() -> Path:
-    return Path(platformdirs.user_data_dir("bloodcell", appauthor=False))
+    home = own_home()
+    return home / "data" if home else _find(platformdirs.user_data_dir)
+
+
+def _find(locate: Callable[..., str]) -> Path:
+    return Path(locate("bloodcell", appauthor=False))
 
 
 def _resource(*parts: str) -> Path:

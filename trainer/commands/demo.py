@@ -7,7 +7,7 @@ import typer
 from trainer.bundle.library import find_model
 from trainer.commands.classify import classify_paths
 from trainer.commands.console import tell
-from trainer.commands.display import find_obstacle, has_display
+from trainer.display import find_obstacle, has_display
 from trainer.resources import sample_cells
 
 CAPTION = "These cells are drawn, not photographed: they show what the program does, not how good it is."

@@ -10,8 +10,8 @@ import msgspec
 import typer
 
 from trainer.bundle.model_file import SUFFIX, ModelFile, read_model
+from trainer.child import run_in_child
 from trainer.cleaning.decisions import read_decisions
-from trainer.commands.child import run_in_child
 from trainer.commands.console import print_json, show_progress, tell
 from trainer.commands.job_reporter import JobReporter, finish_job
 from trainer.config import TrainingConfig, change_config

@@ -10,7 +10,7 @@ from trainer.bundle.model_file import ModelFile
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import IssueKind
 from trainer.cleaning.report import ClassChange, CleaningFound, count_changes
-from trainer.commands.child import run_in_child
+from trainer.child import run_in_child
 from trainer.errors import Cancelled
 from trainer.events import Event, Failed, Finished, Progress
 from trainer.jobs import CleanJob, JobControl

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from trainer.commands.display import find_obstacle, has_display
+from trainer.display import find_obstacle, has_display
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="there is always a display")

@@ -1,4 +1,4 @@
-"""A job of the heavy half in a process of its own, from the command line."""
+"""A job of the heavy half in a process of its own, which is waited for."""
 
 import multiprocessing
 from collections.abc import Callable

@@ -42,10 +42,11 @@ def find_obstacle() -> str | None:
         return "the display does not answer."
     if probe.returncode == 0:
         return None
-    return _explain(probe.stderr)
+    return explain_failure(probe.stderr)
 
 
-def _explain(output: str) -> str:
+def explain_failure(output: str) -> str:
+    """Return in a sentence why Qt does not start, by what it wrote to standard error."""
     if "could not connect to display" in output or "Failed to create wl_display" in output:
         return "the display cannot be reached."
     if sys.platform.startswith("linux") and (".so" in output or "platform plugin" in output):

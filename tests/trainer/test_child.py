@@ -1,6 +1,6 @@
 import pytest
 
-from trainer.commands.child import run_in_child
+from trainer.child import run_in_child
 from trainer.events import Event, Failed, Finished, Message, Progress
 from trainer.jobs import Job
 

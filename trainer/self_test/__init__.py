@@ -1,0 +1,1 @@
+"""The self-test: whether what the product is made of works on this computer, check by check."""

@@ -1,0 +1,23 @@
+"""What comes with the product beside the program: by it a file is missed that was lost on the way."""
+
+_ICONS = (
+    *("application", "back", "classify", "clean", "close", "copy", "done", "drop", "error", "export"),
+    *("files", "folder", "forward", "large", "models", "new", "notice", "pause", "remove", "reopened"),
+    *("resume", "review", "samples", "save", "small", "stopped", "table", "train", "waiting", "working"),
+    *("zoomin", "zoomout"),
+)
+_FONTS = ("DejaVuSansCondensed-Bold.ttf", "DejaVuSansCondensed.ttf", "DroidSansFallback.ttf")
+_LICENCES = ("LICENSE-DejaVu.txt", "LICENSE-Droid.txt")
+_LABORATORY = ("class-roles.csv", "laboratory.toml", "reference-ranges.csv")
+_RECIPES = ("default", "pbc8", "study")
+
+CONTENTS = (
+    *(f"fonts/{name}" for name in (*_FONTS, *_LICENCES)),
+    *(f"icons/{name}.svg" for name in _ICONS),
+    *(f"laboratory/{name}" for name in _LABORATORY),
+    "models/pbc8.bloodcell",
+    *(f"recipes/{name}.toml" for name in _RECIPES),
+    "samples/README.txt",
+    "samples_classes.csv",
+)
+"""Files by their place below the product's folder; the sample cells are named by `samples_classes.csv`."""
