@@ -30,7 +30,8 @@ def draw_figures(sheet: Sheet, summary: SampleSummary) -> None:
     colours = name_colours(classes)
     full = _choose_scale(summary.classes)
     has_litres = any(counted.per_litre is not None for counted in summary.classes)
-    _draw_headings(sheet, has_litres=has_litres)
+    has_ranges = any(counted.findings for counted in summary.classes)
+    _draw_headings(sheet, has_ranges=has_ranges, has_litres=has_litres)
     for index in display_order(classes):
         sheet.need(_ROW)
         sheet.skip(_ROW)
@@ -38,15 +39,21 @@ def draw_figures(sheet: Sheet, summary: SampleSummary) -> None:
     _draw_scale(sheet, full)
 
 
-def _draw_headings(sheet: Sheet, *, has_litres: bool) -> None:
+def _draw_headings(sheet: Sheet, *, has_ranges: bool, has_litres: bool) -> None:
     sheet.need(3 * _ROW)
     sheet.skip(4 * mm)
     canvas, y = sheet.canvas, sheet.y
     canvas.setFillColor(ink(GREY))
     draw(canvas, LEFT, y, "Class", BOLD, 7.5)
-    columns = [(_COUNT, "Count"), (_SHARE, "% of WBC"), (_INTERVAL, "95 % interval"), (_RANGE, "Reference")]
-    for at, title in [*columns, *([(_LITRE, "10⁹/l")] if has_litres else [])]:
-        draw_right(canvas, at, y, title, BOLD, 7.5)
+    for at, title, is_wanted in (
+        (_COUNT, "Count", True),
+        (_SHARE, "% of WBC", True),
+        (_INTERVAL, "95 % interval", True),
+        (_RANGE, "Reference", has_ranges),
+        (_LITRE, "10⁹/l", has_litres),
+    ):
+        if is_wanted:
+            draw_right(canvas, at, y, title, BOLD, 7.5)
     draw(canvas, _BARS, y, "Share of the white cells, with interval", BOLD, 7.5)
     sheet.rule(y - 3)
     sheet.skip(1.2 * mm)
