@@ -52,13 +52,11 @@ def _look_at_icon(_path: Path, data: bytes) -> None:
 def _look_at_font(_path: Path, data: bytes) -> None:
     """Refuse a file that is no TrueType font, or ends before one of its tables does."""
     count = int.from_bytes(data[_TABLE_COUNT_AT : _TABLE_COUNT_AT + 2])
-    tables = [
-        data[at : at + _TABLE_BYTES]
-        for at in range(_TABLES_AT, _TABLES_AT + count * _TABLE_BYTES, _TABLE_BYTES)
-    ]
+    end = _TABLES_AT + count * _TABLE_BYTES
+    tables = [data[at : at + _TABLE_BYTES] for at in range(_TABLES_AT, end, _TABLE_BYTES)]
     # Behind its name and its checksum a table says where it begins and how long it is.
     ends = [int.from_bytes(one[8:12]) + int.from_bytes(one[12:16]) for one in tables]
-    if not data.startswith(_TRUETYPE) or not ends or max(ends) > len(data):
+    if not data.startswith(_TRUETYPE) or not tables or max(end, *ends) > len(data):
         raise ValueError("no font")
 
 

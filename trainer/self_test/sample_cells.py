@@ -60,14 +60,20 @@ def _name_classes(predictions: Iterator[Prediction], ids: Sequence[str]) -> Iter
 
 
 def _read_drawn() -> Mapping[str, Counter[str]]:
-    """Return how many cells of each class were drawn, by sample."""
+    """Return how many cells of each class were drawn, by sample.
+
+    Raises:
+        SelfTestError: The table of that cannot be read, or is empty.
+    """
     drawn: dict[str, Counter[str]] = {}
     try:
         with sample_classes().open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 drawn.setdefault(row["path"].partition("/")[0], Counter())[row["label"]] += 1
-    except (OSError, ValueError, KeyError, AttributeError) as error:
-        raise SelfTestError("The table of what the sample cells show cannot be read.") from error
+    except (OSError, ValueError, KeyError, AttributeError, csv.Error) as error:
+        raise SelfTestError(f"“{sample_classes().name}” cannot be read.") from error
+    if not drawn:
+        raise SelfTestError(f"“{sample_classes().name}” is empty.")
     return drawn
 
 
@@ -79,7 +85,7 @@ def _compare(sample_id: str, found: Counter[str], drawn: Counter[str]) -> None:
     """
     if found.total() != drawn.total():
         raise SelfTestError(
-            f"In the sample “{sample_id}” there are {found.total()} cells instead of {drawn.total()}."
+            f"In the sample “{sample_id}” {found.total()} cells were found instead of {drawn.total()}."
         )
     n_wrong = (found - drawn).total()
     if n_wrong > max(1, round(_MOST_WRONG * drawn.total())):
