@@ -188,7 +188,7 @@ def test_what_cannot_be_adapted_is_refused_in_words(
     flat = tmp_path / "flat"
     flat.mkdir()
     shutil.copy(next((own / "lymphocyte").iterdir()), flat / "a.png")
-    refuse(DatasetError, "", dataset=flat)
+    refuse(DatasetError, "nothing says of which class they are", dataset=flat)
 
 
 def test_a_model_that_does_not_tell_what_it_learned_from_is_refused(
