@@ -54,7 +54,8 @@ def test_the_differential_has_percent_interval_and_facts(workbench: Workbench) -
     assert fact(workbench, "Copies left out") == "1"
     assert fact(workbench, "Failed") == "1"
     assert fact(workbench, "Images") == "14"
-    assert "Fewer than 100 WBC, so the percentages are uncertain." in workbench.differential.figures._flag.text()
+    told = workbench.differential.figures._flag.text()
+    assert "Fewer than 100 WBC, so the percentages are uncertain." in told
 
 
 def test_without_white_cells_a_share_is_empty_and_not_zero(workbench: Workbench) -> None:
