@@ -37,7 +37,8 @@ def check_resource_files(_folder: Path) -> str:
 def _is_whole(path: Path) -> bool:
     try:
         data = path.read_bytes()
-        _LOOKS.get(path.suffix, lambda _path, _data: None)(path, data)
+        if look := _LOOKS.get(path.suffix):
+            look(path, data)
     except (OSError, ValueError, SyntaxError, TrainerError):
         return False
     return bool(data)
