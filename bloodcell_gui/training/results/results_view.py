@@ -134,6 +134,7 @@ class ResultsView(QWidget):
         card = report.model.card
         self._title.setText(card.title)
         self._network.setText(f"  {title_network(card.network)}")
+        before = self.tabs.currentIndex()
         for index, section in enumerate(self._sections):
             can_show = report.outcome is not None or not section.NEEDS_OUTCOME
             if can_show:
@@ -142,8 +143,8 @@ class ResultsView(QWidget):
             self.tabs.setTabToolTip(
                 index, "" if can_show else "This computer has no test images of this model"
             )
-        if not self.tabs.isTabEnabled(self.tabs.currentIndex()):
-            self.tabs.setCurrentIndex(0)
+        # Qt itself goes to whatever is next to a section that it closes.
+        self.tabs.setCurrentIndex(before if self.tabs.isTabEnabled(before) else 0)
         self._set_shown(True)
         self.tabs.tabBar().setFocus()
 

@@ -15,10 +15,10 @@ InNextDialog = Callable[[Callable[[QDialog], object]], None]
 
 
 def test_the_file_is_suggested_above_all_images() -> None:
-    project = Path("/work/Monday.bloodproject")
+    project = Path("/data/Monday.bloodproject")
     folders = [Path("/data/day/S-1"), Path("/data/day/S-2")]
     assert suggest_manifest(project, folders) == Path("/data/day/Monday reviewed.csv")
-    assert suggest_manifest(project, []) == Path("/work/Monday reviewed.csv")
+    assert suggest_manifest(project, []) == Path("/data/Monday reviewed.csv")
 
 
 def fill(*, signed_only: bool, path: Path | None = None) -> Callable[[QDialog], None]:
