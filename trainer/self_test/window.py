@@ -86,7 +86,7 @@ def _tell(receiver: Connection, status: int | None, output: Path) -> str:
     except EOFError:
         written = output.read_text(encoding="utf-8", errors="replace")
         reason = explain_failure(written)
-        # A plugin that was not packed is the product's fault; a server that has no library for windows is none.
+        # A server without libraries for windows is no fault; a plugin that was not packed is one.
         if not has_display() and _NO_LIBRARY in written:
             return f"No window can open here, nor is there a display, so it was skipped: {reason}"
         raise SelfTestError(

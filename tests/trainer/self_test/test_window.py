@@ -36,10 +36,11 @@ def test_what_the_window_fails_by_is_told(open_by: Open) -> None:
     assert (told.value.summary, told.value.remedy) == ("Nothing is painted.", "Update the driver.")
 
 
-def test_a_window_that_takes_its_process_along_is_told(
-    open_by: Open, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("display", [True, False])
+def test_a_window_that_ends_its_process_is_told(
+    open_by: Open, monkeypatch: pytest.MonkeyPatch, display: bool
 ) -> None:
-    monkeypatch.setattr(window, "has_display", lambda: True)
+    monkeypatch.setattr(window, "has_display", lambda: display)
     with pytest.raises(SelfTestError, match="The window does not open"):
         open_by("abort")
 
