@@ -7,10 +7,10 @@ import pytest
 pytest.importorskip("cleanlab", reason="the heavy half is not installed: pip install bloodcell[train]")
 
 from trainer.bundle.model_file import ModelFile
+from trainer.child import run_in_child
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import IssueKind
 from trainer.cleaning.report import ClassChange, CleaningFound, count_changes
-from trainer.child import run_in_child
 from trainer.errors import Cancelled
 from trainer.events import Event, Failed, Finished, Progress
 from trainer.jobs import CleanJob, JobControl
