@@ -1,6 +1,7 @@
 """`bloodcell self-test`: whether everything works on this computer, told check by check."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -15,7 +16,8 @@ def self_test(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
     """Try everything once, and tell what does not work; nothing of yours is read or changed."""
-    say = tell if as_json else print
+    # Each line at once, into a pipe too: training takes a while.
+    say = tell if as_json else partial(print, flush=True)
     results: list[CheckResult] = []
     with borrow_home() as folder:
         for result in run_checks(CHECKS, folder):
