@@ -205,7 +205,7 @@ def test_a_threshold_makes_cells_unsure_with_the_reason(
         ("neutrophil", "unsure", ""),
         ("platelet", "unsure", ""),
     ]
-    assert cells[0]["reason"] == "unsure between neutrophil and erythroblast"
+    assert cells[0]["reason"] == "unsure between “Neutrophil” and “Erythroblast”"
 
 
 def test_a_threshold_is_a_share(run: RunCommand, smears: Path) -> None:

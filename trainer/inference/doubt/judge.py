@@ -50,7 +50,7 @@ class Judge:
                 counts, however strange it is.
         """
         self._temperature = model.card.temperature
-        self._class_ids = model.card.class_ids
+        self._titles = tuple(one.title for one in model.card.classes)
         self._thresholds = _find_thresholds(model, threshold)
         self._learned = model.learned
         self._meter = None if model.learned is None else DistanceMeter(model.learned)
@@ -81,7 +81,7 @@ class Judge:
             ]
         looks = measure_looks(pixels)
         distances, nearest = self._meter.find(features)
-        groups = find_groups(nearest, tops, len(self._class_ids))
+        groups = find_groups(nearest, tops, len(self._titles))
         drift = measure_drift(looks, distances, groups, self._learned)
         if self._limits is not None:
             strangeness = measure_strangeness(looks, self._learned)
@@ -97,8 +97,8 @@ class Judge:
         for row in np.flatnonzero(confidences < self._thresholds[tops]).tolist():
             others = probabilities[row].copy()
             others[tops[row]] = -1
-            first, second = self._class_ids[tops[row]], self._class_ids[int(others.argmax())]
-            doubts[row] = f"unsure between {first} and {second}"
+            first, second = self._titles[tops[row]], self._titles[int(others.argmax())]
+            doubts[row] = f"unsure between “{first}” and “{second}”"
         return doubts
 
 

@@ -46,7 +46,7 @@ def test_what_looks_as_what_was_learned_from_counts(judge_colours: Callable[...,
 def test_a_low_confidence_names_the_two_classes(judge_colours: Callable[..., list[Judgement]]) -> None:
     (found,) = judge_colours((100, 110, 0), tells=False, thresholds={"all": 0.9})
 
-    assert (found.top, found.doubt, found.drift) == (1, "unsure between erythroblast and neutrophil", None)
+    assert (found.top, found.doubt, found.drift) == (1, "unsure between “Erythroblast” and “Neutrophil”", None)
 
 
 def test_what_is_far_from_every_class_is_like_none_of_the_cells(
@@ -71,9 +71,9 @@ def test_the_users_threshold_takes_the_place_of_the_cards(
         card = {"thresholds": {"neutrophil": 0.999}}
         return [one.doubt for one in judge_colours((100, 0, 0), threshold=threshold, tells=False, **card)]
 
-    assert doubts(None) == ["unsure between neutrophil and erythroblast"]
+    assert doubts(None) == ["unsure between “Neutrophil” and “Erythroblast”"]
     assert doubts(0.5) == [""]
-    assert doubts(1.0) == ["unsure between neutrophil and erythroblast"]
+    assert doubts(1.0) == ["unsure between “Neutrophil” and “Erythroblast”"]
 
 
 def test_with_a_threshold_of_0_every_cell_counts_and_still_tells_how_it_differs(
