@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from msgspec import _core
 
-from trainer.commands import display
+from trainer import display
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -15,7 +15,7 @@ from trainer.evaluation.results import find_results, find_sources
 from trainer.events import EpochEnded, Event, Message
 from trainer.inference.classify import classify_samples
 from trainer.jobs import JobControl, TrainJob
-from trainer.learning.publish import _take_place
+from trainer.learning.publish import take_place
 from trainer.learning.train import train
 from trainer.resources import user_models, user_results
 
@@ -99,14 +99,14 @@ def test_two_trainings_that_were_given_one_name_leave_two_models(job: TrainJob) 
 def test_a_file_outside_the_library_is_written_where_it_was_told(tmp_path: Path) -> None:
     there = tmp_path / "there.bloodcell"
     there.write_bytes(b"an older one")
-    with _take_place(there) as place:
+    with take_place(there) as place:
         assert place == there
     assert there.exists()
 
 
 def test_a_name_in_the_library_is_given_back_where_nothing_was_written() -> None:
     def fail() -> None:
-        with _take_place(user_models() / "ward.bloodcell") as place:
+        with take_place(user_models() / "ward.bloodcell") as place:
             assert place.exists()
             raise OutputError("The disk is full.")
 
