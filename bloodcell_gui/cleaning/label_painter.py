@@ -12,16 +12,13 @@ from bloodcell_gui.cleaning.queue_list import FindDecision
 from bloodcell_gui.cleaning.verdict_mark import paint_mark
 from bloodcell_gui.gallery.cell_painter import format_confidence
 from bloodcell_gui.gallery.exhibit import Look
-from bloodcell_gui.gallery.frame import paint_dashes, paint_heading_text, paint_look
-from bloodcell_gui.gallery.gallery_layout import BORDER
-from bloodcell_gui.gallery.thumbnail import paint_thumbnail
+from bloodcell_gui.gallery.frame import paint_framed, paint_heading_text
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.dataset.sources import ImageSource
 
 GROUP_TITLES = {NO_LABEL: "Without a label", EXCLUDED: "Excluded"}
 
 _MARK_SIDE = 16
-_GONE = 0.4
 
 
 class LabelPainter:
@@ -86,21 +83,14 @@ class LabelPainter:
         """Paint one image; the arguments as `Exhibit.paint_cell` has them."""
         decision = self._find_decision(self._path(row))
         group = int(self._sheet.groups[row])
-        frame = QRect(rect.left(), rect.top(), side + 2 * BORDER, side + 2 * BORDER)
-        inner = frame.adjusted(BORDER, BORDER, -BORDER, -BORDER)
-        paint_look(painter, rect, look, palette)
-        if group >= 0:
-            painter.fillRect(frame, self._sheet.images.styles[group].colour)
-        else:
-            paint_dashes(painter, frame)
-        painter.setOpacity(_GONE if group == EXCLUDED else 1.0)
-        paint_thumbnail(painter, inner, picture, palette)
-        painter.setOpacity(1.0)
+        style = self._sheet.images.styles[group] if group >= 0 else None
+        border = None if style is None else style.colour
+        inner, line = paint_framed(
+            painter, rect, picture, side, look, palette, border=border, is_gone=group == EXCLUDED
+        )
         if decision is not None:
             mark = QRectF(inner.right() - _MARK_SIDE - 1, inner.top() + 2, _MARK_SIDE, _MARK_SIDE)
-            style = self._sheet.images.styles[group] if group >= 0 else None
             paint_mark(painter, mark, decision.verdict, style, palette)
-        line = QRect(rect.left(), frame.bottom() + 3, rect.width(), rect.bottom() - frame.bottom() - 3)
         self._paint_line(painter, line, row, decision, look, palette)
 
     def _paint_line(

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPalette
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPalette
 
 from bloodcell_gui.cells import CLASSIFIED, EXCLUDED, FAILED, UNSURE, Cells
 from bloodcell_gui.class_colours import ClassStyle, paint_key, unsure_brush
 from bloodcell_gui.gallery.exhibit import Look
-from bloodcell_gui.gallery.frame import paint_dashes, paint_heading_text, paint_look
-from bloodcell_gui.gallery.gallery_layout import BORDER
-from bloodcell_gui.gallery.thumbnail import paint_thumbnail
+from bloodcell_gui.gallery.frame import paint_framed, paint_heading_text
 from trainer.dataset.sources import ImageSource
 
 UNSURE_TITLE = "Unsure"
@@ -67,24 +65,17 @@ class CellPainter:
         palette: QPalette,
     ) -> None:
         """Paint one cell; the arguments as `Exhibit.paint_cell` has them."""
-        frame = QRect(rect.left(), rect.top(), side + 2 * BORDER, side + 2 * BORDER)
-        paint_look(painter, rect, look, palette)
-        self._paint_border(painter, frame, row)
-        inner = frame.adjusted(BORDER, BORDER, -BORDER, -BORDER)
-        paint_thumbnail(painter, inner, picture, palette)
-        self._paint_line(painter, rect, frame, row, palette)
+        border = self._find_border(row)
+        places = paint_framed(painter, rect, picture, side, look, palette, border=border)
+        self._paint_line(painter, places.line, row, palette)
 
-    def _paint_border(self, painter: QPainter, frame: QRect, row: int) -> None:
+    def _find_border(self, row: int) -> QColor | QBrush | None:
         status = self.cells.statuses.values[row]
         if status == CLASSIFIED:
-            painter.fillRect(frame, self.styles[self.cells.class_indices.values[row]].colour)
-        elif status == UNSURE:
-            painter.fillRect(frame, unsure_brush())
-        else:
-            paint_dashes(painter, frame)
+            return self.styles[int(self.cells.class_indices.values[row])].colour
+        return unsure_brush() if status == UNSURE else None
 
-    def _paint_line(self, painter: QPainter, rect: QRect, frame: QRect, row: int, palette: QPalette) -> None:
-        line = QRect(rect.left(), frame.bottom() + 3, rect.width(), rect.bottom() - frame.bottom() - 3)
+    def _paint_line(self, painter: QPainter, line: QRect, row: int, palette: QPalette) -> None:
         status = self.cells.statuses.values[row]
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -1,10 +1,66 @@
-"""What is painted around a cell of a gallery, whatever it shows: where the user is, and headings."""
+"""What every cell of a gallery has, whatever it shows: where the user is, border, picture; and headings."""
+
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPalette, QPen
 
 from bloodcell_gui.class_colours import UNSURE_COLOUR
 from bloodcell_gui.gallery.exhibit import Look
+from bloodcell_gui.gallery.gallery_layout import BORDER
+from bloodcell_gui.gallery.thumbnail import paint_thumbnail
+
+# How much is seen of the picture of what is left out.
+_GONE = 0.4
+
+
+class Places(NamedTuple):
+    """Where more can be painted about a cell.
+
+    Attributes:
+        picture: Where its picture is.
+        line: What is under it.
+    """
+
+    picture: QRect
+    line: QRect
+
+
+def paint_framed(
+    painter: QPainter,
+    rect: QRect,
+    picture: QImage | None,
+    side: int,
+    look: Look,
+    palette: QPalette,
+    *,
+    border: QColor | QBrush | None,
+    is_gone: bool = False,
+) -> Places:
+    """Paint a cell's picture in its border.
+
+    Args:
+        painter: Where to.
+        rect: The cell's rectangle.
+        picture: As `Exhibit.paint_cell` has it.
+        side: Side of the thumbnail, device-independent pixels.
+        look: How the user stands to it.
+        palette: The view's colours.
+        border: What the border is filled with; None for the dashes of what counts as no class.
+        is_gone: Whether it is left out.
+    """
+    frame = QRect(rect.left(), rect.top(), side + 2 * BORDER, side + 2 * BORDER)
+    inner = frame.adjusted(BORDER, BORDER, -BORDER, -BORDER)
+    paint_look(painter, rect, look, palette)
+    if border is None:
+        paint_dashes(painter, frame)
+    else:
+        painter.fillRect(frame, border)
+    painter.setOpacity(_GONE if is_gone else 1.0)
+    paint_thumbnail(painter, inner, picture, palette)
+    painter.setOpacity(1.0)
+    line = QRect(rect.left(), frame.bottom() + 3, rect.width(), rect.bottom() - frame.bottom() - 3)
+    return Places(inner, line)
 
 
 def paint_look(painter: QPainter, rect: QRect, look: Look, palette: QPalette) -> None:

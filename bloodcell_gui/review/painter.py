@@ -8,9 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QPalette
 from bloodcell_gui.class_colours import paint_key, unsure_brush
 from bloodcell_gui.gallery.cell_painter import UNSURE_TITLE, format_confidence
 from bloodcell_gui.gallery.exhibit import Look
-from bloodcell_gui.gallery.frame import paint_dashes, paint_heading_text, paint_look
-from bloodcell_gui.gallery.gallery_layout import BORDER
-from bloodcell_gui.gallery.thumbnail import paint_thumbnail
+from bloodcell_gui.gallery.frame import paint_framed, paint_heading_text
 from bloodcell_gui.marks import paint_cross, paint_lines, paint_tick
 from bloodcell_gui.review.sheet import EXCLUDED, FAILED, UNSURE, ReviewSheet
 from trainer.dataset.sources import ImageSource
@@ -18,7 +16,6 @@ from trainer.dataset.sources import ImageSource
 GROUP_TITLES = {UNSURE: UNSURE_TITLE, EXCLUDED: "Excluded", FAILED: "Not read"}
 
 _MARK_SIDE = 16
-_GONE = 0.4
 
 
 class ReviewPainter:
@@ -74,18 +71,12 @@ class ReviewPainter:
     ) -> None:
         """Paint one cell; the arguments as `Exhibit.paint_cell` has them."""
         cell, group = self._sheet.sample.cells[row], int(self._sheet.groups[row])
-        frame = QRect(rect.left(), rect.top(), side + 2 * BORDER, side + 2 * BORDER)
-        inner = frame.adjusted(BORDER, BORDER, -BORDER, -BORDER)
-        paint_look(painter, rect, look, palette)
-        if group >= 0:
-            painter.fillRect(frame, self._sheet.styles[group].colour)
-        elif group == UNSURE:
-            painter.fillRect(frame, unsure_brush())
-        else:
-            paint_dashes(painter, frame)
-        painter.setOpacity(_GONE if group == EXCLUDED else 1.0)
-        paint_thumbnail(painter, inner, picture, palette)
-        painter.setOpacity(1.0)
+        border = (
+            self._sheet.styles[group].colour if group >= 0 else unsure_brush() if group == UNSURE else None
+        )
+        inner, line = paint_framed(
+            painter, rect, picture, side, look, palette, border=border, is_gone=group == EXCLUDED
+        )
         mark = QRectF(inner.right() - _MARK_SIDE - 1, inner.top() + 2, _MARK_SIDE, _MARK_SIDE)
         if group == EXCLUDED:
             paint_cross(painter, mark, palette)
@@ -94,7 +85,6 @@ class ReviewPainter:
         if cell.comment:
             mark.moveLeft(inner.left() + 2)
             paint_lines(painter, mark, palette)
-        line = QRect(rect.left(), frame.bottom() + 3, rect.width(), rect.bottom() - frame.bottom() - 3)
         self._paint_line(painter, line, row, palette)
 
     def _paint_line(self, painter: QPainter, line: QRect, row: int, palette: QPalette) -> None:
