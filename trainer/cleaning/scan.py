@@ -1,14 +1,14 @@
 """Looking at every image of a data set once: all that the light finders need, and no pixels kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from trainer.classes import describe_class
-from trainer.cleaning.likeness.thumbnails import SIDE, make_thumbnail
+from trainer.cleaning.likeness.thumbnails import SIDE, make_grey, make_thumbnails
 from trainer.dataset.decoding import decode_images
 from trainer.dataset.fingerprints import fingerprint_pixels
 from trainer.dataset.images import DecodedImage
@@ -64,14 +64,18 @@ def scan_dataset(
     sharpness = np.zeros(count, np.float32)
     fingerprints = [""] * count
 
-    def look_at(row: int, decoded: DecodedImage) -> None:
-        fingerprints[row] = fingerprint_pixels(decoded.pixels)
-        height, width, _ = decoded.pixels.shape
-        # Not `fromarray`: it asks for the kind of the array first, which takes as long as a thumbnail.
-        grey = Image.frombytes("RGB", (width, height), decoded.pixels.tobytes()).convert("L")
-        thumbnails[row] = make_thumbnail(grey)
-        sizes[row] = grey.size
-        sharpness[row] = _measure_sharpness(np.asarray(grey))
+    def look_at(rows: Sequence[int], images: Sequence[DecodedImage]) -> None:
+        for row, decoded in zip(rows, images, strict=True):
+            fingerprints[row] = fingerprint_pixels(decoded.pixels)
+        # Those of one size are measured together: NumPy's work on small arrays is mostly the waiting of
+        # threads for each other.
+        for shape, group in groupby(zip(rows, images, strict=True), lambda pair: pair[1].pixels.shape):
+            same = list(group)
+            places = [row for row, _ in same]
+            grey = make_grey(np.stack([decoded.pixels for _, decoded in same]))
+            thumbnails[places] = make_thumbnails(grey)
+            sizes[places] = shape[1], shape[0]
+            sharpness[places] = _measure_sharpness(grey)
 
     unread = decode_images(dataset, look_at, on_progress)
     read = [row for row in range(count) if row not in unread]
@@ -88,10 +92,11 @@ def scan_dataset(
     )
 
 
-def _measure_sharpness(grey: NDArray[np.uint8]) -> float:
-    """Return the mean difference of pixels that touch by their corners, in grey levels."""
-    one, other = grey[1:, 1:], grey[:-1, :-1]
+def _measure_sharpness(grey: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return (N,) mean differences of pixels that touch by their corners, in grey levels."""
+    one, other = grey[:, 1:, 1:], grey[:, :-1, :-1]
     # Without a sign there is no need for wider numbers.
     differences = np.maximum(one, other)
     differences -= np.minimum(one, other)
-    return int(differences.sum(dtype=np.uint32)) / differences.size
+    means: NDArray[np.float64] = differences.sum(axis=(1, 2), dtype=np.uint64) / differences[0].size
+    return means

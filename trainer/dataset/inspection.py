@@ -159,12 +159,13 @@ def inspect_dataset(
     examples: dict[int, NDArray[np.uint8]] = {}
     wanted = frozenset(_choose_examples(images))
 
-    def look_at(row: int, decoded: DecodedImage) -> None:
-        height, width = decoded.pixels.shape[:2]
-        looks[row] = _Look(fingerprint_pixels(decoded.pixels), (width, height), decoded.conversions)
-        if row in wanted:
-            framing = replace(PBC_FRAMING, size=min(height, width, _EXAMPLE_SIDE))
-            examples[row] = frame_image(decoded.pixels, framing)
+    def look_at(rows: Sequence[int], decoded_images: Sequence[DecodedImage]) -> None:
+        for row, decoded in zip(rows, decoded_images, strict=True):
+            height, width = decoded.pixels.shape[:2]
+            looks[row] = _Look(fingerprint_pixels(decoded.pixels), (width, height), decoded.conversions)
+            if row in wanted:
+                framing = replace(PBC_FRAMING, size=min(height, width, _EXAMPLE_SIDE))
+                examples[row] = frame_image(decoded.pixels, framing)
 
     unread = decode_images(dataset, look_at, on_progress)
     kept = [(images[row], looks[row]) for row in sorted(looks)]

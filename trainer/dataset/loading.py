@@ -55,9 +55,10 @@ def load_dataset(
     pixels = _allocate(len(dataset.images), framing.size, workspace)
     fingerprints = [""] * len(dataset.images)
 
-    def look_at(row: int, decoded: DecodedImage) -> None:
-        fingerprints[row] = fingerprint_pixels(decoded.pixels)
-        pixels[row] = frame_image(decoded.pixels, framing)
+    def look_at(rows: Sequence[int], images: Sequence[DecodedImage]) -> None:
+        for row, decoded in zip(rows, images, strict=True):
+            fingerprints[row] = fingerprint_pixels(decoded.pixels)
+            pixels[row] = frame_image(decoded.pixels, framing)
 
     unread = decode_images(dataset, look_at, on_progress)
     read = [row for row in range(len(dataset.images)) if row not in unread]

@@ -1,6 +1,6 @@
 """The images of a data set that a split, made before, puts into one part."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from trainer.dataset.decoding import decode_images
@@ -33,8 +33,9 @@ def keep_part(
     """
     parts: list[Split | None] = [None] * len(dataset.images)
 
-    def look_at(row: int, decoded: DecodedImage) -> None:
-        parts[row] = split.get(fingerprint_pixels(decoded.pixels))
+    def look_at(rows: Sequence[int], images: Sequence[DecodedImage]) -> None:
+        for row, decoded in zip(rows, images, strict=True):
+            parts[row] = split.get(fingerprint_pixels(decoded.pixels))
 
     unread = decode_images(dataset, look_at, on_progress)
     images = tuple(image for image, its in zip(dataset.images, parts, strict=True) if its is part)

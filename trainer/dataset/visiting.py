@@ -49,6 +49,24 @@ def visit_in_threads(count: int, visit: Callable[[int], None], on_progress: OnPr
             raise
 
 
+def visit_blocks_in_threads(
+    count: int, size: int, visit: Callable[[range], None], on_progress: OnProgress
+) -> None:
+    """Call a function once with each block of so many numbers from 0; otherwise as `visit_in_threads`.
+
+    Args:
+        count: How many numbers.
+        size: How many of them a block has; the last may have fewer.
+        visit: Called in any of the threads, in no order.
+        on_progress: Called with (done, total) numbers.
+    """
+    visit_in_threads(
+        -(-count // size),
+        lambda block: visit(range(block * size, min(count, (block + 1) * size))),
+        lambda done, _total: on_progress(min(count, done * size), count),
+    )
+
+
 def _follow(submitted: Iterable[Future[int]], ahead: int, total: int, on_progress: OnProgress) -> None:
     """Submit a few tasks ahead and wait for them, telling of the progress at most ten times a second."""
     remaining = iter(submitted)

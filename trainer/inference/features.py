@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.framing import frame_image
 from trainer.dataset.sources import ImageSource
-from trainer.dataset.visiting import visit_in_threads
+from trainer.dataset.visiting import visit_blocks_in_threads
 from trainer.errors import ImageError
 from trainer.inference.feature_cache import keep, read_kept
 from trainer.inference.interpreter import LiteRTModel
@@ -61,8 +61,8 @@ def compute_features(
     done = np.zeros(len(sources), np.bool_)
     interpreters = PerThread(lambda: LiteRTModel(model, batch_size=_BATCH))
 
-    def run(batch: int) -> None:
-        rows = missing[batch * _BATCH : (batch + 1) * _BATCH]
+    def run(batch: range) -> None:
+        rows = missing[batch.start : batch.stop]
         frames, read = [], []
         for row in rows:
             try:
@@ -80,11 +80,11 @@ def compute_features(
 
     n_known = len(sources) - len(missing)
 
-    def tell(batches: int, _total: int) -> None:
-        on_progress(n_known + min(batches * _BATCH, len(missing)), len(sources))
+    def tell(n_new: int, _total: int) -> None:
+        on_progress(n_known + n_new, len(sources))
 
     try:
-        visit_in_threads(-(-len(missing) // _BATCH), run, tell)
+        visit_blocks_in_threads(len(missing), _BATCH, run, tell)
     finally:
         new = np.flatnonzero(done)
         keep(model, [fingerprints[row] for row in new.tolist()], kept.features[new], kept.logits[new])

@@ -4,17 +4,19 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from trainer.cleaning.finders.copies import group_copies
-from trainer.cleaning.likeness.thumbnails import SIDE, make_thumbnail
+from trainer.cleaning.likeness.thumbnails import SIDE, make_grey, make_thumbnails
 from trainer.config import TrainingConfig
 from trainer.dataset.grouping import Groups
 from trainer.dataset.leakage import refuse_leakage, refuse_shared_samples
 from trainer.dataset.loading import LoadedDataset
 from trainer.dataset.sample_splits import split_by_sample
 from trainer.dataset.splits import Split, split_images
-from trainer.dataset.visiting import visit_in_threads
+from trainer.dataset.visiting import visit_blocks_in_threads
+
+# So many images are made small at once.
+_BLOCK = 16
 
 
 def divide_images(
@@ -74,10 +76,11 @@ def _make_thumbnails(pixels: NDArray[np.uint8], on_progress: Callable[[int, int]
     """Return (N, SIDE, SIDE) uint8, grey, of (N, S, S, 3) uint8 images."""
     thumbnails = np.empty((len(pixels), SIDE, SIDE), np.uint8)
 
-    def look_at(row: int) -> None:
-        thumbnails[row] = make_thumbnail(Image.fromarray(pixels[row]).convert("L"))
+    def look_at(rows: range) -> None:
+        block = slice(rows.start, rows.stop)
+        thumbnails[block] = make_thumbnails(make_grey(pixels[block]))
 
-    visit_in_threads(len(pixels), look_at, on_progress)
+    visit_blocks_in_threads(len(pixels), _BLOCK, look_at, on_progress)
     return thumbnails
 
 

@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from trainer.cleaning.likeness.thumbnails import make_thumbnail
+from trainer.cleaning.likeness.thumbnails import make_grey, make_thumbnails
 from trainer.cleaning.scan import Scan, scan_dataset
 from trainer.dataset.labelled import Dataset, LabelledImage
 from trainer.dataset.sources import ArrayImage
@@ -56,7 +56,7 @@ def copy() -> Callable[[Pixels, str], Pixels]:
 @pytest.fixture
 def thumbnail() -> Callable[[Pixels], Pixels]:
     """A function that makes a thumbnail of pixels."""
-    return lambda pixels: make_thumbnail(Image.fromarray(pixels).convert("L"))
+    return lambda pixels: make_thumbnails(make_grey(pixels[np.newaxis]))[0]
 
 
 @pytest.fixture

@@ -70,13 +70,14 @@ def find_close_pairs(
         (P, 2) rows, each pair once, the closest first.
     """
     n_points = len(points)
-    keys = np.empty(0, np.int64)
+    found = [np.empty(0, np.int64)]
     for leaves in _grow_forest(points, _PAIRS_LEAF, _PAIRS_TREES, seed):
         for members, squares in _compare_leaves(points, leaves):
             close = _choose_close(squares, farthest**2, most)
             leaf, first, second = np.unravel_index(np.flatnonzero(close), close.shape)
             rows = members[leaf, first], members[leaf, second]
-            keys = np.union1d(keys, np.minimum(*rows) * n_points + np.maximum(*rows))
+            found.append(np.minimum(*rows) * n_points + np.maximum(*rows))
+    keys = np.unique(np.concatenate(found))
     pairs = np.stack([keys // max(1, n_points), keys % max(1, n_points)], axis=1)
     distances = np.empty(len(pairs), np.float32)
     for start in range(0, len(pairs), _BLOCK):
