@@ -3,11 +3,29 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from trainer.language import mark
 from trainer.resources import own_home
 
 T = TypeVar("T", str, int, bool, QByteArray)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How an option stands in the settings dialog.
+
+    Attributes:
+        section: Heading that it stands under.
+        title: Name of the option.
+        titles: What the choices are called, in their order.
+        at_next_start: Whether another value counts from the next start on, not at once.
+    """
+
+    section: str
+    title: str
+    titles: tuple[str, ...] = ()
+    at_next_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +38,7 @@ class Option(Generic[T]):
         meaning: What it decides.
         choices: The only values allowed; empty where any value of the type is.
         bounds: Smallest and largest value of a number.
+        offer: How the user may set it in the settings dialog; None where it is remembered by the way.
     """
 
     key: str
@@ -27,8 +46,49 @@ class Option(Generic[T]):
     meaning: str
     choices: tuple[T, ...] = ()
     bounds: tuple[int, int] | None = None
+    offer: Offer | None = None
 
 
+_APPEARANCE = mark("Appearance")
+_RESULTS = mark("Results")
+_START = mark("Start")
+
+TEXT_SIZE = Option(
+    "appearance/text_size",
+    100,
+    mark("How large all texts are, beside the size that your system gives them."),
+    choices=(75, 90, 100, 115, 130, 150),
+    offer=Offer(
+        _APPEARANCE,
+        mark("&Text size"),
+        (
+            mark("Very small (75 %)"),
+            mark("Small (90 %)"),
+            mark("Usual (100 %)"),
+            mark("Large (115 %)"),
+            mark("Larger (130 %)"),
+            mark("Very large (150 %)"),
+        ),
+    ),
+)
+THEME = Option(
+    "appearance/theme",
+    "system",
+    mark("Dark text on light ground, or light text on dark ground."),
+    choices=("system", "light", "dark"),
+    offer=Offer(_APPEARANCE, mark("T&heme"), (mark("As the system has it"), mark("Light"), mark("Dark"))),
+)
+CLASS_COLOURS = Option(
+    "appearance/class_colours",
+    "usual",
+    mark("The colours of the classes; each class has its letter too."),
+    choices=("usual", "safe"),
+    offer=Offer(
+        _APPEARANCE,
+        mark("&Colours of classes"),
+        (mark("Usual: near those of the stain"), mark("Told apart with every kind of colour vision")),
+    ),
+)
 WINDOW_GEOMETRY = Option("window/geometry", QByteArray(), "Place and size of the window.")
 SPLITTER_STATE = Option("window/splitter", QByteArray(), "Widths of the Classify page's panels.")
 SHOW_SAMPLES = Option("window/show_samples", True, "Whether the list of samples is shown.")
@@ -45,8 +105,16 @@ EXPORT_FOLDER = Option("folders/export", "", "Folder that results were last writ
 EXPORT_DIALECT = Option(
     "export/dialect",
     "standard",
-    "Separator and decimal sign of CSV files.",
+    mark("How tables are written for other programs, as CSV files."),
     choices=("standard", "comma-countries"),
+    offer=Offer(
+        _RESULTS,
+        mark("T&ables"),
+        (
+            mark("Standard: comma between values, decimal point"),
+            mark("Excel, comma countries: semicolon between values, decimal comma"),
+        ),
+    ),
 )
 EXPORT_FORMATS = Option("export/formats", "csv,json", "Forms of a report, divided by commas.")
 DATASET_FOLDER = Option("folders/dataset", "", "Folder that a data set was last chosen from.")
@@ -61,11 +129,25 @@ CLEANING_GALLERY_SPLITTER = Option(
 )
 CLEANING_JUDGEMENT = Option("cleaning/judgement", QByteArray(), "Width of the Clean page's judgement.")
 REVIEW_SPLITTER = Option("review/splitter", QByteArray(), "Widths of the Review page's panels.")
-DECIDED_BY = Option("cleaning/name", "", "Who decides and reviews; empty where nobody has said so.")
+DECIDED_BY = Option(
+    "cleaning/name",
+    "",
+    mark("Stands beside every decision and signature that you make from now on."),
+    offer=Offer(_RESULTS, mark("Reviewer's &name")),
+)
 PROJECT_FOLDER = Option("folders/project", "", "Folder that a project was last opened from or made in.")
 RECENT_PROJECTS = Option("projects/recent", "", "Projects that were open, the last one first, as JSON.")
+SHOW_WELCOME = Option(
+    "window/show_welcome",
+    True,
+    mark("It tells what the application is, and offers the tour of five minutes."),
+    offer=Offer(_START, mark("&Show the welcome page at the next start")),
+)
 
 OPTIONS = (
+    TEXT_SIZE,
+    THEME,
+    CLASS_COLOURS,
     WINDOW_GEOMETRY,
     SPLITTER_STATE,
     SHOW_SAMPLES,
@@ -89,13 +171,21 @@ OPTIONS = (
     DECIDED_BY,
     PROJECT_FOLDER,
     RECENT_PROJECTS,
+    SHOW_WELCOME,
 )
 
 
-class Settings:
-    """The remembered values, in one readable file of the user's."""
+class Settings(QObject):
+    """The remembered values, in one readable file of the user's.
+
+    Signals:
+        changed: The `Option` that has another value now.
+    """
+
+    changed = Signal(object)
 
     def __init__(self) -> None:
+        super().__init__()
         # An INI file on every system: it can be read, copied and deleted by its owner.
         ini, home = QSettings.Format.IniFormat, own_home()
         self._store = (
@@ -118,4 +208,7 @@ class Settings:
 
     def write(self, option: Option[T], value: T) -> None:
         """Remember a value."""
+        before = self.read(option)
         self._store.setValue(option.key, value)
+        if value != before:
+            self.changed.emit(option)
