@@ -3,13 +3,13 @@
 import contextlib
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from trainer.errors import OutputError
+from trainer.leftovers import make_temporary
 
 # What Windows refuses in a file's name; refused everywhere, so that a file can be copied there.
 FORBIDDEN_SIGN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -53,11 +53,9 @@ def replace_by_name(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # A short name of its own: the target's may already be as long as the system allows.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=".tmp")
+        temporary = make_temporary(path.parent)
     except OSError as error:
         raise _output_error(path, error) from error
-    os.close(handle)
-    temporary = Path(name)
     try:
         yield temporary
         with temporary.open("rb+") as file:
@@ -66,10 +64,10 @@ def replace_by_name(path: Path) -> Iterator[Path]:
         temporary.chmod(0o666 & ~_UMASK)
         move_into_place(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise _output_error(path, error) from error
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise
 
 
@@ -102,6 +100,12 @@ def move_into_place(temporary: Path, path: Path) -> None:
     """
     temporary.replace(path)
     _sync_folder(path.parent)
+
+
+def _remove(temporary: Path) -> None:
+    # What went wrong is told; what cannot be removed now goes with the next process.
+    with contextlib.suppress(OSError):
+        temporary.unlink(missing_ok=True)
 
 
 def _read_umask() -> int:

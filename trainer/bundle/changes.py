@@ -1,12 +1,12 @@
 """Changing the library: titles, notes, copies, and model files that come and go."""
 
-import contextlib
 import shutil
 from pathlib import Path
 
 from trainer import resources
-from trainer.bundle.library import free_paths, require_own
-from trainer.bundle.model_file import SUFFIX, read_card, read_model, read_weights, rewrite_card
+from trainer.bundle.library import require_own
+from trainer.bundle.model_file import read_card, read_model, read_weights, rewrite_card
+from trainer.bundle.places import take_place
 from trainer.errors import ConfigError, ModelFileError, OutputError
 from trainer.files import replace_file
 
@@ -53,12 +53,8 @@ def duplicate_model(path: Path) -> Path:
         OutputError: The copy cannot be written.
     """
     title = f"{read_card(path).title} (copy)"[:MAX_TITLE]
-    copy = take_name(resources.user_models(), path.stem)
-    try:
+    with take_place(resources.user_models() / path.name) as copy:
         rewrite_card(path, copy, title=title)
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        raise
     return copy
 
 
@@ -74,12 +70,8 @@ def import_model(source: Path) -> Path:
     # All that the file holds, before any of it is taken in.
     read_model(source)
     read_weights(source)
-    target = take_name(resources.user_models(), source.stem)
-    try:
+    with take_place(resources.user_models() / source.name) as target:
         _copy(source, target)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
     return target
 
 
@@ -101,27 +93,6 @@ def export_model(path: Path, target: Path, *, overwrite: bool = False) -> Path:
         raise OutputError(f"“{file}” is there already.", "Choose another name or folder.")
     _copy(path, file)
     return file
-
-
-def take_name(folder: Path, stem: str) -> Path:
-    """Return a model file that this call alone has made, empty: `STEM`, or `STEM_2` and so on.
-
-    Raises:
-        OutputError: The folder cannot be written.
-    """
-    paths = free_paths(folder, stem)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        while True:
-            path = next(paths)
-            with contextlib.suppress(FileExistsError):  # another was quicker
-                path.touch(exist_ok=False)
-                return path
-    except OSError as error:
-        raise OutputError(
-            f"“{stem}{SUFFIX}” cannot be written in “{folder}” ({error.strerror or error}).",
-            "Make room and allow writing there; nothing was changed.",
-        ) from error
 
 
 def _copy(source: Path, target: Path) -> None:

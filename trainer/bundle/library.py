@@ -17,8 +17,17 @@ _DEFAULT = "default.txt"
 def list_models() -> list[Path]:
     """Return the model files of the library: the bundled one first, then the user's by name."""
     bundled = resources.bundled_model()
-    own = sorted(resources.user_models().glob(f"*{SUFFIX}"), key=lambda path: path.stem.casefold())
+    found = (path for path in resources.user_models().glob(f"*{SUFFIX}") if is_written(path))
+    own = sorted(found, key=lambda path: path.stem.casefold())
     return [*([bundled] if bundled.is_file() else []), *own]
+
+
+def is_written(path: Path) -> bool:
+    """Whether a file holds anything yet: an empty one is a name that was taken for a model to come."""
+    try:
+        return path.stat().st_size > 0
+    except OSError:  # it cannot be read, or has just gone: whoever opens it says so
+        return True
 
 
 def is_bundled(path: Path) -> bool:

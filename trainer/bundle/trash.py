@@ -1,14 +1,15 @@
 """Models that were removed: kept for some weeks in a folder of their own, and brought back."""
 
+import contextlib
 import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from trainer import resources
-from trainer.bundle.changes import take_name
-from trainer.bundle.library import clear_default, is_default, require_own
+from trainer.bundle.library import clear_default, is_default, is_written, require_own
 from trainer.bundle.model_file import SUFFIX
+from trainer.bundle.places import take_name
 from trainer.errors import ModelFileError, OutputError
 from trainer.files import move_into_place
 
@@ -73,6 +74,7 @@ def list_trash() -> list[Trashed]:
         Trashed(path, day)
         for folder, day in _list_days()
         for path in sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: path.stem.casefold())
+        if is_written(path)
     ]
     return sorted(found, key=lambda one: one.removed, reverse=True)
 
@@ -103,7 +105,8 @@ def _move(source: Path, target: Path) -> None:
     try:
         move_into_place(source, target)
     except OSError as error:
-        target.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            target.unlink(missing_ok=True)
         raise OutputError(
             f"“{source.name}” cannot be moved ({error.strerror or error}).",
             "Close what has it open, or allow writing there; nothing was changed.",

@@ -1,7 +1,5 @@
 """A trained network to LiteRT, held against itself on real images."""
 
-import tempfile
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -11,6 +9,7 @@ from trainer.bundle.model_file import ModelFile
 from trainer.errors import ConversionError, ModelFileError
 from trainer.inference.interpreter import LiteRTModel
 from trainer.learning.networks import Network
+from trainer.leftovers import make_temporary_folder
 
 MAX_DIFFERENCE = 1e-3
 CHECK_IMAGES = 64
@@ -34,8 +33,8 @@ def convert_network(network: Network) -> bytes:
     # uint8 from file to model: a quarter of the bytes to move, and no scaling outside the file.
     pixels = keras.ops.cast(images, "float32")
     model = keras.Model(images, network.served(pixels))
-    with tempfile.TemporaryDirectory(prefix="bloodcell-") as folder:
-        path = Path(folder, "model.tflite")
+    with make_temporary_folder() as folder:
+        path = folder / "model.tflite"
         try:
             model.export(str(path), format="litert", verbose=False)
         except Exception as error:  # the converter raises whatever its parts raise

@@ -1,16 +1,13 @@
 """A fitted network to a model file: converted, checked, scored, described; and its results beside it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from trainer import resources
 from trainer.bundle.card import ModelCard
-from trainer.bundle.changes import take_name
 from trainer.bundle.model_file import LITERT, ModelFile, write_model
+from trainer.bundle.places import take_place
 from trainer.dataset.splits import Split
 from trainer.errors import OutputError
 from trainer.evaluation.results import EpochRecord, Results, TestedImage, write_results
@@ -83,27 +80,6 @@ def publish_model(
         # The model itself is written and well.
         emit(Message(job_id=job.id, text=f"The results were not kept. {error}"))
     return model
-
-
-@contextmanager
-def take_place(wanted: Path) -> Iterator[Path]:
-    """Yield where a model goes: into the library by a free name, anywhere else as it was told.
-
-    A name that was free when the job was made, hours ago, may be another training's by now.
-
-    Raises:
-        OutputError: The library cannot be written.
-    """
-    library = resources.user_models()
-    if wanted.parent.resolve() != library.resolve():
-        yield wanted
-        return
-    taken = take_name(library, wanted.stem)
-    try:
-        yield taken
-    except BaseException:
-        taken.unlink(missing_ok=True)
-        raise
 
 
 def flatten_scores(card: ModelCard) -> dict[str, float]:

@@ -1,7 +1,6 @@
 """Where a report goes: folder, name, and whether both will do before any work is done."""
 
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from trainer.errors import ConfigError, OutputError
 from trainer.files import FORBIDDEN_SIGN
+from trainer.leftovers import make_temporary
 from trainer.reports.tables import STANDARD, Dialect
 from trainer.words import join_words
 
@@ -107,9 +107,7 @@ class ReportTarget:
         _check_name(self.name)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, probe = tempfile.mkstemp(dir=self.folder, prefix=".writing-", suffix=".tmp")
-            os.close(handle)
-            Path(probe).unlink()
+            make_temporary(self.folder).unlink()
         except OSError as error:
             raise OutputError(
                 f"Nothing can be written in “{self.folder}” ({error.strerror or error}).",

@@ -1,6 +1,5 @@
 """A report as one Excel workbook: typed cells, no formulas, and bytes that depend on nothing else."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,6 +10,7 @@ import xlsxwriter.exceptions
 
 from trainer.errors import OutputError
 from trainer.files import replace_by_name
+from trainer.leftovers import make_temporary_folder
 from trainer.reports.counts import RunCounts, SampleSummary
 from trainer.reports.description import PERCENT_PLACES, PROBABILITY_PLACES
 from trainer.reports.notice import RESEARCH_USE, join_notice
@@ -221,9 +221,9 @@ def write_workbook(
     """
     with (
         replace_by_name(target.workbook) as temporary,
-        tempfile.TemporaryDirectory(prefix="bloodcell-") as rows,
+        make_temporary_folder() as rows,
     ):
-        options = {"constant_memory": True, "tmpdir": rows, "strings_to_urls": False}
+        options = {"constant_memory": True, "tmpdir": str(rows), "strings_to_urls": False}
         book = xlsxwriter.Workbook(str(temporary), options)
         book.use_zip64()
         book.set_properties(

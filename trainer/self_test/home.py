@@ -1,11 +1,11 @@
 """A home of its own for the self-test: nothing of the user's is read or changed."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from trainer.leftovers import make_temporary_folder
 from trainer.resources import HOME_VARIABLE
 
 # What others ask for their places: Keras, Qt and the system's fonts.
@@ -20,9 +20,8 @@ def borrow_home() -> Iterator[Path]:
         An empty folder beside them to work in; both are removed when the block ends.
     """
     kept = {name: os.environ.get(name) for name in (HOME_VARIABLE, *_OTHERS)}
-    # Windows lets nobody remove what a virus scanner is still reading: no reason to fail.
-    with tempfile.TemporaryDirectory(prefix="bloodcell-", ignore_cleanup_errors=True) as made:
-        home, work = Path(made, "home"), Path(made, "work")
+    with make_temporary_folder() as made:
+        home, work = made / "home", made / "work"
         home.mkdir()
         work.mkdir()
         os.environ.update({name: str(home / name.lower()) for name in _OTHERS})

@@ -14,7 +14,6 @@ from trainer.bundle.changes import (
     import_model,
     note_model,
     rename_model,
-    take_name,
 )
 from trainer.bundle.model_file import ModelFile, _write_entries, read_card, read_model, read_weights
 from trainer.errors import ConfigError, ModelFileError, OutputError
@@ -164,9 +163,3 @@ def test_damage_is_not_exported(add_model: AddModel, tmp_path: Path) -> None:
     with pytest.raises(ModelFileError):
         export_model(path, tmp_path / "out.bloodcell")
     assert not (tmp_path / "out.bloodcell").exists()
-
-
-def test_a_folder_that_cannot_be_written_is_told(bundled: Path, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("no folder")
-    with pytest.raises(OutputError, match="cannot be written"):
-        take_name(tmp_path / "file", "ward")

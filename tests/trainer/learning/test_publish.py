@@ -9,15 +9,13 @@ from trainer.bundle.library import free_model_path
 from trainer.bundle.model_file import read_model
 from trainer.config import TrainingConfig
 from trainer.dataset.samples import find_samples
-from trainer.errors import OutputError
 from trainer.evaluation.figures import measure_results
 from trainer.evaluation.results import find_results, find_sources
 from trainer.events import EpochEnded, Event, Message
 from trainer.inference.classify import classify_samples
 from trainer.jobs import JobControl, TrainJob
-from trainer.learning.publish import take_place
 from trainer.learning.train import train
-from trainer.resources import user_models, user_results
+from trainer.resources import user_results
 
 
 @pytest.fixture
@@ -94,22 +92,3 @@ def test_two_trainings_that_were_given_one_name_leave_two_models(job: TrainJob) 
     ends = [train(each, lambda _: None, JobControl()) for each in (first, second)]
     assert [Path(end.model).name for end in ends] == ["Ward.bloodcell", "Ward_2.bloodcell"]
     assert [read_model(Path(end.model)).card.training.seed for end in ends] == [1, 2]
-
-
-def test_a_file_outside_the_library_is_written_where_it_was_told(tmp_path: Path) -> None:
-    there = tmp_path / "there.bloodcell"
-    there.write_bytes(b"an older one")
-    with take_place(there) as place:
-        assert place == there
-    assert there.exists()
-
-
-def test_a_name_in_the_library_is_given_back_where_nothing_was_written() -> None:
-    def fail() -> None:
-        with take_place(user_models() / "ward.bloodcell") as place:
-            assert place.exists()
-            raise OutputError("The disk is full.")
-
-    with pytest.raises(OutputError):
-        fail()
-    assert list(user_models().iterdir()) == []

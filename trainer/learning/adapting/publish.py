@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from trainer.bundle.card import Adaptation, CalibrationScores, DataDescription, LearnedLimits, ModelCard
 from trainer.bundle.learned import LearnedStatistics
 from trainer.bundle.model_file import ModelFile, read_split, write_model
+from trainer.bundle.places import take_place
 from trainer.cleaning.overlap import take_traces
 from trainer.dataset.splits import Split
 from trainer.evaluation.calibration import fit_temperature, measure_calibration
@@ -24,7 +25,7 @@ from trainer.jobs import AdaptJob
 from trainer.learning.adapting.cells import OwnCells
 from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
 from trainer.learning.networks import Network, build_network
-from trainer.learning.publish import list_versions, take_place
+from trainer.learning.publish import list_versions
 from trainer.learning.weights import assign_by_name, weights_by_name
 from trainer.networks import find_preset
 

@@ -1,0 +1,80 @@
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from trainer import leftovers
+from trainer.files import write_bytes
+from trainer.leftovers import make_temporary, make_temporary_folder
+
+
+@pytest.fixture(autouse=True)
+def fresh_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As after a start, when no folder was looked at yet; and a folder for temporary ones of its own."""
+    monkeypatch.setattr(leftovers, "_looked_at", set())
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+def killed_process() -> int:
+    """Return the number of a process that is no more."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        pass
+    return process.pid
+
+
+def leave(folder: Path, process: int, kind: str = ".writing", end: str = ".tmp") -> Path:
+    path = folder / f"{kind}-{leftovers._HOST}-{process}-abc{end}"
+    path.write_bytes(b"half")
+    return path
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_write_there(tmp_path: Path) -> None:
+    left = [leave(tmp_path, killed_process()), leave(tmp_path, killed_process(), end=".tmp-journal")]
+    write_bytes(tmp_path / "counts.csv", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["counts.csv"]
+    assert not any(path.exists() for path in left)
+
+
+def test_what_a_process_of_the_same_number_left_is_removed_too(tmp_path: Path) -> None:
+    left = leave(tmp_path, os.getpid())
+    make_temporary(tmp_path)
+    assert not left.exists()
+
+
+def test_what_others_are_writing_stays(tmp_path: Path) -> None:
+    stay = [
+        leave(tmp_path, os.getppid()),
+        tmp_path / f".writing-00000000-{killed_process()}-abc.tmp",  # another computer's
+        tmp_path / ".writing-mine.tmp",
+        tmp_path / "counts.csv",
+    ]
+    for path in stay:
+        path.write_bytes(b"whole")
+    make_temporary(tmp_path)
+    assert all(path.exists() for path in stay)
+
+
+def test_our_own_stay_while_more_is_written(tmp_path: Path) -> None:
+    ours = make_temporary(tmp_path)
+    write_bytes(tmp_path / "counts.csv", b"new")
+    assert ours.exists()
+
+
+def test_a_folder_that_a_killed_process_left_is_removed_with_all_in_it(tmp_path: Path) -> None:
+    left = tmp_path / f"bloodcell-{leftovers._HOST}-{killed_process()}-abc"
+    left.mkdir()
+    (left / "rows.tmp").write_bytes(b"half")
+    with make_temporary_folder() as ours:
+        assert ours.is_dir()
+        assert not left.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_runs_and_one_that_does_not(tmp_path: Path) -> None:
+    assert leftovers._is_running(os.getpid())
+    assert leftovers._is_running(1) or sys.platform == "win32"
+    assert not leftovers._is_running(killed_process())
+    assert not leftovers._is_running(10**30)

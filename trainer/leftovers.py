@@ -1,0 +1,105 @@
+"""Temporary files and folders of a process that was killed: known by their names, and removed by the next."""
+
+import contextlib
+import os
+import platform
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# On a network drive there may be those of other computers, whose processes nobody here can ask for.
+_HOST = f"{zlib.crc32(platform.node().encode('utf-8', 'surrogatepass')):08x}"
+_FILE, _FOLDER = ".writing", "bloodcell"
+# What follows the random letters is whatever a library adds, such as SQLite's journal.
+_NAME = re.compile(rf"(?:\.writing|bloodcell)-{_HOST}-(?P<process>\d+)-.*")
+
+_looked_at: set[Path] = set()
+_turn = threading.Lock()
+
+
+def make_temporary(folder: Path) -> Path:
+    """Make an empty temporary file that the next process removes if this one is killed.
+
+    Args:
+        folder: Where it is to be. What killed processes left there is removed, once a process.
+
+    Raises:
+        OSError: Nothing can be written there.
+    """
+    _tidy_once(folder)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=_prefix(_FILE), suffix=".tmp")
+    os.close(handle)
+    return Path(name)
+
+
+@contextmanager
+def make_temporary_folder() -> Iterator[Path]:
+    """Make an empty folder among the system's temporary ones, which is gone when the block ends.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    _tidy_once(Path(tempfile.gettempdir()))
+    # Windows lets nobody remove what a virus scanner is still reading: no reason to fail.
+    with tempfile.TemporaryDirectory(prefix=_prefix(_FOLDER), ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _prefix(kind: str) -> str:
+    return f"{kind}-{_HOST}-{os.getpid()}-"
+
+
+def _tidy_once(folder: Path) -> None:
+    """Remove what killed processes left, before this process has anything of its own in the folder."""
+    # Whoever comes second waits: what it makes is of this process, and would be taken for an older one's.
+    folder = folder.absolute()
+    with _turn:
+        if folder in _looked_at:
+            return
+        # Nobody's work fails over what others left.
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            left = [entry for entry in entries if _is_left(entry.name)]
+            for entry in left:
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                else:
+                    Path(entry.path).unlink(missing_ok=True)
+        _looked_at.add(folder)
+
+
+def _is_left(name: str) -> bool:
+    """Whether a name is that of a temporary one of this computer whose process is no more."""
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return False
+    # A number is given again: an earlier process may have had that of this one.
+    process = int(found["process"])
+    return process == os.getpid() or not _is_running(process)
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":
+        import ctypes
+
+        ask_little, still_active, access_denied = 0x1000, 259, 5
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        handle = kernel.OpenProcess(ask_little, False, process)
+        if not handle:
+            return ctypes.get_last_error() == access_denied
+        code = ctypes.c_ulong()
+        kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        kernel.CloseHandle(handle)
+        return code.value == still_active
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
