@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QGuiApplication, QPainter, QPalette
 
 from trainer.classes import CellClass
+from trainer.language import tr
 from trainer.reports.class_colours import COLOUR_OF_CLASS, OKABE_ITO, name_colours
 
 # The pages know one place for how classes are shown; reports share the colours and the order.
@@ -50,7 +51,8 @@ def style_classes(classes: Sequence[CellClass]) -> tuple[ClassStyle, ...]:
     styles: list[ClassStyle] = []
     for one, colour in zip(classes, name_colours(classes), strict=True):
         taken = {style.key for style in styles}
-        styles.append(ClassStyle(one.title, _choose_key(one.title, taken), colour))
+        title = tr(one.title)
+        styles.append(ClassStyle(title, _choose_key(title, taken), colour))
     return tuple(styles)
 
 
@@ -59,7 +61,8 @@ def style_further(one: CellClass, styles: Sequence[ClassStyle]) -> ClassStyle:
     taken = {style.colour_name for style in styles}
     free = [name for name in OKABE_ITO if name not in taken]
     colour = COLOUR_OF_CLASS.get(one.id) or (free or list(OKABE_ITO))[0 if free else len(styles) % 8]
-    return ClassStyle(one.title, _choose_key(one.title, {style.key for style in styles}), colour)
+    title = tr(one.title)
+    return ClassStyle(title, _choose_key(title, {style.key for style in styles}), colour)
 
 
 def paint_key(painter: QPainter, rect: QRectF, style: ClassStyle) -> None:

@@ -3,7 +3,7 @@
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.icons import application_icon
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.training.follower import TrainingFollower
+from trainer.language import mark, tr
 
 if TYPE_CHECKING:
     from trainer.events import Failed, Finished
@@ -41,21 +42,21 @@ class Closing(Enum):
 
 
 _CHOICES = (
-    (Closing.KEEP_OPEN, "&Keep the window open", "Nothing changes."),
+    (Closing.KEEP_OPEN, mark("&Keep the window open"), mark("Nothing changes.")),
     (
         Closing.GO_ON,
-        "Close it and &go on training",
-        "The window goes out of sight; the application ends when the training has.",
+        mark("Close it and &go on training"),
+        mark("The window goes out of sight; the application ends when the training has."),
     ),
     (
         Closing.STOP,
-        "&Stop and keep the best",
-        "A model is made of the best epoch so far; the application ends after that.",
+        mark("&Stop and keep the best"),
+        mark("A model is made of the best epoch so far; the application ends after that."),
     ),
     (
         Closing.LEAVE,
-        "&Leave it for later",
-        "Training ends now. What ended with an epoch is kept, and the Train page offers to resume it.",
+        mark("&Leave it for later"),
+        mark("Training ends now. What ended with an epoch is kept, and the Train page offers to resume it."),
     ),
 )
 
@@ -65,9 +66,9 @@ class ClosingDialog(QDialog):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("A training is running")
+        self.setWindowTitle(tr("A training is running"))
         self.choice = Closing.KEEP_OPEN
-        question = QLabel(f"“{title}” is still being trained.")
+        question = QLabel(tr("“{title}” is still being trained.", title=title))
         question.setWordWrap(True)
         font = question.font()
         font.setPointSizeF(font.pointSizeF() * 1.2)
@@ -77,9 +78,9 @@ class ClosingDialog(QDialog):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         for row, (choice, text, line) in enumerate(_CHOICES):
-            button, label = QPushButton(text), QLabel(line)
+            button, label = QPushButton(tr(text)), QLabel(tr(line))
             button.setMinimumSize(_BUTTON_WIDTH, _BUTTON_HEIGHT)
-            button.setAccessibleDescription(line)
+            button.setAccessibleDescription(tr(line))
             button.clicked.connect(lambda _=False, choice=choice: self._choose(choice))
             label.setWordWrap(True)
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -158,7 +159,9 @@ class WindowCloser(QObject):
     def show_window(self) -> None:
         """Bring the window back: the user wants to see it again."""
         self.close()
-        self._window.showNormal()
+        # Large or full screen as it was, but not minimised.
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.show()
         self._window.raise_()
         self._window.activateWindow()
 
@@ -182,15 +185,16 @@ class WindowCloser(QObject):
         self._tray.show()
         self._window.hide()
         self._tray.showMessage(
-            f"“{title}” is being trained", "Bloodcell ends when it is done. Its icon here brings it back."
+            tr("“{title}” is being trained", title=title),
+            tr("Bloodcell ends when it is done. Its icon here brings it back."),
         )
 
     def _make_tray(self, title: str) -> QSystemTrayIcon:
         tray = QSystemTrayIcon(application_icon(), self)
-        tray.setToolTip(f"Bloodcell: “{title}” is being trained")
+        tray.setToolTip(tr("Bloodcell: “{title}” is being trained", title=title))
         menu = QMenu(self._window)
-        menu.addAction("&Open the window").triggered.connect(self.show_window)
-        menu.addAction("&Quit…").triggered.connect(self._on_quit_asked)
+        menu.addAction(tr("&Open the window")).triggered.connect(self.show_window)
+        menu.addAction(tr("&Quit…")).triggered.connect(self._on_quit_asked)
         tray.setContextMenu(menu)
         tray.activated.connect(self._on_tray_activated)
         tray.messageClicked.connect(self.show_window)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from bloodcell_gui.icons import IconLabel
 from bloodcell_gui.texts import make_text
+from trainer.language import fill, tr
 
 if TYPE_CHECKING:
     from trainer.dataset.trainability import Concern
@@ -69,7 +70,9 @@ def _make_frame(line: Line) -> QFrame:
     icon = IconLabel("error" if line.is_error else "notice", _ICON_SIDE, QPalette.ColorRole.ToolTipText)
     text = make_text(line.text)
     text.setForegroundRole(QPalette.ColorRole.ToolTipText)
-    frame.setAccessibleName(f"{'Error' if line.is_error else 'Warning'}: {text.text()}")
+    frame.setAccessibleName(
+        fill("{value}: {text}", value=tr("Error") if line.is_error else tr("Warning"), text=text.text())
+    )
     layout = QHBoxLayout(frame)
     layout.setContentsMargins(12, 8, 12, 8)
     layout.setSpacing(12)

@@ -5,10 +5,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from bloodcell_gui.settings import DATASET_FOLDER, Settings
+from trainer.language import mark, tr
 
-_DATASETS = "Data sets (*.zip *.npz *.csv *.tsv);;All files (*)"
-_DECISIONS = "Decisions (*.csv);;All files (*)"
-_RECIPES = "Recipes (*.toml *.json);;All files (*)"
+_DATASETS = mark("Data sets (*.zip *.npz *.csv *.tsv);;All files (*)")
+_DECISIONS = mark("Decisions (*.csv);;All files (*)")
+_RECIPES = mark("Recipes (*.toml *.json);;All files (*)")
 
 
 def ask_dataset_folder(
@@ -20,27 +21,27 @@ def ask_dataset_folder(
 
 def ask_proposal_folder(parent: QWidget, settings: Settings) -> Path | None:
     """Return the folder that cells are to be copied to, or None."""
-    return _ask_folder(parent, settings, "Choose an empty folder for the cells to label")
+    return _ask_folder(parent, settings, tr("Choose an empty folder for the cells to label"))
 
 
 def ask_dataset_file(parent: QWidget, settings: Settings) -> Path | None:
     """Return the file of a data set, or None."""
-    return _ask_file(parent, settings, "Choose a data set", _DATASETS)
+    return _ask_file(parent, settings, tr("Choose a data set"), tr(_DATASETS))
 
 
 def ask_decisions(parent: QWidget, settings: Settings) -> Path | None:
     """Return a decisions file, or None."""
-    return _ask_file(parent, settings, "Choose a decisions file", _DECISIONS)
+    return _ask_file(parent, settings, tr("Choose a decisions file"), tr(_DECISIONS))
 
 
 def ask_recipe(parent: QWidget, settings: Settings) -> Path | None:
     """Return a recipe file, or None."""
-    return _ask_file(parent, settings, "Open a recipe", _RECIPES)
+    return _ask_file(parent, settings, tr("Open a recipe"), tr(_RECIPES))
 
 
 def ask_weights_folder(parent: QWidget, settings: Settings) -> Path | None:
     """Return a folder of weight files, or None."""
-    return _ask_folder(parent, settings, "Choose the folder that holds the weights")
+    return _ask_folder(parent, settings, tr("Choose the folder that holds the weights"))
 
 
 def _ask_folder(parent: QWidget, settings: Settings, caption: str) -> Path | None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from bloodcell_gui.icons import set_icon
+from trainer.language import tr
 
 _HEIGHT = 144
 
@@ -19,13 +20,13 @@ class DetailsFold(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._headline = ""
-        self.button = QPushButton("&Details")
+        self.button = QPushButton(tr("&Details"))
         self.button.setCheckable(True)
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
         self._text.setMaximumHeight(_HEIGHT)
-        self._text.setAccessibleName("Details of the failure")
-        copy = QPushButton("C&opy details")
+        self._text.setAccessibleName(tr("Details of the failure"))
+        copy = QPushButton(tr("C&opy details"))
         set_icon(copy, "copy")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -21,10 +21,11 @@ from bloodcell_gui.settings import DEVICE, Settings
 from trainer.device import describe_device
 from trainer.events import DeviceFound, Event, Failed, Finished
 from trainer.jobs import Job, MeasureDeviceJob
+from trainer.language import mark, tr
 
 _WIDTH = 560
-_MEASURING = "Measuring: a small network is trained for some 20 seconds…"
-_WAITING = "Something else is being calculated; the measurement begins when that has ended."
+_MEASURING = mark("Measuring: a small network is trained for some 20 seconds…")
+_WAITING = mark("Something else is being calculated; the measurement begins when that has ended.")
 
 
 class DeviceDialog(QDialog):
@@ -32,7 +33,7 @@ class DeviceDialog(QDialog):
 
     def __init__(self, queue: JobQueue, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("This computer")
+        self.setWindowTitle(tr("This computer"))
         self._queue = queue
         self._settings = settings
         self._job: MeasureDeviceJob | None = None
@@ -43,7 +44,7 @@ class DeviceDialog(QDialog):
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Measurement")
+        self._bar.setAccessibleName(tr("Measurement"))
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(16)
         self._form.setVerticalSpacing(8)
@@ -51,8 +52,8 @@ class DeviceDialog(QDialog):
         self._found = QWidget()
         self._found.setLayout(self._form)
         self._form.setContentsMargins(0, 0, 0, 0)
-        self._again = QPushButton("&Measure Again")
-        self._copy = QPushButton("&Copy as Text")
+        self._again = QPushButton(tr("&Measure Again"))
+        self._copy = QPushButton(tr("&Copy as Text"))
         set_icon(self._copy, "copy")
         buttons = add_buttons(self, QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self._again, QDialogButtonBox.ButtonRole.ActionRole)
@@ -117,7 +118,7 @@ class DeviceDialog(QDialog):
         is_measuring = self._job is not None
         current = self._queue.current
         runs = self._job is not None and current is not None and current.id == self._job.id
-        self._state.setText((_MEASURING if runs else _WAITING) if is_measuring else "")
+        self._state.setText((tr(_MEASURING) if runs else tr(_WAITING)) if is_measuring else "")
         self._state.setVisible(is_measuring)
         self._bar.setVisible(is_measuring)
         self._again.setEnabled(not is_measuring)

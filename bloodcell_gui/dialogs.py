@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from bloodcell_gui.questions import confirm
 from bloodcell_gui.settings import EXPORT_FOLDER, OPEN_FOLDER, Settings
+from trainer.language import mark, tr
 
-_IMAGES = "Images (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.zip *.npz);;All files (*)"
-_MODELS = "Models (*.bloodcell);;All files (*)"
+_IMAGES = mark("Images (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.zip *.npz);;All files (*)")
+_MODELS = mark("Models (*.bloodcell);;All files (*)")
 
 
 def ask_folder(parent: QWidget, settings: Settings) -> list[Path]:
     """Return the folder to open, or nothing."""
     chosen = QFileDialog.getExistingDirectory(
-        parent, "Open a folder of cell images", settings.read(OPEN_FOLDER)
+        parent, tr("Open a folder of cell images"), settings.read(OPEN_FOLDER)
     )
     if not chosen:
         return []
@@ -25,7 +26,9 @@ def ask_folder(parent: QWidget, settings: Settings) -> list[Path]:
 
 def ask_files(parent: QWidget, settings: Settings) -> list[Path]:
     """Return the image files to open, or nothing."""
-    chosen, _ = QFileDialog.getOpenFileNames(parent, "Open cell images", settings.read(OPEN_FOLDER), _IMAGES)
+    chosen, _ = QFileDialog.getOpenFileNames(
+        parent, tr("Open cell images"), settings.read(OPEN_FOLDER), tr(_IMAGES)
+    )
     if chosen:
         settings.write(OPEN_FOLDER, str(Path(chosen[0]).parent))
     return [Path(one) for one in chosen]
@@ -33,7 +36,9 @@ def ask_files(parent: QWidget, settings: Settings) -> list[Path]:
 
 def ask_model(parent: QWidget, settings: Settings) -> Path | None:
     """Return the model file to use, or None."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, "Use a model file", settings.read(OPEN_FOLDER), _MODELS)
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent, tr("Use a model file"), settings.read(OPEN_FOLDER), tr(_MODELS)
+    )
     return Path(chosen) if chosen else None
 
 
@@ -68,10 +73,10 @@ def ask_target(parent: QWidget, settings: Settings, caption: str, name: str, kin
 def _may_replace(parent: QWidget, path: Path) -> bool:
     return confirm(
         parent,
-        f"Replace “{path.name}”?",
-        f"A file of this name is in “{path.parent}” already.",
-        yes="&Replace",
-        no="&Keep",
+        tr("Replace “{path}”?", path=path.name),
+        tr("A file of this name is in “{path_parent}” already.", path_parent=path.parent),
+        yes=tr("&Replace"),
+        no=tr("&Keep"),
     )
 
 

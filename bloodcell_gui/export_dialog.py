@@ -26,21 +26,24 @@ from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.saving import read_dialect
 from bloodcell_gui.settings import EXPORT_DIALECT, EXPORT_FOLDER, EXPORT_FORMATS, Settings
 from trainer.errors import ConfigError
+from trainer.language import Texts, mark, tr
 from trainer.reports.notice import RESEARCH_USE
 from trainer.reports.tables import DIALECTS
 from trainer.reports.target import USUAL_FORMATS, Format, ReportTarget, read_formats
 
 _FORMATS = {
-    Format.CSV: ("&CSV tables", "Counts, samples and cells, for spreadsheets and other programs"),
-    Format.JSON: ("&JSON", "All of it in one file, for programs"),
-    Format.XLSX: ("E&xcel", "The three tables as one workbook, with numbers as numbers"),
-    Format.PDF: ("P&DF", "A page a sample, to print and to keep: table, chart, and pictures of cells"),
+    Format.CSV: (mark("&CSV tables"), mark("Counts, samples and cells, for spreadsheets and other programs")),
+    Format.JSON: ("&JSON", mark("All of it in one file, for programs")),
+    Format.XLSX: (mark("E&xcel"), mark("The three tables as one workbook, with numbers as numbers")),
+    Format.PDF: ("P&DF", mark("A page a sample, to print and to keep: table, chart, and pictures of cells")),
 }
 _MOST_NAMES = 6
-_HINTS = {
-    "standard": "comma between values, decimal point",
-    "comma-countries": "semicolon between values, decimal comma",
-}
+_HINTS = Texts(
+    {
+        "standard": "comma between values, decimal point",
+        "comma-countries": "semicolon between values, decimal comma",
+    }
+)
 
 
 class ExportDialog(QDialog):
@@ -59,12 +62,12 @@ class ExportDialog(QDialog):
             parent: The window.
         """
         super().__init__(parent)
-        self.setWindowTitle("Export results")
+        self.setWindowTitle(tr("Export results"))
         self._n_samples = n_samples
         self._folder = QLineEdit(str(target.folder))
         self._name = QLineEdit(target.name)
-        self._formats = {one: QCheckBox(_FORMATS[one][0]) for one in Format}
-        browse = QPushButton("&Browse…")
+        self._formats = {one: QCheckBox(tr(_FORMATS[one][0])) for one in Format}
+        browse = QPushButton(tr("&Browse…"))
         self._dialect = QComboBox()
         for one in DIALECTS.values():
             hint = _HINTS.get(one.id, "")
@@ -72,7 +75,7 @@ class ExportDialog(QDialog):
         self._dialect.setCurrentIndex(max(0, self._dialect.findData(target.dialect.id)))
         self._files = QLabel()
         self._files.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._replaced = QLabel("Files of this name are there already and will be replaced.")
+        self._replaced = QLabel(tr("Files of this name are there already and will be replaced."))
         self._replaced.setWordWrap(True)
         self._replaced.hide()
         # A folder may be on a disk that takes its time.
@@ -86,7 +89,7 @@ class ExportDialog(QDialog):
         self._buttons = add_buttons(
             self, QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
-        self._buttons.button(QDialogButtonBox.StandardButton.Save).setText("&Export")
+        self._buttons.button(QDialogButtonBox.StandardButton.Save).setText(tr("&Export"))
 
         where = QHBoxLayout()
         where.addWidget(self._folder, 1)
@@ -95,16 +98,16 @@ class ExportDialog(QDialog):
         formats.setSpacing(16)
         for kind, box in self._formats.items():
             box.setChecked(kind in target.formats)
-            box.setToolTip(_FORMATS[kind][1])
+            box.setToolTip(tr(_FORMATS[kind][1]))
             formats.addWidget(box)
         formats.addStretch()
         form = QFormLayout()
         form.setSpacing(8)
-        form.addRow("&Folder:", where)
-        form.addRow("&Name:", self._name)
-        form.addRow("As:", formats)
-        form.addRow("&Tables:", self._dialect)
-        form.addRow("Files:", self._files)
+        form.addRow(tr("&Folder:"), where)
+        form.addRow(tr("&Name:"), self._name)
+        form.addRow(tr("As:"), formats)
+        form.addRow(tr("&Tables:"), self._dialect)
+        form.addRow(tr("Files:"), self._files)
         form.labelForField(where).setBuddy(self._folder)  # type: ignore[attr-defined]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -134,7 +137,7 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _on_browse(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Folder for the results", self._folder.text())
+        folder = QFileDialog.getExistingDirectory(self, tr("Folder for the results"), self._folder.text())
         if folder:
             self._folder.setText(folder)
 
@@ -146,7 +149,9 @@ class ExportDialog(QDialog):
         self._dialect.setEnabled(Format.CSV in target.formats)
         files = target.list_files(self._n_samples)
         names = [path.name for path in files[:_MOST_NAMES]]
-        more = [f"and {len(files) - _MOST_NAMES:,} more"] if len(files) > _MOST_NAMES else []
+        more = (
+            [tr("and {n_files:,} more", n_files=len(files) - _MOST_NAMES)] if len(files) > _MOST_NAMES else []
+        )
         self._files.setText("\n".join((*names, *more)) if complete else "")
         if complete:
             self._looking.run(partial(_exist, files))

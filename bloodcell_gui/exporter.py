@@ -10,11 +10,12 @@ from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
+from trainer.language import mark, tr
 
 if TYPE_CHECKING:
     from bloodcell_gui.saving import Saver
 
-_WARNING = "The work is not done: the files will hold what there is so far."
+_WARNING = mark("The work is not done: the files will hold what there is so far.")
 
 
 class Exporter(QObject):
@@ -69,12 +70,14 @@ class Exporter(QObject):
         from bloodcell_gui.report_source import prepare_report, suggest_name
         from bloodcell_gui.saving import tell_written
 
-        warning = _WARNING if session.is_working else ""
+        warning = tr(_WARNING) if session.is_working else ""
         target = ask_report(settings, suggest_name(session), len(session.samples), warning, self._window)
         # Samples may be closed while the dialog is open; then there is nothing left to write.
         if target is not None and session.samples:
             self._work.run(
-                "Writing the report", prepare_report(session, target), partial(tell_written, self._notifier)
+                tr("Writing the report"),
+                prepare_report(session, target),
+                partial(tell_written, self._notifier),
             )
 
     @Slot(object)
@@ -87,4 +90,4 @@ class Exporter(QObject):
         from bloodcell_gui.classify.failures_table import tabulate_failures
 
         table = tabulate_failures(lines)
-        self._saver.save_table("Save the list of failed images", "failed_images", table.write)
+        self._saver.save_table(tr("Save the list of failed images"), "failed_images", table.write)

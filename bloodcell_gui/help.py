@@ -9,94 +9,95 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QV
 from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.icons import draw_icon
 from trainer import __version__
+from trainer.language import mark, tr
 
 Section = tuple[str, tuple[tuple[str, str], ...]]
 
 KEYS: tuple[Section, ...] = (
     (
-        "Anywhere",
+        mark("Anywhere"),
         (
-            ("Ctrl+O", "Open a folder"),
-            ("Ctrl+Shift+O", "Open files"),
-            ("Ctrl+N, Ctrl+P", "New project, open a project"),
-            ("Ctrl+D", "Add the samples of Classify to the project"),
-            ("Ctrl+E", "Export the results"),
-            ("Ctrl+W, Ctrl+Shift+W", "Close the chosen sample, all samples"),
-            ("F5", "Classify again"),
-            ("Ctrl+.", "Cancel the work"),
-            ("Ctrl+1 … Ctrl+5", "Go to a page"),
-            ("F9, F10", "Fold samples, differential"),
-            ("F11", "Full screen"),
-            ("?", "Show these keys"),
-            ("Ctrl+Q", "Quit"),
+            ("Ctrl+O", mark("Open a folder")),
+            ("Ctrl+Shift+O", mark("Open files")),
+            ("Ctrl+N, Ctrl+P", mark("New project, open a project")),
+            ("Ctrl+D", mark("Add the samples of Classify to the project")),
+            ("Ctrl+E", mark("Export the results")),
+            ("Ctrl+W, Ctrl+Shift+W", mark("Close the chosen sample, all samples")),
+            ("F5", mark("Classify again")),
+            ("Ctrl+.", mark("Cancel the work")),
+            ("Ctrl+1 … Ctrl+5", mark("Go to a page")),
+            ("F9, F10", mark("Fold samples, differential")),
+            ("F11", mark("Full screen")),
+            ("?", mark("Show these keys")),
+            ("Ctrl+Q", mark("Quit")),
         ),
     ),
     (
-        "Cells",
+        mark("Cells"),
         (
-            ("Arrows, Page up and down", "Go from cell to cell"),
-            ("Home, End", "First and last cell"),
-            ("Space, Enter", "Show the cell large, and back"),
-            ("Ctrl++, Ctrl+-", "Larger and smaller thumbnails"),
+            (mark("Arrows, Page up and down"), mark("Go from cell to cell")),
+            (mark("Home, End"), mark("First and last cell")),
+            (mark("Space, Enter"), mark("Show the cell large, and back")),
+            ("Ctrl++, Ctrl+-", mark("Larger and smaller thumbnails")),
         ),
     ),
     (
-        "Large cell",
+        mark("Large cell"),
         (
-            ("Left, Right", "Previous and next cell"),
-            ("Esc", "Back to all cells"),
+            (mark("Left, Right"), mark("Previous and next cell")),
+            (mark("Esc"), mark("Back to all cells")),
         ),
     ),
     (
-        "Review",
+        mark("Review"),
         (
-            ("1 … 9, O", "It is of this class; any other class"),
-            ("Enter, Shift+Enter", "Confirm the model, for the rest of the class"),
-            ("X", "Exclude it, or count it again"),
-            ("C", "Write a comment"),
-            ("0, N", "Unsure cells; next sample that is not signed"),
-            ("Ctrl+Enter", "Sign the sample"),
-            ("Space, Esc", "Show the cell large, and back"),
+            ("1 … 9, O", mark("It is of this class; any other class")),
+            (mark("Enter, Shift+Enter"), mark("Confirm the model, for the rest of the class")),
+            ("X", mark("Exclude it, or count it again")),
+            ("C", mark("Write a comment")),
+            ("0, N", mark("Unsure cells; next sample that is not signed")),
+            (mark("Ctrl+Enter"), mark("Sign the sample")),
+            (mark("Space, Esc"), mark("Show the cell large, and back")),
         ),
     ),
     (
-        "Clean",
+        mark("Clean"),
         (
-            ("1 … 9", "It is of this class"),
-            ("K, X, U", "Keep it, exclude it, leave it undecided"),
-            ("O", "Keep only this copy, exclude the others"),
-            ("C, A", "It is of a new class; accept what is suggested"),
-            ("Ctrl+G", "All images, or the doubtful ones"),
-            ("Shift, Ctrl, Ctrl+A", "Choose several images"),
-            ("N, P, Up, Down", "Next and previous"),
-            ("Left, Right, Esc", "Look at look-alikes, and back"),
-            ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo the last step"),
+            ("1 … 9", mark("It is of this class")),
+            ("K, X, U", mark("Keep it, exclude it, leave it undecided")),
+            ("O", mark("Keep only this copy, exclude the others")),
+            ("C, A", mark("It is of a new class; accept what is suggested")),
+            ("Ctrl+G", mark("All images, or the doubtful ones")),
+            (mark("Shift, Ctrl, Ctrl+A"), mark("Choose several images")),
+            (mark("N, P, Up, Down"), mark("Next and previous")),
+            (mark("Left, Right, Esc"), mark("Look at look-alikes, and back")),
+            ("Ctrl+Z, Ctrl+Shift+Z", mark("Undo and redo the last step")),
         ),
     ),
     (
-        "Train",
+        mark("Train"),
         (
-            ("Alt+Left, Alt+Right", "Previous and next step of the wizard"),
-            ("Left, Right, Home, End", "Read the curves epoch by epoch"),
-            ("+, -, 0", "Zoom in the curves; the whole run"),
-            ("Arrows, Enter", "Go through the confusion matrix; show the images"),
-            ("Esc", "Back from results and comparison"),
+            (mark("Alt+Left, Alt+Right"), mark("Previous and next step of the wizard")),
+            (mark("Left, Right, Home, End"), mark("Read the curves epoch by epoch")),
+            ("+, -, 0", mark("Zoom in the curves; the whole run")),
+            (mark("Arrows, Enter"), mark("Go through the confusion matrix; show the images")),
+            (mark("Esc"), mark("Back from results and comparison")),
         ),
     ),
     (
-        "Models",
+        mark("Models"),
         (
-            ("Enter", "Use the model for classifying"),
-            ("F2", "Rename it"),
-            ("Del, Ctrl+Z", "Move to the trash; take the last change back"),
+            (mark("Enter"), mark("Use the model for classifying")),
+            ("F2", mark("Rename it")),
+            (mark("Del, Ctrl+Z"), mark("Move to the trash; take the last change back")),
         ),
     ),
     (
-        "Tables and lists",
+        mark("Tables and lists"),
         (
-            ("Ctrl+C", "Copy the table or the chosen rows"),
-            ("Ctrl+Shift+C", "Copy the differential from anywhere"),
-            ("Del", "Close the chosen sample"),
+            ("Ctrl+C", mark("Copy the table or the chosen rows")),
+            ("Ctrl+Shift+C", mark("Copy the differential from anywhere")),
+            (mark("Del"), mark("Close the chosen sample")),
         ),
     ),
 )
@@ -107,7 +108,7 @@ class KeysDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(40)
         n_lines = sum(_count_lines(keys) for _, keys in KEYS)
@@ -132,7 +133,7 @@ def _lay_out_keys(sections: Sequence[Section]) -> QGridLayout:
     grid.setVerticalSpacing(4)
     line = 0
     for place, keys in sections:
-        heading = QLabel(place)
+        heading = QLabel(tr(place))
         font = heading.font()
         font.setBold(True)
         heading.setFont(font)
@@ -140,8 +141,8 @@ def _lay_out_keys(sections: Sequence[Section]) -> QGridLayout:
         grid.addWidget(heading, line, 0, 1, 2)
         line += 1
         for key, meaning in keys:
-            grid.addWidget(QLabel(key), line, 0)
-            grid.addWidget(QLabel(meaning), line, 1)
+            grid.addWidget(QLabel(tr(key)), line, 0)
+            grid.addWidget(QLabel(tr(meaning)), line, 1)
             line += 1
     return grid
 
@@ -151,18 +152,20 @@ class AboutDialog(QDialog):
 
     def __init__(self, research_use: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About Bloodcell")
+        self.setWindowTitle(tr("About Bloodcell"))
         icon = QLabel()
         icon.setPixmap(draw_icon("application", 64))
         name = QLabel("Bloodcell")
         font = name.font()
         font.setPointSizeF(font.pointSizeF() * 1.6)
         name.setFont(font)
-        version = QLabel(f"Version {__version__}")
+        version = QLabel(tr("Version {version}", version=__version__))
         version.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         purpose = QLabel(
-            "Tells blood cells apart in pictures of single cells,\n"
-            "and learns new ones. Everything stays on this computer."
+            tr(
+                "Tells blood cells apart in pictures of single cells,\nand learns new ones. "
+                "Everything stays on this computer."
+            )
         )
         research = QLabel(research_use)
         font = research.font()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from bloodcell_gui.background import end_thread
+from trainer.language import tr
 
 if TYPE_CHECKING:
     from bloodcell_gui.trainer_thread import Target, TrainerThread
@@ -86,7 +87,7 @@ class JobQueue(QObject):
         dropped = [job for job in self._waiting if job.id == job_id]
         self._waiting = [job for job in self._waiting if job.id != job_id]
         for job in dropped:
-            self.job_ended.emit(job, Failed(job_id=job.id, summary="Cancelled.", cancelled=True))
+            self.job_ended.emit(job, Failed(job_id=job.id, summary=tr("Cancelled."), cancelled=True))
         if dropped:
             self.queue_changed.emit()
 

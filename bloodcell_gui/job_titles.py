@@ -1,12 +1,15 @@
 """What each kind of job is called where the user sees it."""
 
 from trainer.jobs import AdaptJob, CleanJob, Job, MeasureDeviceJob, MeasureSpeedJob, PreviewJob, TrainJob
+from trainer.language import Texts, tr
 
-_TITLES: dict[type[Job], str] = {
-    MeasureSpeedJob: "Measuring how fast this computer trains",
-    PreviewJob: "Drawing varied cells",
-    MeasureDeviceJob: "Looking at this computer",
-}
+_TITLES: Texts[type[Job]] = Texts(
+    {
+        MeasureSpeedJob: "Measuring how fast this computer trains",
+        PreviewJob: "Drawing varied cells",
+        MeasureDeviceJob: "Looking at this computer",
+    }
+)
 
 
 def describe_job(job: Job) -> str:
@@ -14,10 +17,10 @@ def describe_job(job: Job) -> str:
     if isinstance(job, TrainJob):
         return describe_training(job)
     if isinstance(job, AdaptJob):
-        return f"Adapting “{job.model.stem}” to “{job.dataset.name}”"
+        return tr("Adapting “{model}” to “{dataset}”", model=job.model.stem, dataset=job.dataset.name)
     if isinstance(job, CleanJob):
-        return f"Looking through “{job.dataset.name}”"
-    return _TITLES.get(type(job), "Calculating")
+        return tr("Looking through “{dataset}”", dataset=job.dataset.name)
+    return _TITLES.get(type(job), tr("Calculating"))
 
 
 def describe_training(job: TrainJob) -> str:
@@ -26,4 +29,4 @@ def describe_training(job: TrainJob) -> str:
         return job.texts.title
     from bloodcell_gui.card_facts import title_network
 
-    return f"{title_network(job.config.network)} on {job.dataset.stem}"
+    return tr("{network} on {dataset}", network=title_network(job.config.network), dataset=job.dataset.stem)

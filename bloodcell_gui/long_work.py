@@ -12,6 +12,7 @@ from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.progress import Progress
 from bloodcell_gui.status_line import WorkLine
 from trainer.errors import Cancelled, TrainerError
+from trainer.language import tr
 
 T = TypeVar("T")
 # Told how much is done and how much there is in all, 0 for unknown; raises `Cancelled` where it is to end.
@@ -68,8 +69,8 @@ class LongWork(QObject):
             Whether it has begun.
         """
         if self._task is not None:
-            told = f"“{self.title}” is still going on."
-            self._notifier.tell(Notice(Kind.NOTICE, told, "Wait for its end, or cancel it."))
+            told = tr("“{title}” is still going on.", title=self.title)
+            self._notifier.tell(Notice(Kind.NOTICE, told, tr("Wait for its end, or cancel it.")))
             return False
         self.title, self._then, self._finally = title, then, in_the_end
         self._stop = stop = threading.Event()
@@ -113,7 +114,7 @@ class LongWorkLine(WorkLine):
         Args:
             work: What is shown.
         """
-        super().__init__("Progress of the work", "End this work")
+        super().__init__(tr("Progress of the work"), tr("End this work"))
         self._work = work
         self.cancel_asked.connect(work.cancel)
         work.progressed.connect(self.show_progress)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from trainer.language import tr
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Menus:
@@ -32,6 +34,7 @@ class Menus:
     undo: QAction
     redo: QAction
     copy_table: QAction
+    settings: QAction
     pages: QActionGroup
     show_samples: QAction
     show_differential: QAction
@@ -53,6 +56,9 @@ class Menus:
     about_model: QAction
     framings: QActionGroup
     classify_again: QAction
+    guide: QAction
+    welcome: QAction
+    tour: QAction
     device: QAction
     keys: QAction
     open_log: QAction
@@ -77,80 +83,87 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
         return action
 
     bar = window.menuBar()
-    file, edit = bar.addMenu("&File"), bar.addMenu("&Edit")
-    view, project = bar.addMenu("&View"), bar.addMenu("Pro&ject")
-    model, help_menu = bar.addMenu("&Model"), bar.addMenu("&Help")
+    file, edit = bar.addMenu(tr("&File")), bar.addMenu(tr("&Edit"))
+    view, project = bar.addMenu(tr("&View")), bar.addMenu(tr("Pro&ject"))
+    model, help_menu = bar.addMenu(tr("&Model")), bar.addMenu(tr("&Help"))
 
-    open_folder = add(file, "&Open Folder…", "Ctrl+O")
-    open_files = add(file, "Open &Files…", "Ctrl+Shift+O")
-    try_samples = add(file, "&Try the Sample Cells")
+    open_folder = add(file, tr("&Open Folder…"), "Ctrl+O")
+    open_files = add(file, tr("Open &Files…"), "Ctrl+Shift+O")
+    try_samples = add(file, tr("&Try the Sample Cells"))
     file.addSeparator()
-    new_project = add(file, "New &Project…", "Ctrl+N")
-    open_project = add(file, "Open Pro&ject…", "Ctrl+P")
-    recent_projects = file.addMenu("&Recent Projects")
-    close_project = add(file, "C&lose Project")
+    new_project = add(file, tr("New &Project…"), "Ctrl+N")
+    open_project = add(file, tr("Open Pro&ject…"), "Ctrl+P")
+    recent_projects = file.addMenu(tr("&Recent Projects"))
+    close_project = add(file, tr("C&lose Project"))
     file.addSeparator()
-    export = add(file, "&Export…", "Ctrl+E")
-    cancel = add(file, "Ca&ncel Work", "Ctrl+.")
+    export = add(file, tr("&Export…"), "Ctrl+E")
+    cancel = add(file, tr("Ca&ncel Work"), "Ctrl+.")
     file.addSeparator()
-    close_sample = add(file, "&Close Sample", "Ctrl+W")
-    close_all = add(file, "Close &All Samples", "Ctrl+Shift+W")
+    close_sample = add(file, tr("&Close Sample"), "Ctrl+W")
+    close_all = add(file, tr("Close &All Samples"), "Ctrl+Shift+W")
     file.addSeparator()
-    leave = add(file, "&Quit", "Ctrl+Q")
+    leave = add(file, tr("&Quit"), "Ctrl+Q")
     leave.setMenuRole(QAction.MenuRole.QuitRole)
 
-    undo = add(edit, "&Undo", "Ctrl+Z")
-    redo = add(edit, "&Redo", "Ctrl+Shift+Z")
+    undo = add(edit, tr("&Undo"), "Ctrl+Z")
+    redo = add(edit, tr("&Redo"), "Ctrl+Shift+Z")
     edit.addSeparator()
-    copy_table = add(edit, "&Copy Differential", "Ctrl+Shift+C")
+    copy_table = add(edit, tr("&Copy Differential"), "Ctrl+Shift+C")
+    edit.addSeparator()
+    settings = add(edit, tr("&Settings…"), "Ctrl+,")
+    settings.setMenuRole(QAction.MenuRole.PreferencesRole)
 
     pages = QActionGroup(window)
     for number, title in enumerate(page_titles, 1):
         pages.addAction(add(view, f"&{number} {title}", f"Ctrl+{number}", checkable=True))
     view.addSeparator()
-    show_samples = add(view, "&Samples", "F9", checkable=True)
-    show_differential = add(view, "&Differential", "F10", checkable=True)
-    show_all_images = add(view, "All &Images of the Data Set", "Ctrl+G", checkable=True)
+    show_samples = add(view, tr("&Samples"), "F9", checkable=True)
+    show_differential = add(view, tr("&Differential"), "F10", checkable=True)
+    show_all_images = add(view, tr("All &Images of the Data Set"), "Ctrl+G", checkable=True)
     view.addSeparator()
-    larger = add(view, "&Larger Thumbnails", QKeySequence.StandardKey.ZoomIn, "Ctrl+=")
-    smaller = add(view, "S&maller Thumbnails", QKeySequence.StandardKey.ZoomOut)
+    larger = add(view, tr("&Larger Thumbnails"), QKeySequence.StandardKey.ZoomIn, "Ctrl+=")
+    smaller = add(view, tr("S&maller Thumbnails"), QKeySequence.StandardKey.ZoomOut)
     view.addSeparator()
-    full_screen = add(view, "&Full Screen", "F11", checkable=True)
+    full_screen = add(view, tr("&Full Screen"), "F11", checkable=True)
 
-    add_samples = add(project, "&Add the Samples of Classify", "Ctrl+D")
-    import_sheet = add(project, "&Import a Sample Sheet…")
-    find_folder = add(project, "&Find a Moved Folder…")
+    add_samples = add(project, tr("&Add the Samples of Classify"), "Ctrl+D")
+    import_sheet = add(project, tr("&Import a Sample Sheet…"))
+    find_folder = add(project, tr("&Find a Moved Folder…"))
     project.addSeparator()
-    new_class = add(project, "New &Class…")
-    reviewer = add(project, "Reviewer's &Name…")
-    laboratory = add(project, "&Laboratory's Tables…")
+    new_class = add(project, tr("New &Class…"))
+    reviewer = add(project, tr("Reviewer's &Name…"))
+    laboratory = add(project, tr("&Laboratory's Tables…"))
     project.addSeparator()
-    compare = add(project, "C&ompare…")
-    trail = add(project, "Audit &Trail…")
-    make_dataset = add(project, "&Make a Data Set from Reviewed Cells…")
+    compare = add(project, tr("C&ompare…"))
+    trail = add(project, tr("Audit &Trail…"))
+    make_dataset = add(project, tr("&Make a Data Set from Reviewed Cells…"))
 
-    models = model.addMenu("&Use")
-    open_model = add(model, "Use a Model &File…")
-    about_model = add(model, "&About This Model")
+    models = model.addMenu(tr("&Use"))
+    open_model = add(model, tr("Use a Model &File…"))
+    about_model = add(model, tr("&About This Model"))
     model.addSeparator()
-    framing = model.addMenu("&Native Framing")
+    framing = model.addMenu(tr("&Native Framing"))
     framings = QActionGroup(window)
     for choice, text in (
-        ("auto", "&Auto: Cut Images of the Native Size to Their Centre"),
-        ("whole", "&Whole: Never Cut"),
-        ("crop", "&Crop: Always Cut to the Centre"),
+        ("auto", tr("&Auto: Cut Images of the Native Size to Their Centre")),
+        ("whole", tr("&Whole: Never Cut")),
+        ("crop", tr("&Crop: Always Cut to the Centre")),
     ):
         action = add(framing, text, checkable=True)
         action.setData(choice)
         framings.addAction(action)
     framings.actions()[0].setChecked(True)
-    classify_again = add(model, "Classify A&gain", "F5")
+    classify_again = add(model, tr("Classify A&gain"), "F5")
 
-    device = add(help_menu, "This Com&puter…")
-    keys = add(help_menu, "&Keyboard Shortcuts", "?", "Shift+?")
-    open_log = add(help_menu, "Open &Log Folder")
+    guide = add(help_menu, tr("User &Guide"), "F1")
+    welcome = add(help_menu, tr("&Welcome"))
+    tour = add(help_menu, tr("Take the &Tour"))
     help_menu.addSeparator()
-    about = add(help_menu, "&About Bloodcell")
+    device = add(help_menu, tr("This Com&puter…"))
+    keys = add(help_menu, tr("&Keyboard Shortcuts"), "?", "Shift+?")
+    open_log = add(help_menu, tr("Open &Log Folder"))
+    help_menu.addSeparator()
+    about = add(help_menu, tr("&About Bloodcell"))
     about.setMenuRole(QAction.MenuRole.AboutRole)
     return Menus(
         open_folder=open_folder,
@@ -168,6 +181,7 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
         undo=undo,
         redo=redo,
         copy_table=copy_table,
+        settings=settings,
         pages=pages,
         show_samples=show_samples,
         show_differential=show_differential,
@@ -189,6 +203,9 @@ def make_menus(window: QMainWindow, page_titles: tuple[str, ...]) -> Menus:
         about_model=about_model,
         framings=framings,
         classify_again=classify_again,
+        guide=guide,
+        welcome=welcome,
+        tour=tour,
         device=device,
         keys=keys,
         open_log=open_log,

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 from bloodcell_gui.dialog_buttons import add_buttons
 from trainer.bundle.card import ModelCard
 from trainer.bundle.card_markdown import describe_card_markdown
+from trainer.language import tr
 
 _MARGIN = 8
 _HEADINGS = {1: 1.5, 2: 1.15, 3: 1.0}
@@ -31,7 +32,7 @@ class CardView(QTextBrowser):
         super().__init__(parent)
         self._card: ModelCard | None = None
         self.setOpenExternalLinks(True)
-        self.setAccessibleName("Card of the model")
+        self.setAccessibleName(tr("Card of the model"))
         # Hashes are longer than a narrow pane.
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDocumentMargin(2 * _MARGIN)
@@ -113,7 +114,7 @@ class ModelDialog(QDialog):
 
     def __init__(self, card: ModelCard, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About this model")
+        self.setWindowTitle(tr("About this model"))
         view = CardView()
         view.show_card(card)
         layout = QVBoxLayout(self)

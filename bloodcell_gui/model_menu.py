@@ -1,6 +1,6 @@
 """What the Model menu does: choose a model, tell about it, and set the framing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from bloodcell_gui.menus import Menus
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
+from trainer.language import tr
+
+_SUFFIX = ".bloodcell"
 
 
 class ModelMenu(QObject):
@@ -31,7 +34,7 @@ class ModelMenu(QObject):
         self._reading.succeeded.connect(self._fill)
         self._reading.failed.connect(notifier.tell_error)
         menus.models.setToolTipsVisible(True)
-        menus.models.addAction("Reading the library…").setEnabled(False)
+        menus.models.addAction(tr("Reading the library…")).setEnabled(False)
         menus.models.aboutToShow.connect(self._read)
         menus.open_model.triggered.connect(self._on_file_asked)
         menus.about_model.triggered.connect(self._on_told)
@@ -39,6 +42,17 @@ class ModelMenu(QObject):
         session.framing_changed.connect(self._on_framing_changed)
         session.model_changed.connect(self._on_model_changed)
         menus.about_model.setEnabled(False)
+
+    def take(self, paths: Sequence[Path]) -> list[Path]:
+        """Use the model among some files; return those that are none.
+
+        Args:
+            paths: What was dropped, or named at the start.
+        """
+        models = [path for path in paths if path.suffix.lower() == _SUFFIX]
+        if models:
+            self._session.open_model(str(models[-1]))
+        return [path for path in paths if path.suffix.lower() != _SUFFIX]
 
     @Slot()
     def _read(self) -> None:
@@ -56,7 +70,7 @@ class ModelMenu(QObject):
             action.setChecked(present is not None and present.path == path)
             action.triggered.connect(partial(self._session.open_model, str(path)))
         if menu.isEmpty():
-            menu.addAction("There is no model yet").setEnabled(False)
+            menu.addAction(tr("There is no model yet")).setEnabled(False)
 
     @Slot()
     def _on_file_asked(self) -> None:

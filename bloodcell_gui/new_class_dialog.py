@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.texts import ROLE_TITLES, make_text
 from trainer.classes import KNOWN_CLASSES, CellClass, Role, describe_class, find_class
+from trainer.language import tr
 
 _WIDTH = 400
 _HEIGHT = 32
@@ -37,13 +38,13 @@ class NewClassDialog(QDialog):
             parent: The window.
         """
         super().__init__(parent)
-        self.setWindowTitle("New class")
+        self.setWindowTitle(tr("New class"))
         self.setMinimumWidth(_WIDTH)
         self._classes = classes
         self._consequence = consequence
         self.name = QLineEdit()
         self.name.setMaxLength(_LONGEST_NAME)
-        self.name.setPlaceholderText("Blast, smudge, basophil…")
+        self.name.setPlaceholderText(tr("Blast, smudge, basophil…"))
         self.role = QComboBox()
         for role in _ROLES:
             self.role.addItem(ROLE_TITLES[role].capitalize(), role.value)
@@ -54,11 +55,11 @@ class NewClassDialog(QDialog):
             self, QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self.confirm = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.confirm.setText("&Create")
+        self.confirm.setText(tr("&Create"))
         form = QFormLayout()
         form.setSpacing(8)
-        form.addRow("&Name", self.name)
-        form.addRow("Counts &as", self.role)
+        form.addRow(tr("&Name"), self.name)
+        form.addRow(tr("Counts &as"), self.role)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(8)
@@ -91,9 +92,9 @@ class NewClassDialog(QDialog):
             self.role.setCurrentIndex(self.role.findData(known.role.value))
         self.role.setEnabled(not is_known)
         if taken is not None:
-            self._told.setText(f"There is the class “{taken.title}” already.")
+            self._told.setText(tr("There is the class “{taken}” already.", taken=taken.title))
         elif is_known:
-            self._told.setText(f"It is the class “{known.title}”.")
+            self._told.setText(tr("It is the class “{known}”.", known=known.title))
         else:
             self._told.setText(self._consequence)
         self.confirm.setEnabled(bool(name) and taken is None)

@@ -22,6 +22,7 @@ from bloodcell_gui.details_fold import DetailsFold
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import IconLabel, set_icon
 from trainer.errors import Cancelled, TrainerError
+from trainer.language import fill, tr
 
 
 class Kind(StrEnum):
@@ -83,8 +84,8 @@ class Notifier(QObject):
         self.tell(
             Notice(
                 Kind.ERROR,
-                "Something went wrong inside the application.",
-                "Your images and files are unchanged; the details say what to report.",
+                tr("Something went wrong inside the application."),
+                tr("Your images and files are unchanged; the details say what to report."),
                 details,
                 topic="fault",
             )
@@ -131,8 +132,8 @@ class NoticeBar(QFrame):
         self._details = DetailsFold()
         self._close = ToolButton()
         set_icon(self._close, "close")
-        self._close.setToolTip("Dismiss")
-        self._close.setAccessibleName("Dismiss this message")
+        self._close.setToolTip(tr("Dismiss"))
+        self._close.setAccessibleName(tr("Dismiss this message"))
 
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -193,7 +194,9 @@ class NoticeBar(QFrame):
         is_error = notice.kind is Kind.ERROR
         self._icon.show_icon("error" if is_error else "notice")
         self._text.setText(f"{notice.summary} {notice.remedy}".strip())
-        self.setAccessibleName(f"{'Error' if is_error else 'Notice'}: {self._text.text()}")
+        self.setAccessibleName(
+            fill("{value}: {text}", value=tr("Error") if is_error else tr("Notice"), text=self._text.text())
+        )
         self._action.setText(notice.button)
         self._action.setVisible(bool(notice.button))
         self._details.show_details(self._text.text(), notice.details)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QW
 
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import set_icon
+from trainer.language import mark, tr
 
 _ICON_SIDE = 24
 _WIDTH = 64
@@ -30,11 +31,11 @@ class PageEntry:
 
 CLASSIFY, REVIEW, CLEAN, TRAIN, MODELS = range(5)
 PAGES = (
-    PageEntry("classify", "Classify", "Open folders of cells and count them"),
-    PageEntry("review", "Review", "Confirm or correct the doubtful cells"),
-    PageEntry("clean", "Clean", "Find duplicates, junk and wrong labels in a data set"),
-    PageEntry("train", "Train", "Teach a network your own cells"),
-    PageEntry("models", "Models", "See what models there are and what they know"),
+    PageEntry("classify", mark("Classify"), mark("Open folders of cells and count them")),
+    PageEntry("review", mark("Review"), mark("Confirm or correct the doubtful cells")),
+    PageEntry("clean", mark("Clean"), mark("Find duplicates, junk and wrong labels in a data set")),
+    PageEntry("train", mark("Train"), mark("Teach a network your own cells")),
+    PageEntry("models", mark("Models"), mark("See what models there are and what they know")),
 )
 
 
@@ -49,7 +50,7 @@ class PageBar(QFrame):
 
     def __init__(self, entries: Sequence[PageEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(tr("Pages"))
         self.setFixedWidth(_WIDTH)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -58,10 +59,10 @@ class PageBar(QFrame):
         layout.setSpacing(4)
         for index, entry in enumerate(entries):
             button = ToolButton()
-            button.setText(entry.title)
-            button.setToolTip(f"{entry.tip} (Ctrl+{index + 1})")
-            button.setAccessibleName(entry.title)
-            button.setAccessibleDescription(entry.tip)
+            button.setText(tr(entry.title))
+            button.setToolTip(f"{tr(entry.tip)} (Ctrl+{index + 1})")
+            button.setAccessibleName(tr(entry.title))
+            button.setAccessibleDescription(tr(entry.tip))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
             button.setCheckable(True)

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout,
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.saving import Saver, Table
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
-from bloodcell_gui.texts import count_of
+from trainer.language import mark, tr, tr_n
 
 if TYPE_CHECKING:
     from trainer.dataset.labelled import Problem
 
-HEADINGS = ("File", "What is wrong")
+HEADINGS = (mark("File"), mark("What is wrong"))
 
 
 class ProblemsTable(ReadOnlyTable):
@@ -58,12 +58,12 @@ class ProblemsView(QWidget):
         self.fold.setCheckable(True)
         self._view = QTableView()
         self._view.setModel(self.table)
-        set_read_only(self._view, "Files that cannot be used")
+        set_read_only(self._view, tr("Files that cannot be used"))
         self._view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self._view.horizontalHeader().setStretchLastSection(True)
         self._view.setColumnWidth(0, 288)
         self._view.setFixedHeight(192)
-        self._save = QPushButton("&Save as CSV…")
+        self._save = QPushButton(tr("&Save as CSV…"))
         set_icon(self._save, "save")
         buttons = QHBoxLayout()
         buttons.addWidget(self.fold)
@@ -86,8 +86,16 @@ class ProblemsView(QWidget):
 
     @Slot(bool)
     def _on_folded(self, shown: bool) -> None:
-        count = count_of(len(self.table.problems), "file")
-        self.fold.setText(f"{'Hide' if shown else 'Show'} {count} that cannot be used")
+        n_files = len(self.table.problems)
+        self.fold.setText(
+            tr_n(
+                "Hide {count:,} file that cannot be used", "Hide {count:,} files that cannot be used", n_files
+            )
+            if shown
+            else tr_n(
+                "Show {count:,} file that cannot be used", "Show {count:,} files that cannot be used", n_files
+            )
+        )
         self._view.setVisible(shown)
         self._save.setVisible(shown)
 
@@ -95,4 +103,4 @@ class ProblemsView(QWidget):
 def save_problems(saver: Saver, problems: "Sequence[Problem]") -> None:
     """Ask for a file, and write the table to it."""
     table = Table(("file", "reason"), [(problem.name, problem.reason) for problem in problems])
-    saver.save_table("Save the list of files", "unused files", table.write)
+    saver.save_table(tr("Save the list of files"), tr("unused files"), table.write)

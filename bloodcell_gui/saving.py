@@ -14,6 +14,7 @@ from bloodcell_gui.notify import Notifier
 from bloodcell_gui.picture_files import encode_png
 from bloodcell_gui.settings import EXPORT_DIALECT, Settings
 from trainer.files import write_bytes
+from trainer.language import tr
 from trainer.reports.tables import DIALECTS, Dialect, DialectId, guard_text, write_table
 
 # Rates of learning and of errors are told apart by so many decimals.
@@ -123,8 +124,10 @@ class Saver(QObject):
 def tell_written(notifier: Notifier, files: Sequence[Path]) -> None:
     """Tell where files were written, the first few of many by their names."""
     names = [path.name for path in files[:_MOST_NAMES]]
-    more = [f"and {len(files) - _MOST_NAMES:,} more"] if len(files) > _MOST_NAMES else []
-    notifier.tell_done(f"Written to {files[0].parent}: {', '.join((*names, *more))}")
+    more = [tr("and {n_files:,} more", n_files=len(files) - _MOST_NAMES)] if len(files) > _MOST_NAMES else []
+    notifier.tell_done(
+        tr("Written to {parent}: {names}", parent=files[0].parent, names=", ".join((*names, *more)))
+    )
 
 
 def read_dialect(settings: Settings) -> Dialect:

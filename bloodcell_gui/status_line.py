@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.progress import Progress
+from trainer.language import tr
 
 _BAR_WIDTH = 160
 _BAR_STEPS = 1000
@@ -40,7 +41,7 @@ class ModelLine(ElidedLabel):
 
     def show_model(self, title: str, caution: str) -> None:
         """Show a model's title and caution."""
-        text = f"Model: {title}" + (f"  ·  {caution}" if caution else "")
+        text = tr("Model: {title}", title=title) + (f"  ·  {caution}" if caution else "")
         self.setText(text)
         self.setToolTip(text)
         self.setAccessibleName(text)
@@ -76,7 +77,7 @@ class WorkLine(QWidget):
         self._bar.setFixedWidth(_BAR_WIDTH)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(name)
-        self._cancel = QPushButton("&Cancel")
+        self._cancel = QPushButton(tr("&Cancel"))
         self._cancel.setToolTip(tip)
         # While a message hides the model's line, nothing may grow into its place.
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -124,11 +125,11 @@ class TrainingLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._button = ToolButton()
-        self._button.setToolTip("Show this work")
+        self._button.setToolTip(tr("Show this work"))
         self._bar = QProgressBar()
         self._bar.setFixedWidth(_BAR_WIDTH // 2)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Training")
+        self._bar.setAccessibleName(tr("Training"))
         # While a message hides the model's line, nothing may grow into its place.
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._bar.setRange(0, _BAR_STEPS)
@@ -153,7 +154,9 @@ class TrainingLine(QWidget):
             fraction: How much of it is done, in [0, 1]; None where nobody knows.
             n_waiting: Jobs that wait behind it.
         """
-        self._button.setText(text + (f"  ·  {n_waiting} waiting" if n_waiting else ""))
+        self._button.setText(
+            text + (tr("  ·  {n_waiting} waiting", n_waiting=n_waiting) if n_waiting else "")
+        )
         self._bar.setVisible(fraction is not None)
         self._bar.setValue(round(_BAR_STEPS * (fraction or 0.0)))
         self.setVisible(bool(text))
@@ -162,15 +165,15 @@ class TrainingLine(QWidget):
 def describe_progress(progress: Progress) -> str:
     """Return how far the work is, in words."""
     if progress.n_total is not None:
-        text = f"{progress.n_done:,} of {progress.n_total:,}"
+        text = tr("{n_done:,} of {n_total:,}", n_done=progress.n_done, n_total=progress.n_total)
     elif progress.n_done:
-        text = f"{progress.n_done:,} images"
+        text = tr("{n_done:,} images", n_done=progress.n_done)
     else:
-        text = "Looking for images…"
+        text = tr("Looking for images…")
     if progress.seconds_left is not None:
-        text += f"  ·  {format_seconds(progress.seconds_left)} left"
+        text += tr("  ·  {seconds_left} left", seconds_left=format_seconds(progress.seconds_left))
     if progress.n_waiting:
-        text += f"  ·  {progress.n_waiting} more waiting"
+        text += tr("  ·  {n_waiting} more waiting", n_waiting=progress.n_waiting)
     return text
 
 
@@ -179,7 +182,7 @@ def format_seconds(seconds: float) -> str:
     # "0 s left" would be a promise that is broken at once.
     whole = max(1, round(seconds))
     if whole < 60:
-        return f"{whole} s"
+        return tr("{whole} s", whole=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+        return tr("{whole} min {whole_2:02} s", whole=whole // 60, whole_2=whole % 60)
+    return tr("{whole} h {whole_2:02} min", whole=whole // 3600, whole_2=whole % 3600 // 60)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from trainer.language import tr
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -13,8 +15,8 @@ class Column(NamedTuple):
     """One column.
 
     Attributes:
-        heading: What stands above it.
-        tip: What it means, where the heading alone does not say so.
+        heading: What stands above it; a marked text is looked up when it is shown.
+        tip: What it means, where the heading alone does not say so; looked up likewise.
         is_number: Whether it stands to the right, so that digits are under each other.
     """
 
@@ -43,9 +45,9 @@ class ReadOnlyTable(QAbstractTableModel):
         column = self._columns[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return column.heading
+                return tr(column.heading)
             case Qt.ItemDataRole.ToolTipRole:
-                return column.tip or None
+                return tr(column.tip) or None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _align(column)
         return None

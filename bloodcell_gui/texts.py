@@ -5,14 +5,17 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel
 
 from trainer.classes import Role
+from trainer.language import Texts, fill, tr
 
-ROLE_TITLES = {
-    Role.WBC: "white cell",
-    Role.NRBC: "erythroblast",
-    Role.PLATELET: "platelet",
-    Role.ARTEFACT: "artefact",
-    Role.UNSURE: "unsure",
-}
+ROLE_TITLES = Texts(
+    {
+        Role.WBC: "white cell",
+        Role.NRBC: "erythroblast",
+        Role.PLATELET: "platelet",
+        Role.ARTEFACT: "artefact",
+        Role.UNSURE: "unsure",
+    }
+)
 
 
 def make_text(text: str = "", *, muted: bool = False) -> QLabel:
@@ -31,8 +34,10 @@ def count_of(count: int, thing: str) -> str:
     if count == 1:
         return f"1 {thing}"
     if thing.endswith("y"):
-        return f"{count:,} {thing[:-1]}ies"
-    return f"{count:,} {thing}{'es' if thing.endswith('s') else 's'}"
+        return tr("{count:,} {thing}ies", count=count, thing=thing[:-1])
+    return fill(
+        "{count:,} {thing}{value}", count=count, thing=thing, value="es" if thing.endswith("s") else "s"
+    )
 
 
 def shorten(text: str, most: int = 24) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from bloodcell_gui.menus import Menus
+from trainer.language import tr
 
 
 class HasSteps(Protocol):
@@ -78,8 +79,8 @@ class UndoMenu(QObject):
     @Slot()
     def _show(self) -> None:
         page = self._page
-        _show_step(self._menus.undo, "&Undo", "" if page is None else page.undo_title)
-        _show_step(self._menus.redo, "&Redo", "" if page is None else page.redo_title)
+        _show_step(self._menus.undo, tr("&Undo"), "" if page is None else page.undo_title)
+        _show_step(self._menus.redo, tr("&Redo"), "" if page is None else page.redo_title)
 
 
 def _show_step(action: QAction, text: str, title: str) -> None:

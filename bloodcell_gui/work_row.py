@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from bloodcell_gui.status_line import format_seconds
+from trainer.language import tr
 
 # Under so many seconds a rate says nothing yet.
 _RATE_SECONDS = 0.5
@@ -67,5 +68,7 @@ class WorkRow(QWidget):
         elapsed = time.monotonic() - self._began
         left = ""
         if 0 < done < total and elapsed >= _RATE_SECONDS:
-            left = f"  ·  {format_seconds((total - done) * elapsed / done)} left"
-        self.text.setText(f"{self._stage}: {done:,} of {total:,}{left}")
+            left = tr("  ·  {total} left", total=format_seconds((total - done) * elapsed / done))
+        self.text.setText(
+            tr("{stage}: {done:,} of {total:,}{left}", stage=self._stage, done=done, total=total, left=left)
+        )

@@ -1,14 +1,121 @@
-"""Texts in the user's language: English is in the code, other languages are looked up."""
+"""Texts in the user's language: English is in the code, other languages are looked up.
+
+A text is looked up when it is shown, so that a process can change its language. What stands in a constant
+is marked there (`mark`, `Texts`) and looked up by whoever shows it.
+"""
+
+import contextlib
+import functools
+import gettext
+import string
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from typing import Any, TypeVar
+
+K = TypeVar("K")
+
+ENGLISH = "en"
+# Code of each language, and what it calls itself.
+LANGUAGES: Mapping[str, str] = {ENGLISH: "English", "it": "Italiano"}
+
+_DOMAIN = "bloodcell"
+# What separates thousands and what stands before decimals, where they are not as in English.
+_SIGNS = {"it": (".", ",")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    code: str
+    catalogue: gettext.NullTranslations
+
+
+class _Formatter(string.Formatter):
+    """Puts values into texts, numbers as a language writes them."""
+
+    def __init__(self, code: str) -> None:
+        thousands, decimal = _SIGNS.get(code, (",", "."))
+        self._table = str.maketrans({",": thousands, ".": decimal})
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = super().format_field(value, format_spec)
+        assert isinstance(text, str)
+        return text.translate(self._table) if isinstance(value, int | float) and format_spec else text
+
+
+_formatter = functools.cache(_Formatter)
+_english = _Language(ENGLISH, gettext.NullTranslations())
+_in_use = _english
+# Takes the place of the language in use within a block, in this thread alone.
+_for_now: ContextVar[_Language | None] = ContextVar("language", default=None)
+
+
+def use_language(code: str) -> None:
+    """Show texts in a language from now on, in all threads of this process.
+
+    Args:
+        code: One of `LANGUAGES`.
+    """
+    global _in_use
+    _in_use = _read_language(code)
+
+
+def language_in_use() -> str:
+    """Return the code of the language in which texts are shown."""
+    return _current().code
+
+
+@contextlib.contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Look texts up in another language within the block, in this thread alone.
+
+    Args:
+        code: One of `LANGUAGES`; `ENGLISH` for what other programs read.
+    """
+    token = _for_now.set(_read_language(code))
+    try:
+        yield
+    finally:
+        _for_now.reset(token)
+
+
+def choose_language(wanted: str, spoken: Sequence[str]) -> str:
+    """Return the code of the language that suits a user best.
+
+    Args:
+        wanted: A code of `LANGUAGES`, or anything else for the system's.
+        spoken: What the user's system speaks, the best first, such as `it-CH`.
+    """
+    for name in (wanted, *spoken):
+        code = name.replace("_", "-").partition("-")[0].lower()
+        if code in LANGUAGES:
+            return code
+    return ENGLISH
+
+
+def run_speaking(code: str, function: Callable[..., None], *arguments: Any) -> None:
+    """Call a function in a process of its own, which speaks a language from its start.
+
+    Args:
+        code: One of `LANGUAGES`.
+        function: What the process is for.
+        *arguments: What it is called with.
+    """
+    use_language(code)
+    function(*arguments)
 
 
 def tr(text: str, /, **values: object) -> str:
     """Return a text in the language in use, with values put into its `{names}`.
 
     Args:
-        text: The English text, a literal: it is what is looked up.
-        **values: What stands for each name.
+        text: The English text: a literal, or one that was marked where it stands.
+        **values: What stands for each name; numbers are written as the language does.
     """
-    return text.format(**values) if values else text
+    # The empty text is the head of a catalogue.
+    found = _current().catalogue.gettext(text) if text else text
+    return fill(found, **values) if values else found
 
 
 def tr_n(one: str, many: str, count: int, /, **values: object) -> str:
@@ -20,4 +127,49 @@ def tr_n(one: str, many: str, count: int, /, **values: object) -> str:
         count: How many; it is `{count}` in the texts.
         **values: What stands for other names.
     """
-    return (one if count == 1 else many).format(count=count, **values)
+    return fill(_current().catalogue.ngettext(one, many, count), count=count, **values)
+
+
+def fill(pattern: str, /, **values: object) -> str:
+    """Return a text of no language with values put in, numbers as the language in use writes them.
+
+    Args:
+        pattern: Names in braces, with formats, such as `{share:.1f} %`.
+        **values: What stands for each name.
+    """
+    return _formatter(_current().code).vformat(pattern, (), values)
+
+
+def mark(text: str) -> str:
+    """Return the text as it is: it stands in a constant, and is looked up when it is shown."""
+    return text
+
+
+class Texts(Mapping[K, str]):
+    """A table of texts, each in the language in use when it is looked up."""
+
+    def __init__(self, english: Mapping[K, str]) -> None:
+        """Take the table in English, its texts literals."""
+        self._english = english
+
+    def __getitem__(self, key: K) -> str:
+        return tr(self._english[key])
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._english)
+
+    def __len__(self) -> int:
+        return len(self._english)
+
+
+def _current() -> _Language:
+    return _for_now.get() or _in_use
+
+
+@functools.cache
+def _read_language(code: str) -> _Language:
+    if code == ENGLISH:
+        return _english
+    catalogue = files("resources") / "languages" / code / "LC_MESSAGES" / f"{_DOMAIN}.mo"
+    with as_file(catalogue) as path, path.open("rb") as file:
+        return _Language(code, gettext.GNUTranslations(file))

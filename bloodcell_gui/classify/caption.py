@@ -4,8 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bloodcell_gui.icons import IconLabel
+from trainer.language import mark, tr
 
-DRAWN = "These cells are drawn by the application to try it out. They are no photographs."
+DRAWN = mark("These cells are drawn by the application to try it out. They are no photographs.")
 
 
 class Caption(QWidget):
@@ -19,10 +20,10 @@ class Caption(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._drawn = _Line(DRAWN)
+        self._drawn = _Line(tr(DRAWN))
         self._cropped = _Line("")
-        self._whole = QPushButton("Use &whole images")
-        self._whole.setToolTip("Classify again without cutting; the Model menu has the same choice")
+        self._whole = QPushButton(tr("Use &whole images"))
+        self._whole.setToolTip(tr("Classify again without cutting; the Model menu has the same choice"))
         self._cropped.add_button(self._whole)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 8, 0)

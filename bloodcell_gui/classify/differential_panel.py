@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from bloodcell_gui.differential.figures import DifferentialFigures
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.texts import shorten
+from trainer.language import tr
 
 _WIDTH = 312
 
@@ -25,22 +26,22 @@ class DifferentialPanel(QWidget):
         super().__init__(parent)
         self.setMinimumWidth(_WIDTH)
         self.figures = DifferentialFigures()
-        self._export = QPushButton("E&xport…")
-        self._export.setToolTip("Write counts and cells as CSV and JSON files (Ctrl+E)")
-        self._export.setMinimumHeight(32)
-        set_icon(self._export, "export")
-        self._review = QPushButton()
-        self._review.setMinimumHeight(32)
-        set_icon(self._review, "review")
+        self.export = QPushButton(tr("E&xport…"))
+        self.export.setToolTip(tr("Write counts and cells as CSV and JSON files (Ctrl+E)"))
+        self.export.setMinimumHeight(32)
+        set_icon(self.export, "export")
+        self.review = QPushButton()
+        self.review.setMinimumHeight(32)
+        set_icon(self.review, "review")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self.figures)
         layout.addStretch(1)
-        layout.addWidget(self._review)
-        layout.addWidget(self._export)
-        self._export.clicked.connect(self.export_asked)
-        self._review.clicked.connect(self.review_asked)
+        layout.addWidget(self.review)
+        layout.addWidget(self.export)
+        self.export.clicked.connect(self.export_asked)
+        self.review.clicked.connect(self.review_asked)
         self.set_exportable(False)
         self.set_reviewable(False)
         self.show_project("")
@@ -48,17 +49,26 @@ class DifferentialPanel(QWidget):
     @Slot(bool)
     def set_exportable(self, exportable: bool) -> None:
         """Allow or forbid the export."""
-        self._export.setEnabled(exportable)
+        self.export.setEnabled(exportable)
 
     def set_reviewable(self, reviewable: bool) -> None:
         """Allow or forbid the review."""
-        self._review.setEnabled(reviewable)
+        self.review.setEnabled(reviewable)
 
     def show_project(self, name: str) -> None:
         """Say which project the samples go into; empty for a new one."""
         escaped = shorten(name).replace("&", "&&")
-        self._review.setText(f"&Review in “{escaped}”" if name else "&Review in a project…")
-        goes = f"to the project “{name}”, which is open," if name else "to a new project, a file of yours,"
-        self._review.setToolTip(
-            f"Add the samples that are done {goes} where their cells are confirmed or corrected (Ctrl+D)"
+        self.review.setText(
+            tr("&Review in “{escaped}”", escaped=escaped) if name else tr("&Review in a project…")
+        )
+        goes = (
+            tr("to the project “{name}”, which is open,", name=name)
+            if name
+            else tr("to a new project, a file of yours,")
+        )
+        self.review.setToolTip(
+            tr(
+                "Add the samples that are done {goes} where their cells are confirmed or corrected (Ctrl+D)",
+                goes=goes,
+            )
         )

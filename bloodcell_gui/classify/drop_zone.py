@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from bloodcell_gui.drop_frame import paint_drop_frame
 from bloodcell_gui.icons import IconLabel, set_icon
+from trainer.language import tr
 
 _ICON_SIDE = 64
 _LARGE = 1.6
@@ -26,31 +27,33 @@ class DropZone(QWidget):
         super().__init__(parent)
         self._hovered = False
         icon = IconLabel("drop", _ICON_SIDE, QPalette.ColorRole.PlaceholderText)
-        invitation = QLabel("Drop folders of cell images here")
+        invitation = QLabel(tr("Drop folders of cell images here"))
         invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         font = invitation.font()
         font.setPointSizeF(font.pointSizeF() * _LARGE)
         invitation.setFont(font)
         explanation = QLabel(
-            "Each image shows one cell. A sub-folder counts as one sample.\n"
-            "Your images are only read, and never leave this computer."
+            tr(
+                "Each image shows one cell. A sub-folder counts as one sample.\nYour images are "
+                "only read, and never leave this computer."
+            )
         )
         explanation.setAlignment(Qt.AlignmentFlag.AlignCenter)
         explanation.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._open = QPushButton("&Open folder…")
-        self._try = QPushButton("&Try the sample cells")
+        self._open = QPushButton(tr("&Open folder…"))
+        self.try_button = QPushButton(tr("&Try the sample cells"))
         set_icon(self._open, "folder")
-        for button in (self._open, self._try):
+        for button in (self._open, self.try_button):
             button.setMinimumHeight(36)
             button.setMinimumWidth(176)
         self._open.setDefault(True)
-        self._try.setToolTip("Drawn cells that come with the application")
+        self.try_button.setToolTip(tr("Drawn cells that come with the application"))
 
         buttons = QHBoxLayout()
         buttons.setSpacing(16)
         buttons.addStretch()
         buttons.addWidget(self._open)
-        buttons.addWidget(self._try)
+        buttons.addWidget(self.try_button)
         buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
@@ -64,7 +67,7 @@ class DropZone(QWidget):
 
         self.setFocusProxy(self._open)
         self._open.clicked.connect(self.folder_asked)
-        self._try.clicked.connect(self.samples_asked)
+        self.try_button.clicked.connect(self.samples_asked)
 
     def set_hovered(self, hovered: bool) -> None:
         """Show that what is being dragged may be dropped here."""

@@ -11,8 +11,9 @@ from bloodcell_gui.gallery.arrangement import Arrangement
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.saving import Table
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
+from trainer.language import mark, tr
 
-HEADINGS = ("Sample", "Image", "What is wrong")
+HEADINGS = (mark("Sample"), mark("Image"), mark("What is wrong"))
 
 
 class FailureTable(ReadOnlyTable):
@@ -78,18 +79,18 @@ class FailuresView(QWidget):
         self.table = FailureTable(self)
         self._view = _View(self)
         self._view.setModel(self.table)
-        set_read_only(self._view, "Images that could not be read")
+        set_read_only(self._view, tr("Images that could not be read"))
         self._view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         header = self._view.horizontalHeader()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._view.setColumnWidth(0, 112)
         self._view.setColumnWidth(1, 176)
-        explanation = QLabel("These images are in no count. The others are not affected.")
+        explanation = QLabel(tr("These images are in no count. The others are not affected."))
         explanation.setWordWrap(True)
-        self._copy = QPushButton("&Copy")
-        self._copy.setToolTip("Copy the chosen rows, or all (Ctrl+C)")
-        self._save = QPushButton("&Save as CSV…")
+        self._copy = QPushButton(tr("&Copy"))
+        self._copy.setToolTip(tr("Copy the chosen rows, or all (Ctrl+C)"))
+        self._save = QPushButton(tr("&Save as CSV…"))
         set_icon(self._copy, "copy")
         set_icon(self._save, "save")
         buttons = QHBoxLayout()
@@ -109,7 +110,7 @@ class FailuresView(QWidget):
         """Copy the chosen rows as tab-separated text; all where none is chosen."""
         chosen = sorted(index.row() for index in self._view.selectionModel().selectedRows())
         rows = chosen or range(self.table.rowCount())
-        lines = ["\t".join(HEADINGS), *("\t".join(self.table.fields(row)) for row in rows)]
+        lines = ["\t".join(map(tr, HEADINGS)), *("\t".join(self.table.fields(row)) for row in rows)]
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def lines(self) -> list[tuple[str, str, str]]:

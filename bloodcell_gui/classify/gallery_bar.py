@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from bloodcell_gui.gallery.arrangement import Order
 from bloodcell_gui.gallery.size_slider import SizeSlider
+from trainer.language import Texts, tr
 
-_TITLES = {
-    Order.BY_CLASS: "By class",
-    Order.DOUBT: "Least certain first",
-    Order.FOUND: "As found",
-}
+_TITLES = Texts(
+    {
+        Order.BY_CLASS: "By class",
+        Order.DOUBT: "Least certain first",
+        Order.FOUND: "As found",
+    }
+)
 
 
 class GalleryBar(QWidget):
@@ -31,11 +34,11 @@ class GalleryBar(QWidget):
         for one, title in _TITLES.items():
             self._order.addItem(title, one)
         self._order.setCurrentIndex(self._order.findData(order))
-        self._order.setToolTip("Within a class the least certain cells come first")
-        order_label = QLabel("Orde&r:")
+        self._order.setToolTip(tr("Within a class the least certain cells come first"))
+        order_label = QLabel(tr("Orde&r:"))
         order_label.setBuddy(self._order)
         self._side = SizeSlider(side)
-        side_label = QLabel("Si&ze:")
+        side_label = QLabel(tr("Si&ze:"))
         side_label.setBuddy(self._side)
         self._count = QLabel()
         self._count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -65,7 +68,7 @@ class GalleryBar(QWidget):
 
     def show_count(self, count: int) -> None:
         """Show how many cells are in the gallery."""
-        self._count.setText(f"{count:,} shown")
+        self._count.setText(tr("{count:,} shown", count=count))
 
     @Slot()
     def _on_order_changed(self) -> None:

@@ -13,6 +13,7 @@ from bloodcell_gui.drop_frame import DropPage
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
 from trainer import resources
+from trainer.language import tr
 
 if TYPE_CHECKING:
     from bloodcell_gui.classify.workbench import Workbench
@@ -45,7 +46,7 @@ class ClassifyPage(DropPage):
     failures_save_asked = Signal(object)
 
     def __init__(self, session: Session, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__("Drop to add to the samples", parent)
+        super().__init__(tr("Drop to add to the samples"), parent)
         self._session = session
         self._settings = settings
         self.drop_zone = DropZone()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import draw_icon, set_icon
 from bloodcell_gui.samples import OpenSample, SampleState
+from trainer.language import Texts, tr
 
 _Index = QModelIndex | QPersistentModelIndex
 _ICONS = {
@@ -24,12 +25,14 @@ _ICONS = {
     SampleState.DONE: "done",
     SampleState.STOPPED: "stopped",
 }
-_WORDS = {
-    SampleState.WAITING: "waiting",
-    SampleState.WORKING: "being classified",
-    SampleState.DONE: "done",
-    SampleState.STOPPED: "stopped before its end",
-}
+_WORDS = Texts(
+    {
+        SampleState.WAITING: "waiting",
+        SampleState.WORKING: "being classified",
+        SampleState.DONE: "done",
+        SampleState.STOPPED: "stopped before its end",
+    }
+)
 _ICON_SIDE = 16
 _WIDTH = 184
 
@@ -76,7 +79,9 @@ class SampleList(QAbstractListModel):
         sample = self.sample_at(index.row())
         if sample is None:
             n_done = sum(one.n_done for one in self._samples)
-            text = f"All {len(self._samples)} samples\n{n_done:,} images"
+            text = tr(
+                "All {n_samples} samples\n{n_done:,} images", n_samples=len(self._samples), n_done=n_done
+            )
             match role:
                 case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                     return text
@@ -86,7 +91,7 @@ class SampleList(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 # There is room for one word; that cells are drawn is said above the gallery too.
-                word = ", differs" if sample.counts.shift else ", drawn" if sample.drawn else ""
+                word = tr(", differs") if sample.counts.shift else tr(", drawn") if sample.drawn else ""
                 return f"{sample.id}\n{self._count(sample)}{word}"
             case Qt.ItemDataRole.DecorationRole:
                 return draw_icon(_ICONS[sample.state], _ICON_SIDE)
@@ -99,8 +104,8 @@ class SampleList(QAbstractListModel):
 
     def _count(self, sample: OpenSample) -> str:
         if sample.state is SampleState.DONE or sample.n_listed is None:
-            return f"{sample.n_done:,} images"
-        return f"{sample.n_done:,} of {sample.n_listed:,}"
+            return tr("{n_done:,} images", n_done=sample.n_done)
+        return tr("{n_done:,} of {n_listed:,}", n_done=sample.n_done, n_listed=sample.n_listed)
 
 
 class SamplesPanel(QWidget):
@@ -119,14 +124,14 @@ class SamplesPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumWidth(_WIDTH)
-        heading = QLabel("&Samples")
+        heading = QLabel(tr("&Samples"))
         font = heading.font()
         font.setBold(True)
         heading.setFont(font)
         self._list = SampleList(self)
         self._view = QListView()
         self._view.setModel(self._list)
-        self._view.setAccessibleName("Samples")
+        self._view.setAccessibleName(tr("Samples"))
         self._view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         # With thousands of samples the list would measure each of them ten times a second.
         self._view.setUniformItemSizes(True)
@@ -135,15 +140,15 @@ class SamplesPanel(QWidget):
         self._view.setSpacing(2)
         heading.setBuddy(self._view)
         self._add = ToolButton()
-        self._add.setText("Add folder…")
-        self._add.setToolTip("Add folders of cell images (Ctrl+O); or drop them anywhere on the page")
+        self._add.setText(tr("Add folder…"))
+        self._add.setToolTip(tr("Add folders of cell images (Ctrl+O); or drop them anywhere on the page"))
         self._remove = ToolButton()
-        self._remove.setToolTip("Close the chosen sample (Del); its files stay as they are")
-        self._remove.setAccessibleName("Close the chosen sample")
+        self._remove.setToolTip(tr("Close the chosen sample (Del); its files stay as they are"))
+        self._remove.setAccessibleName(tr("Close the chosen sample"))
         set_icon(self._add, "folder")
         set_icon(self._remove, "remove")
         self._add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        hint = QLabel("or drop folders here")
+        hint = QLabel(tr("or drop folders here"))
         hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
         foot = QHBoxLayout()

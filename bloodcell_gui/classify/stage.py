@@ -14,6 +14,7 @@ from bloodcell_gui.gallery.cell_painter import CellPainter
 from bloodcell_gui.gallery.cell_view import CellView
 from bloodcell_gui.gallery.gallery import Gallery
 from bloodcell_gui.thumbnails import PictureLoader
+from trainer.language import tr
 
 
 class Stage(QStackedWidget):
@@ -39,7 +40,7 @@ class Stage(QStackedWidget):
         self.gallery = Gallery(thumbnails)
         self.cell_view = CellView(pictures)
         self.failures = FailuresView()
-        self._nothing = QLabel("No cell is shown here.")
+        self._nothing = QLabel(tr("No cell is shown here."))
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._cells: Cells | None = None

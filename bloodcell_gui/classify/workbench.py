@@ -24,6 +24,7 @@ from bloodcell_gui.settings import ARRANGEMENT, SPLITTER_STATE, THUMBNAIL_SIZE, 
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.classes import CellClass, Role
 from trainer.dataset.framing import FramingChoice
+from trainer.language import tr
 
 _THUMBNAIL_BYTES = 128 * 2**20
 _PICTURE_BYTES = 32 * 2**20
@@ -262,7 +263,11 @@ class Workbench(QWidget):
         chosen = self._chosen_samples()
         counts = session.overall if len(chosen) != 1 else chosen[0].counts
         summary = None if counts is None else counts.snapshot()
-        title = chosen[0].id if len(chosen) == 1 else (f"{len(chosen)} samples" if chosen else "")
+        title = (
+            chosen[0].id
+            if len(chosen) == 1
+            else (tr("{n_chosen} samples", n_chosen=len(chosen)) if chosen else "")
+        )
         self.differential.figures.show_summary(title, summary)
         self.differential.set_exportable(summary is not None and summary.n_images > 0)
         self.differential.set_reviewable(bool(find_done(session.samples)))
@@ -276,7 +281,7 @@ class Workbench(QWidget):
             self.caption.show_facts(drawn=any(one.drawn for one in chosen), cropped=cropped)
         self.bar.show_count(len(self._arrangement))
         self.stage.say_nothing(
-            "Cells appear here as they come." if session.is_working else "No cell is here."
+            tr("Cells appear here as they come.") if session.is_working else tr("No cell is here.")
         )
 
     def _chosen_samples(self) -> Sequence[OpenSample]:

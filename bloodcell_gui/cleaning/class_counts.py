@@ -19,6 +19,7 @@ from bloodcell_gui.cleaning.images import ExaminedImages
 from bloodcell_gui.gallery.choosing_gallery import CHOSEN_CELLS
 from bloodcell_gui.gallery.drop_target import paint_drop_target
 from trainer.cleaning.report import ClassChange
+from trainer.language import fill, tr
 
 _GAP = 8
 _NOTHING = ClassChange(0, 0)
@@ -41,7 +42,7 @@ class ClassCounts(QWidget):
             parent: Owner.
         """
         super().__init__(parent)
-        self.heading = QLabel("Drag images onto a class" if takes_drops else "Images by class")
+        self.heading = QLabel(tr("Drag images onto a class") if takes_drops else tr("Images by class"))
         self.heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.lines = ClassLines(takes_drops=takes_drops)
         area = QScrollArea()
@@ -82,7 +83,7 @@ class ClassLines(QWidget):
         self._hovered = -1
         self._takes_drops = takes_drops
         self.setAcceptDrops(takes_drops)
-        self.setAccessibleName("Images by class")
+        self.setAccessibleName(tr("Images by class"))
 
     @property
     def texts(self) -> list[str]:
@@ -96,7 +97,7 @@ class ClassLines(QWidget):
             for style, one in zip(images.styles, images.classes, strict=True)
         ]
         if "" in changes:
-            self._lines.append((None, "Without a label", changes[""]))
+            self._lines.append((None, tr("Without a label"), changes[""]))
         self.setAccessibleDescription(", ".join(self.texts))
         self.setToolTip("\n".join(self.texts))
         self.setMinimumHeight(self._pitch() * len(self._lines))
@@ -180,5 +181,5 @@ class ClassLines(QWidget):
 
 def _describe(change: ClassChange) -> str:
     if change.n_before == change.n_after:
-        return f"{change.n_before:,}"
-    return f"{change.n_before:,} → {change.n_after:,}"
+        return fill("{n_before:,}", n_before=change.n_before)
+    return fill("{n_before:,} → {n_after:,}", n_before=change.n_before, n_after=change.n_after)

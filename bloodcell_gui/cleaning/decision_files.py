@@ -19,6 +19,7 @@ from trainer.cleaning.adoption import Adopted, adopt_decisions
 from trainer.cleaning.decisions import Decision, Verdict, read_decisions, write_decisions
 from trainer.cleaning.defaults import propose_decisions
 from trainer.cleaning.keeping import find_training_place
+from trainer.language import tr
 from trainer.reports.tables import DIALECTS, Dialect, DialectId
 
 
@@ -40,7 +41,7 @@ class DecisionFiles(QObject):
 
     def save_as(self, dataset: Path, desk: DecisionDesk) -> None:
         """Ask where the decisions go and write them as they are now."""
-        asked = ask_target(self._page, self._settings, f"{dataset.stem} decisions.csv")
+        asked = ask_target(self._page, self._settings, tr("{dataset} decisions.csv", dataset=dataset.stem))
         if asked is None:
             return
         path, dialect = asked
@@ -58,7 +59,7 @@ class DecisionFiles(QObject):
         if path is not None:
             self._run(
                 lambda: adopt_decisions(images.report, read_decisions(path)),
-                "open decisions",
+                tr("open decisions"),
                 partial(self._take_over, images, desk),
             )
 
@@ -67,7 +68,7 @@ class DecisionFiles(QObject):
         by, when = desk.sign()
         self._run(
             lambda: propose_decisions(images.report.issues, apply_defaults=True, by=by, when=when),
-            "propose decisions",
+            tr("propose decisions"),
             partial(self._apply, desk),
         )
 
@@ -77,7 +78,7 @@ class DecisionFiles(QObject):
         place = find_training_place(dataset, datetime.now().astimezone())
         self._run(
             partial(write_decisions, place, desk.decisions),
-            "write decisions for training",
+            tr("write decisions for training"),
             lambda _: self.training_wanted.emit(dataset, place),
         )
 
@@ -85,19 +86,23 @@ class DecisionFiles(QObject):
         images.add_given_classes(adopted.decisions)
         given = [images.respell(one) for one in adopted.decisions if one.verdict is not Verdict.UNDECIDED]
         known = [one for one in given if (here := desk.find(one.path)) is not None and _differ(one, here)]
-        step = desk.take("take over {}", given)
-        parts = [f"{name_count(len(step.after) if step is not None else 0)} taken over."]
+        step = desk.take(tr("take over {}"), given)
+        parts = [tr("{n_after} taken over.", n_after=name_count(len(step.after) if step is not None else 0))]
         if known:
-            parts.append(f"{name_count(len(known))} decided otherwise here: left as they are.")
+            parts.append(
+                tr("{n_known} decided otherwise here: left as they are.", n_known=name_count(len(known)))
+            )
         if adopted.others:
-            parts.append(f"{name_count(len(adopted.others))} not in this data set.")
+            parts.append(tr("{n_others} not in this data set.", n_others=name_count(len(adopted.others))))
         self._notifier.tell_done(" ".join(parts))
 
     def _apply(self, desk: DecisionDesk, proposed: Sequence[Decision]) -> None:
         sure = [one for one in proposed if one.verdict is Verdict.EXCLUDE]
-        step = desk.take("apply the sure ones ({})", sure)
-        count = name_count(len(step.after)) if step is not None else "Nothing"
-        self._notifier.tell_done(f"{count} excluded; Ctrl+Z takes it back." if step else "Nothing is sure.")
+        step = desk.take(tr("apply the sure ones ({})"), sure)
+        count = name_count(len(step.after)) if step is not None else tr("Nothing")
+        self._notifier.tell_done(
+            tr("{count} excluded; Ctrl+Z takes it back.", count=count) if step else tr("Nothing is sure.")
+        )
 
     def _run(self, work: Callable[[], object], name: str, then: Callable[..., object]) -> None:
         task = BackgroundTask(work, name, self)
@@ -119,7 +124,7 @@ def ask_target(parent: QWidget, settings: Settings, name: str) -> tuple[Path, Di
     preferred = next(text for text, dialect in kinds.items() if dialect is usual)
     begin = str(Path(settings.read(EXPORT_FOLDER) or Path.home(), name))
     chosen, kind = QFileDialog.getSaveFileName(
-        parent, "Save the decisions", begin, ";;".join(kinds), preferred
+        parent, tr("Save the decisions"), begin, ";;".join(kinds), preferred
     )
     if not chosen:
         return None

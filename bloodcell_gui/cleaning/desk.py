@@ -17,6 +17,7 @@ from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import IssueKind
 from trainer.cleaning.report import ClassChange
 from trainer.cleaning.tally import ClassTally
+from trainer.language import tr, tr_n
 from trainer.machine import name_user
 
 _LONGEST_NAME = 40
@@ -124,18 +125,23 @@ class DecisionDesk(QObject):
         # Without a label there is nothing that could be kept as it is.
         images = self._images
         known = [path for path in paths if images.label(path) or not images.is_readable(path)]
-        return self._decide(f"keep {name_images(known)}", known, lambda _: _Judgement(Verdict.KEEP), kind)
+        return self._decide(
+            tr("keep {known}", known=name_images(known)), known, lambda _: _Judgement(Verdict.KEEP), kind
+        )
 
     def exclude(self, paths: Sequence[str], kind: IssueKind | None = None) -> Step | None:
         """Leave images out; the arguments as `keep` has them."""
         return self._decide(
-            f"exclude {name_images(paths)}", paths, lambda _: _Judgement(Verdict.EXCLUDE), kind
+            tr("exclude {paths}", paths=name_images(paths)),
+            paths,
+            lambda _: _Judgement(Verdict.EXCLUDE),
+            kind,
         )
 
     def leave_open(self, paths: Sequence[str], kind: IssueKind | None = None) -> Step | None:
         """Take decisions about images back; the arguments as `keep` has them."""
         known = [path for path in paths if self._book.find(path) is not None]
-        title = f"leave {name_images(known)} undecided"
+        title = tr("leave {known} undecided", known=name_images(known))
         return self._decide(title, known, lambda _: _Judgement(Verdict.UNDECIDED), kind)
 
     def call(self, paths: Sequence[str], place: int, kind: IssueKind | None = None) -> Step | None:
@@ -154,7 +160,7 @@ class DecisionDesk(QObject):
                 return _Judgement(Verdict.KEEP)
             return _Judgement(Verdict.RELABEL, place)
 
-        title = f"call {name_images(known)} “{images.classes[place].title}”"
+        title = tr("call {known} “{title}”", known=name_images(known), title=images.classes[place].title)
         return self._decide(title, known, judge, kind)
 
     def keep_only(self, path: str, others: Iterable[str], kind: IssueKind | None = None) -> Step | None:
@@ -166,7 +172,7 @@ class DecisionDesk(QObject):
             kind: What they were looked at for.
         """
         paths = list(dict.fromkeys((path, *others)))
-        title = f"keep only {name_images([path])} of {len(paths):,} copies"
+        title = tr("keep only {path} of {n_paths:,} copies", path=name_images([path]), n_paths=len(paths))
         return self._decide(
             title,
             paths,
@@ -197,11 +203,15 @@ class DecisionDesk(QObject):
 
         def judge(path: str) -> _Judgement:
             place, share = found[path]
-            reason = f"Accepted as “{model}” suggested it, with {format_confidence(share)}."
+            reason = tr(
+                "Accepted as “{model}” suggested it, with {share}.",
+                model=model,
+                share=format_confidence(share),
+            )
             return _Judgement(Verdict.RELABEL, place, reason)
 
         one = name_images([*found]) if len(found) == 1 else name_count(len(found))
-        return self._decide(f"accept what is suggested for {one}", [*found], judge, None)
+        return self._decide(tr("accept what is suggested for {one}", one=one), [*found], judge, None)
 
     def take(self, title: str, decisions: Iterable[Decision]) -> Step | None:
         """Make decisions that come from elsewhere, about images that nobody decided on yet.
@@ -283,4 +293,4 @@ def name_images(paths: Sequence[str]) -> str:
 
 def name_count(count: int) -> str:
     """Return a number of images in words."""
-    return "1 image" if count == 1 else f"{count:,} images"
+    return tr_n("1 image", "{count:,} images", count)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.job_queue import JobQueue
+from trainer.language import tr
 
 if TYPE_CHECKING:
     from trainer.cleaning.report import CleaningReport
@@ -73,7 +74,7 @@ class Examination(QObject):
         training = plan_judging(network) if network else None
         self._job = CleanJob(dataset=dataset, model=model, training=training, n_folds=FOLDS)
         waits = self._queue.current is not None
-        self.began.emit(_name(dataset), "Waiting for other work to end" if waits else "Starting")
+        self.began.emit(_name(dataset), tr("Waiting for other work to end") if waits else tr("Starting"))
         self._queue.submit(self._job)
 
     @Slot()
@@ -89,7 +90,7 @@ class Examination(QObject):
     @Slot(object)
     def _on_job_started(self, job: "Job") -> None:
         if job is self._job and self._job is not None:
-            self.began.emit(_name(self._job.dataset), "Starting")
+            self.began.emit(_name(self._job.dataset), tr("Starting"))
 
     @Slot(object)
     def _on_event_told(self, event: "Event") -> None:
@@ -123,7 +124,7 @@ class Examination(QObject):
 
         self._report = None
         self.reported.emit()
-        self.stage_begun.emit("Reading earlier decisions")
+        self.stage_begun.emit(tr("Reading earlier decisions"))
         self._opening = BackgroundTask(lambda: open_report(report), "open report", self)
         self._opening.succeeded.connect(self._on_opened)
         self._opening.failed.connect(self._on_opening_failed)
@@ -145,4 +146,4 @@ class Examination(QObject):
 
 
 def _name(dataset: Path) -> str:
-    return f"Looking through “{dataset.name}”"
+    return tr("Looking through “{dataset}”", dataset=dataset.name)

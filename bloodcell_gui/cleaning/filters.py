@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle
+from trainer.language import tr
 
 _HEIGHT = 32
 # While somebody types, a long list is filtered only when they pause.
@@ -32,13 +33,13 @@ class Filters(QWidget):
         """
         super().__init__(parent)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search by name")
-        self.search.setAccessibleName("Search by name")
+        self.search.setPlaceholderText(tr("Search by name"))
+        self.search.setAccessibleName(tr("Search by name"))
         self.search.setClearButtonEnabled(True)
         self.of_class = QComboBox()
-        self.of_class.setAccessibleName("Class")
+        self.of_class.setAccessibleName(tr("Class"))
         self.state = QComboBox()
-        self.state.setAccessibleName("By what is decided")
+        self.state.setAccessibleName(tr("By what is decided"))
         for value, text in states:
             self.state.addItem(text, value)
         self._typing = QTimer(self)
@@ -84,7 +85,7 @@ class Filters(QWidget):
         """
         chosen = self.of_class.currentData()
         self.of_class.clear()
-        self.of_class.addItem("All classes", None)
+        self.of_class.addItem(tr("All classes"), None)
         for place, style in enumerate(styles):
             self.of_class.addItem(style.title, place)
         for text, value in others:

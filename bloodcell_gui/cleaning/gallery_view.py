@@ -17,15 +17,15 @@ from bloodcell_gui.cleaning.opening import Opened
 from bloodcell_gui.gallery.choosing_gallery import ChoosingGallery
 from bloodcell_gui.gallery.size_slider import SizeSlider
 from bloodcell_gui.settings import CLEANING_GALLERY_SPLITTER, THUMBNAIL_SIZE, Settings
-from bloodcell_gui.texts import count_of
 from bloodcell_gui.thumbnails import PictureLoader
+from trainer.language import mark, tr, tr_n
 
 _THUMBNAIL_BYTES = 128 * 2**20
 _STATES = (
-    (Shown.ALL, "Any state"),
-    (Shown.OPEN, "Undecided"),
-    (Shown.CHANGED, "Changed"),
-    (Shown.EXCLUDED, "Excluded"),
+    (Shown.ALL, mark("Any state")),
+    (Shown.OPEN, mark("Undecided")),
+    (Shown.CHANGED, mark("Changed")),
+    (Shown.EXCLUDED, mark("Excluded")),
 )
 
 
@@ -53,17 +53,17 @@ class GalleryView(QWidget):
         # While it is out of sight, decisions are only noted.
         self._is_arranged = False
         self._loader = PictureLoader(_THUMBNAIL_BYTES, self)
-        self.filters = Filters([(state.value, text) for state, text in _STATES])
+        self.filters = Filters([(state.value, tr(text)) for state, text in _STATES])
         self.counts = ClassCounts(takes_drops=True)
         self.gallery = ChoosingGallery(self._loader)
-        self.gallery.setAccessibleName("All images")
+        self.gallery.setAccessibleName(tr("All images"))
         self.large = LargeImage()
         self.deciding = GalleryDeciding(self.gallery, self, goes_on=goes_on)
         self.slider = SizeSlider(settings.read(THUMBNAIL_SIZE))
         self.gallery.set_side(self.slider.value())
         self.count = QLabel()
         self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._nothing = QLabel("No image is to be seen with this filter.")
+        self._nothing = QLabel(tr("No image is to be seen with this filter."))
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._stack = QStackedWidget()
@@ -83,7 +83,7 @@ class GalleryView(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 4, 8, 4)
         bar.setSpacing(8)
-        label = QLabel("Si&ze:")
+        label = QLabel(tr("Si&ze:"))
         label.setBuddy(self.slider)
         bar.addWidget(label)
         bar.addWidget(self.slider, 1)
@@ -217,8 +217,10 @@ class GalleryView(QWidget):
     @Slot()
     def _show_count(self) -> None:
         shown, chosen = len(self.gallery.arrangement), self.gallery.n_chosen
-        text = f"{count_of(shown, 'image')} shown"
-        self.count.setText(f"{chosen:,} chosen of {text}" if chosen > 1 else text)
+        text = tr("{images} shown", images=tr_n("{count:,} image", "{count:,} images", shown))
+        self.count.setText(
+            tr("{chosen:,} chosen of {text}", chosen=chosen, text=text) if chosen > 1 else text
+        )
 
     @Slot(int)
     def _on_current_changed(self, _place: int) -> None:
@@ -240,7 +242,17 @@ class GalleryView(QWidget):
         title = (
             style.title if style is not None else GROUP_TITLES[EXCLUDED if group == EXCLUDED else NO_LABEL]
         )
-        self.large.show_image(sources[row], style, f"{title}  ·  {place + 1:,} of {len(arrangement):,}", near)
+        self.large.show_image(
+            sources[row],
+            style,
+            tr(
+                "{title}  ·  {place:,} of {n_arrangement:,}",
+                title=title,
+                place=place + 1,
+                n_arrangement=len(arrangement),
+            ),
+            near,
+        )
 
     @Slot(int)
     def _on_opened(self, place: int) -> None:

@@ -12,6 +12,7 @@ from bloodcell_gui.cleaning.queue_list import FindDecision
 from bloodcell_gui.gallery.large_picture import LargePicture
 from bloodcell_gui.status_line import ElidedLabel
 from bloodcell_gui.thumbnails import PictureLoader
+from trainer.language import tr
 
 _STRIP_BYTES = 8 * 2**20
 _PICTURE_BYTES = 32 * 2**20
@@ -101,7 +102,11 @@ class ImagePane(QWidget):
             self.picture.show_image(None, None)
             return
         last = len(self.strip.paths) - 1
-        aside = f"Look-alike {self.strip.place} of {last}  ·  " if self.is_aside else ""
+        aside = (
+            tr("Look-alike {place} of {last}  ·  ", place=self.strip.place, last=last)
+            if self.is_aside
+            else ""
+        )
         self.name.setText(f"{aside}{path}")
         self.name.setToolTip(path)
         label = images.class_of(images.label(path))

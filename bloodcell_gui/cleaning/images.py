@@ -13,6 +13,7 @@ from trainer.cleaning.decisions import ROLES, Decision, Verdict
 from trainer.cleaning.issues import Issue, IssueKind
 from trainer.cleaning.report import CleaningReport
 from trainer.dataset.sources import ImageSource, RefusedImage
+from trainer.language import tr
 
 
 class Suggestion(NamedTuple):
@@ -174,4 +175,4 @@ class ExaminedImages:
 
 
 def _lost(path: str) -> RefusedImage:
-    return RefusedImage(path, "It is no longer in the data set.", "Put it back, or leave it out.")
+    return RefusedImage(path, tr("It is no longer in the data set."), tr("Put it back, or leave it out."))

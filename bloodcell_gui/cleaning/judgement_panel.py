@@ -23,6 +23,7 @@ from bloodcell_gui.gallery.class_choice import MOST_KEYS, ClassChoice
 from bloodcell_gui.texts import make_text
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import Issue
+from trainer.language import fill, tr, tr_n
 
 _BUTTON_HEIGHT = 40
 _NEW_CLASS_HEIGHT = 32
@@ -59,17 +60,17 @@ class JudgementPanel(QWidget):
         font.setBold(True)
         self.about.setFont(font)
         self.reason = make_text()
-        self.heading = make_text("What the model thinks", muted=True)
+        self.heading = make_text(tr("What the model thinks"), muted=True)
         self.decision = make_text(muted=True)
-        self.new_class = QPushButton("New &class…  [C]")
-        self.new_class.setToolTip("It is of a class that is not in this list")
+        self.new_class = QPushButton(tr("New &class…  [C]"))
+        self.new_class.setToolTip(tr("It is of a class that is not in this list"))
         self.accept = QPushButton()
-        self.accept.setToolTip("Give the labels that the model suggests; one step that can be undone")
+        self.accept.setToolTip(tr("Give the labels that the model suggests; one step that can be undone"))
         self.keep = QPushButton()
         self.exclude = QPushButton()
         self.open = QPushButton()
         self.keep_only = QPushButton()
-        self.go_on = QCheckBox("&Go on after a decision")
+        self.go_on = QCheckBox(tr("&Go on after a decision"))
         self.go_on.setChecked(goes_on)
         self._classes = QVBoxLayout()
         self._classes.setSpacing(0)
@@ -178,10 +179,10 @@ class JudgementPanel(QWidget):
         self.reason.setVisible(bool(self.reason.text()))
         label = images.label(path)
         shares = images.shares(path)
-        thought = "What the model thinks" if images.has_labels else "What the model suggests"
+        thought = tr("What the model thinks") if images.has_labels else tr("What the model suggests")
         # Of several only one can be thought of at a time.
-        of = " of the current one" if target.n_rows > 1 else ""
-        self.heading.setText(f"{thought}{of}" if shares is not None else "The model was not asked")
+        of = tr(" of the current one") if target.n_rows > 1 else ""
+        self.heading.setText(f"{thought}{of}" if shares is not None else tr("The model was not asked"))
         chosen = -1
         if decision is not None and decision.verdict in (Verdict.KEEP, Verdict.RELABEL):
             chosen = images.class_of(decision.new_label or label)
@@ -196,33 +197,47 @@ class JudgementPanel(QWidget):
 
     def _show_buttons(self, images: ExaminedImages, target: Target, *, can_accept: bool) -> None:
         count = len(target.paths)
-        every = f" all {count:,} {target.noun}" if count > 1 else ""
-        self.accept.setText(f"Accept {'suggestions' if count > 1 else 'suggestion'}  [A]")
+        every = f" {_name_all(target)}" if count > 1 else ""
+        self.accept.setText(tr_n("Accept suggestion  [A]", "Accept suggestions  [A]", count))
         self.accept.setVisible(not images.has_labels)
         self.accept.setEnabled(can_accept)
-        self.keep.setText("Keep  [K]")
+        self.keep.setText(tr("Keep  [K]"))
         # Without a label there is nothing to be kept as it is.
         self.keep.setEnabled(images.has_labels)
-        self.open.setText("Undecided  [U]")
-        self.exclude.setText(f"Exclude{every}  [X]")
-        self.keep_only.setText("Keep only this one  [O]")
+        self.open.setText(tr("Undecided  [U]"))
+        self.exclude.setText(tr("Exclude{every}  [X]", every=every))
+        self.keep_only.setText(tr("Keep only this one  [O]"))
         self.keep_only.setVisible(bool(target.copies))
         for button in (self.keep, self.open):
-            button.setAccessibleDescription(f"About{every}" if every else "")
+            button.setAccessibleDescription(tr("About{every}", every=every) if every else "")
+
+
+def _name_all(target: Target) -> str:
+    count = len(target.paths)
+    return (
+        tr("all {count:,} copies", count=count)
+        if target.are_copies
+        else tr("all {count:,} images", count=count)
+    )
+
+
+def _name_several(target: Target) -> str:
+    count = len(target.paths)
+    return tr("{count:,} copies", count=count) if target.are_copies else tr("{count:,} images", count=count)
 
 
 def describe_target(target: Target, issue: Issue | None) -> str:
     """Return in a few words what a decision would be about, and what is amiss with it."""
     kind = KIND_TITLES[issue.kind] if issue is not None else ""
     if target.is_aside:
-        return f"{kind}  ·  a look-alike" if kind else "A look-alike"
+        return tr("{kind}  ·  a look-alike", kind=kind) if kind else tr("A look-alike")
     if target.n_rows > 1:
-        return f"{len(target.paths):,} images are chosen"
+        return tr("{n_paths:,} images are chosen", n_paths=len(target.paths))
     if len(target.paths) > 1:
-        return f"{kind}  ·  {len(target.paths):,} {target.noun}"
+        return f"{kind}  ·  {_name_several(target)}"
     if issue is None:
         return PurePosixPath(target.shown).name
-    return f"{kind}  ·  {format_confidence(issue.score)} sure"
+    return tr("{kind}  ·  {score} sure", kind=kind, score=format_confidence(issue.score))
 
 
 def describe_reason(
@@ -235,11 +250,11 @@ def describe_reason(
         return ""
     suggestion = images.suggestion(target.shown)
     if suggestion is None:
-        return "Nothing doubtful was found about it."
+        return tr("Nothing doubtful was found about it.")
     if decision is not None and decision.verdict is not Verdict.UNDECIDED:
         return ""
     title = images.styles[suggestion.place].title
-    return f"No label. Suggested: {title} {format_confidence(suggestion.share)}"
+    return tr("No label. Suggested: {title} {share}", title=title, share=format_confidence(suggestion.share))
 
 
 def describe_decision(decision: Decision | None) -> str:
@@ -247,7 +262,7 @@ def describe_decision(decision: Decision | None) -> str:
     text = describe_verdict(decision)
     if decision is None:
         return f"{text}."
-    by = f" by {decision.by}" if decision.by else ""
+    by = tr(" by {by}", by=decision.by) if decision.by else ""
     return f"{text}{by}{_describe_time(decision.when)}."
 
 
@@ -257,4 +272,4 @@ def _describe_time(when: str) -> str:
     except ValueError:
         # Written by hand: as it is, or not at all.
         return f" ({when})" if when else ""
-    return f", {moment:%Y-%m-%d %H:%M}"
+    return fill(", {moment:%Y-%m-%d %H:%M}", moment=moment)

@@ -2,31 +2,38 @@
 
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import Issue, IssueKind
+from trainer.language import Texts, tr
 
-KIND_TITLES = {
-    IssueKind.EXACT_DUPLICATE: "Exact copies",
-    IssueKind.JUNK: "Junk",
-    IssueKind.LEAKAGE: "Leaks",
-    IssueKind.LABEL: "Wrong labels",
-    IssueKind.NEAR_DUPLICATE: "Near copies",
-    IssueKind.BAD_IMAGE: "Bad images",
-    IssueKind.OUTLIER: "Outliers",
-}
-KIND_TIPS = {
-    IssueKind.EXACT_DUPLICATE: "Images whose pixels are the same as another's",
-    IssueKind.JUNK: "One picture so many times that it can hardly be a cell",
-    IssueKind.LEAKAGE: "Images whose copy lies in a part that is held out",
-    IssueKind.LABEL: "Images that a classifier takes for another class",
-    IssueKind.NEAR_DUPLICATE: "Copies that were turned, moved, cropped a little or saved again",
-    IssueKind.BAD_IMAGE: "Dark, bright, blurred, empty, odd or unreadable images",
-    IssueKind.OUTLIER: "Images that are unlike all others",
-}
-_VERDICTS = {
-    Verdict.KEEP: "Kept",
-    Verdict.RELABEL: "Relabelled",
-    Verdict.EXCLUDE: "Excluded",
-    Verdict.UNDECIDED: "Undecided",
-}
+KIND_TITLES = Texts(
+    {
+        IssueKind.EXACT_DUPLICATE: "Exact copies",
+        IssueKind.JUNK: "Junk",
+        IssueKind.LEAKAGE: "Leaks",
+        IssueKind.LABEL: "Wrong labels",
+        IssueKind.NEAR_DUPLICATE: "Near copies",
+        IssueKind.BAD_IMAGE: "Bad images",
+        IssueKind.OUTLIER: "Outliers",
+    }
+)
+KIND_TIPS = Texts(
+    {
+        IssueKind.EXACT_DUPLICATE: "Images whose pixels are the same as another's",
+        IssueKind.JUNK: "One picture so many times that it can hardly be a cell",
+        IssueKind.LEAKAGE: "Images whose copy lies in a part that is held out",
+        IssueKind.LABEL: "Images that a classifier takes for another class",
+        IssueKind.NEAR_DUPLICATE: "Copies that were turned, moved, cropped a little or saved again",
+        IssueKind.BAD_IMAGE: "Dark, bright, blurred, empty, odd or unreadable images",
+        IssueKind.OUTLIER: "Images that are unlike all others",
+    }
+)
+_VERDICTS = Texts(
+    {
+        Verdict.KEEP: "Kept",
+        Verdict.RELABEL: "Relabelled",
+        Verdict.EXCLUDE: "Excluded",
+        Verdict.UNDECIDED: "Undecided",
+    }
+)
 # Kinds whose groups are copies of one picture.
 _SAME_PICTURE = frozenset({IssueKind.EXACT_DUPLICATE, IssueKind.JUNK})
 
@@ -41,10 +48,10 @@ def name_row(issue: Issue, size: int) -> str:
     if size == 1:
         return issue.path
     if issue.kind in _SAME_PICTURE:
-        return f"{size:,} copies of one picture"
+        return tr("{size:,} copies of one picture", size=size)
     if issue.kind is IssueKind.NEAR_DUPLICATE:
-        return f"{size:,} near copies of one picture"
-    return f"{size:,} images of one picture"
+        return tr("{size:,} near copies of one picture", size=size)
+    return tr("{size:,} images of one picture", size=size)
 
 
 def describe_verdict(decision: Decision | None) -> str:
@@ -52,7 +59,7 @@ def describe_verdict(decision: Decision | None) -> str:
     if decision is None:
         return _VERDICTS[Verdict.UNDECIDED]
     if decision.verdict is Verdict.RELABEL:
-        verb = "Relabelled" if decision.label else "Labelled"
+        verb = tr("Relabelled") if decision.label else tr("Labelled")
         return f"{verb} “{decision.new_label}”"
     return _VERDICTS[decision.verdict]
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidge
 from bloodcell_gui.cleaning.kind_texts import KIND_TIPS, KIND_TITLES
 from bloodcell_gui.focus import paint_focus_ring
 from trainer.cleaning.issues import IssueKind
+from trainer.language import fill, tr
 
 _HEIGHT = 36
 _PADDING = 8
@@ -31,7 +32,9 @@ class KindButton(QAbstractButton):
     def show_counts(self, found: int, decided: int) -> None:
         """Show how many there are, and how many of them are decided."""
         self._found, self._decided = found, decided
-        self.setAccessibleName(f"{self._title}: {decided:,} of {found:,} decided")
+        self.setAccessibleName(
+            tr("{title}: {decided:,} of {found:,} decided", title=self._title, decided=decided, found=found)
+        )
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -44,17 +47,19 @@ class KindButton(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette, area = self.palette(), QRectF(self.rect())
         if self.isChecked() or self.underMouse():
-            fill = QColor(palette.color(QPalette.ColorRole.Highlight))
-            fill.setAlphaF(0.3 if self.isChecked() else 0.12)
+            shade = QColor(palette.color(QPalette.ColorRole.Highlight))
+            shade.setAlphaF(0.3 if self.isChecked() else 0.12)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(fill)
+            painter.setBrush(shade)
             painter.drawRoundedRect(area, 4, 4)
         role = QPalette.ColorRole.WindowText if self._found else QPalette.ColorRole.PlaceholderText
         painter.setPen(palette.color(role))
         inner = area.adjusted(_PADDING, 0, -_PADDING, -_BAR_HEIGHT - 2)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._title)
         painter.drawText(
-            inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{self._found:,}"
+            inner,
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            fill("{found:,}", found=self._found),
         )
         if self._found:
             bar = QRectF(inner.left(), area.bottom() - _BAR_HEIGHT - 4, inner.width(), _BAR_HEIGHT)
@@ -80,7 +85,9 @@ class KindsList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.buttons: dict[IssueKind | None, KindButton] = {None: KindButton("All", "Issues of all kinds")}
+        self.buttons: dict[IssueKind | None, KindButton] = {
+            None: KindButton(tr("All"), tr("Issues of all kinds"))
+        }
         self.buttons |= {kind: KindButton(KIND_TITLES[kind], KIND_TIPS[kind]) for kind in IssueKind}
         for kind, button in self.buttons.items():
             self._group.addButton(button)

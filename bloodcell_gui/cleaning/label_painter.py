@@ -15,8 +15,9 @@ from bloodcell_gui.gallery.exhibit import Look
 from bloodcell_gui.gallery.frame import paint_framed, paint_heading_text
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.dataset.sources import ImageSource
+from trainer.language import Texts, fill, tr
 
-GROUP_TITLES = {NO_LABEL: "Without a label", EXCLUDED: "Excluded"}
+GROUP_TITLES = Texts({NO_LABEL: "Without a label", EXCLUDED: "Excluded"})
 
 _MARK_SIDE = 16
 
@@ -43,7 +44,7 @@ class LabelPainter:
         """Return what is known of an image, for a tool tip and for screen readers."""
         path = self._path(row)
         label = self._sheet.images.label(path)
-        labelled = f"Labelled {label}" if label else "Without a label"
+        labelled = tr("Labelled {label}", label=label) if label else tr("Without a label")
         lines = [path, labelled, describe_verdict(self._find_decision(path))]
         if self._sheet.has_open_suggestion(row):
             lines[2] = describe_suggestion(self._sheet, row)
@@ -55,7 +56,7 @@ class LabelPainter:
         """Paint a group's heading: its key, its name, the number of images."""
         side = painter.fontMetrics().height()
         square = QRect(rect.left(), rect.center().y() - side // 2, side, side)
-        told = f"{count:,}"
+        told = fill("{count:,}", count=count)
         if class_index >= 0:
             style = self._sheet.images.styles[class_index]
             paint_key(painter, QRectF(square), style)
@@ -65,7 +66,7 @@ class LabelPainter:
             if class_index == NO_LABEL:
                 painter.fillRect(square, unsure_brush())
                 if (self._sheet.suggested >= 0).any():
-                    told += "   by what the model suggests; a suggestion is no label until it is accepted"
+                    told += tr("   by what the model suggests; a suggestion is no label until it is accepted")
             else:
                 paint_mark(painter, QRectF(square), Verdict.EXCLUDE, None, palette)
         paint_heading_text(painter, rect.adjusted(side + 8, 0, 0, 0), title, told, palette)
@@ -111,7 +112,11 @@ class LabelPainter:
             paint_suggested_key(painter, key, style, palette)
             painter.setPen(palette.color(QPalette.ColorRole.Text))
             share = format_confidence(float(self._sheet.shares[row]))
-            words = (f"suggested: {style.title} {share}", f"{style.title} {share}", share)
+            words = (
+                tr("suggested: {style} {share}", style=style.title, share=share),
+                f"{style.title} {share}",
+                share,
+            )
             _paint_longest(painter, line.adjusted(side + 4, 0, 0, 0), words)
             return
         given = images.class_of(images.label(self._path(row)))
@@ -138,7 +143,7 @@ class LabelPainter:
 def describe_suggestion(sheet: LabelSheet, row: int) -> str:
     """Return what the model suggests for an image, in words."""
     title = sheet.images.styles[int(sheet.suggested[row])].title
-    return f"Suggested: {title} {format_confidence(float(sheet.shares[row]))}"
+    return tr("Suggested: {title} {shares}", title=title, shares=format_confidence(float(sheet.shares[row])))
 
 
 def paint_suggested_key(painter: QPainter, rect: QRectF, style: ClassStyle, palette: QPalette) -> None:

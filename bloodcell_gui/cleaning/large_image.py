@@ -10,6 +10,7 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.status_line import ElidedLabel
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.dataset.sources import ImageSource
+from trainer.language import tr
 
 _BYTES = 32 * 2**20
 _HEIGHT = 32
@@ -36,7 +37,7 @@ class LargeImage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Image")
+        self.setAccessibleName(tr("Image"))
         self._loader = PictureLoader(_BYTES, self)
         self._source: ImageSource | None = None
         self._style: ClassStyle | None = None
@@ -44,7 +45,7 @@ class LargeImage(QWidget):
         self.name = ElidedLabel()
         self.name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.where = QLabel()
-        self.back = QPushButton("&Back to all images")
+        self.back = QPushButton(tr("&Back to all images"))
         self.back.setMinimumHeight(_HEIGHT)
         self.back.setToolTip("Escape")
         # The arrow keys must go on to the next image wherever the focus is.

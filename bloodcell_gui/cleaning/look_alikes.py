@@ -22,6 +22,7 @@ from bloodcell_gui.table import Index
 from bloodcell_gui.thumbnails import PictureLoader
 from bloodcell_gui.visible_pictures import VisiblePictures
 from trainer.cleaning.decisions import Verdict
+from trainer.language import tr
 
 PATH = Qt.ItemDataRole.UserRole
 # Of many copies the first ones tell enough.
@@ -83,7 +84,7 @@ class LookAlikes(QListView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("Look-alikes")
+        self.setAccessibleName(tr("Look-alikes"))
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(self.item_size().height() + bar)
 
@@ -126,7 +127,7 @@ class LookAlikes(QListView):
         path = self.paths[place]
         label = self.images.label(path) if self.images is not None else ""
         decision = self.find_decision(path) if self.find_decision is not None else None
-        labelled = f"Labelled {label}" if label else "It could not be read"
+        labelled = tr("Labelled {label}", label=label) if label else tr("It could not be read")
         return f"{path}\n{labelled}\n{describe_verdict(decision)}"
 
     def item_size(self) -> QSize:
@@ -207,7 +208,7 @@ class _Delegate(QStyledItemDelegate):
         line = QRectF(frame.left(), frame.bottom() + 4, frame.width(), side)
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         if style is None:
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, "unreadable")
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, tr("unreadable"))
             return
         paint_key(painter, QRectF(line.left(), line.top(), side, side), style)
         text = line.adjusted(side + 4, 0, 0, 0)

@@ -15,11 +15,12 @@ from bloodcell_gui.problems_table import save_problems
 from bloodcell_gui.saving import Saver
 from bloodcell_gui.settings import Settings
 from trainer.errors import TrainerError
+from trainer.language import mark, tr
 
 if TYPE_CHECKING:
     from trainer.cleaning.book import Step
 
-_SAVING = "saving decisions"
+_SAVING = mark("saving decisions")
 
 
 class OpenDataset(QObject):
@@ -98,17 +99,17 @@ class OpenDataset(QObject):
             self._decisions.deleteLater()
         self.autosaver = self._decisions = self._opened = None
         self.workbench.forget()
-        self._notifier.withdraw(_SAVING)
+        self._notifier.withdraw(tr(_SAVING))
 
     def undo(self) -> None:
         """Take back the last step, and go where it was done."""
         if self._decisions is not None:
-            self._follow(self._decisions.undo(), "Undone")
+            self._follow(self._decisions.undo(), tr("Undone"))
 
     def redo(self) -> None:
         """Do again what was taken back last, and go where it is done."""
         if self._decisions is not None:
-            self._follow(self._decisions.redo(), "Done again")
+            self._follow(self._decisions.redo(), tr("Done again"))
 
     def _follow(self, step: "Step | None", what: str) -> None:
         if step is not None:
@@ -152,7 +153,7 @@ class OpenDataset(QObject):
 
     @Slot()
     def _on_saved(self) -> None:
-        self._notifier.withdraw(_SAVING)
+        self._notifier.withdraw(tr(_SAVING))
 
     @Slot(object, str)
     def _on_saving_failed(self, error: Exception, details: str) -> None:
@@ -162,11 +163,11 @@ class OpenDataset(QObject):
         self._notifier.tell(
             Notice(
                 Kind.ERROR,
-                f"Your decisions could not be saved: {error.summary}",
+                tr("Your decisions could not be saved: {summary}", summary=error.summary),
                 error.remedy,
                 details,
-                "&Save again",
+                tr("&Save again"),
                 self.autosaver.try_again,
-                _SAVING,
+                tr(_SAVING),
             )
         )

@@ -14,6 +14,7 @@ from trainer.cleaning.keeping import find_place, hold_place, set_aside
 from trainer.cleaning.report import CleaningReport
 from trainer.dataset.reading import read_dataset
 from trainer.errors import DecisionsError, TrainerError
+from trainer.language import tr
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +68,12 @@ def open_report(report: CleaningReport) -> Opened:
             aside = set_aside(place)
             errors.append(
                 DecisionsError(
-                    f"What was decided about “{report.dataset.name}” before cannot be used: {error.summary}",
-                    f"The file is untouched, as “{aside}”; you begin anew.",
+                    tr(
+                        "What was decided about “{dataset}” before cannot be used: {summary}",
+                        dataset=report.dataset.name,
+                        summary=error.summary,
+                    ),
+                    tr("The file is untouched, as “{aside}”; you begin anew.", aside=aside),
                 )
             )
     images.add_given_classes(earlier.decisions)

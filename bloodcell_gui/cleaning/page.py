@@ -15,6 +15,7 @@ from bloodcell_gui.drop_frame import DropPage
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.settings import CLEANED_DATASET, Settings
+from trainer.language import tr
 
 if TYPE_CHECKING:
     from bloodcell_gui.cleaning.open_dataset import OpenDataset
@@ -41,7 +42,7 @@ class CleaningPage(DropPage):
     def __init__(
         self, queue: JobQueue, notifier: Notifier, settings: Settings, parent: QWidget | None = None
     ) -> None:
-        super().__init__("Drop to look through", parent)
+        super().__init__(tr("Drop to look through"), parent)
         self._notifier = notifier
         self._settings = settings
         self.examination = Examination(queue, self)
@@ -201,7 +202,7 @@ class CleaningPage(DropPage):
     @Slot(str, str, str)
     def _on_failed(self, summary: str, remedy: str, details: str) -> None:
         self._notifier.tell(
-            Notice(Kind.ERROR, summary, remedy, details, "&Try again", self._on_again_asked, _TOPIC)
+            Notice(Kind.ERROR, summary, remedy, details, tr("&Try again"), self._on_again_asked, _TOPIC)
         )
 
     @Slot(object, str)

@@ -50,7 +50,7 @@ class QueueDeciding(Deciding):
         n_rows = self._list.n_chosen
         if n_rows > 1:
             return Target(shown, tuple(rows.paths_at(self._list.chosen_rows())), n_rows=n_rows)
-        return Target(shown, tuple(members), copies, "copies" if is_copy else "images")
+        return Target(shown, tuple(members), copies, are_copies=is_copy)
 
     def find_next(self) -> int | None:
         """Return the current row; None where the list goes on by itself, as it shows what is open."""

@@ -25,6 +25,7 @@ from bloodcell_gui.thumbnails import PictureLoader
 from bloodcell_gui.visible_pictures import VisiblePictures
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.dataset.sources import ImageSource
+from trainer.language import tr
 
 _PICTURE_SIDE = 40
 _PADDING = 8
@@ -54,7 +55,7 @@ class QueueList(QTableView):
         self.rows = QueueModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(_RowDelegate(self))
-        set_read_only(self, "Doubtful images")
+        set_read_only(self, tr("Doubtful images"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -213,7 +214,9 @@ class _RowDelegate(QStyledItemDelegate):
             left += 3 * side + 4
         said = KIND_TITLES[entry.issue.kind]
         if 0 < entry.n_decided < entry.size:
-            said = f"{entry.n_decided:,} of {entry.size:,} decided"
+            said = tr(
+                "{n_decided:,} of {entry_size:,} decided", n_decided=entry.n_decided, entry_size=entry.size
+            )
         rest = QRectF(left + 4, line.top(), line.right() - left - 4, line.height())
         elided = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, int(rest.width()))
         painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)

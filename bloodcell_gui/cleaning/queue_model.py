@@ -13,6 +13,7 @@ from bloodcell_gui.cleaning.kind_texts import KIND_TITLES, name_row, name_verdic
 from bloodcell_gui.table import Index
 from trainer.cleaning.decisions import Verdict
 from trainer.cleaning.issues import Issue
+from trainer.language import tr
 
 ENTRY = Qt.ItemDataRole.UserRole
 
@@ -131,9 +132,9 @@ def describe_entry(entry: RowEntry) -> str:
     issue = entry.issue
     words = [name_row(issue, entry.size), KIND_TITLES[issue.kind]]
     if issue.given:
-        words.append(f"labelled {issue.given}")
+        words.append(tr("labelled {given}", given=issue.given))
     if issue.suggested:
-        words.append(f"perhaps {issue.suggested}")
+        words.append(tr("perhaps {suggested}", suggested=issue.suggested))
     words.append(describe_state(entry))
     return ", ".join(words)
 
@@ -143,5 +144,5 @@ def describe_state(entry: RowEntry) -> str:
     if entry.verdict is not None:
         return name_verdict(entry.verdict)
     if entry.n_decided == entry.size:
-        return "Decided"
-    return f"{entry.n_decided:,} of {entry.size:,} decided"
+        return tr("Decided")
+    return tr("{n_decided:,} of {entry_size:,} decided", n_decided=entry.n_decided, entry_size=entry.size)

@@ -8,12 +8,12 @@ from bloodcell_gui.cleaning.filters import Filters
 from bloodcell_gui.cleaning.images import ExaminedImages
 from bloodcell_gui.cleaning.issue_queue import QueueFilter, State
 from bloodcell_gui.cleaning.queue_list import QueueList
-from bloodcell_gui.texts import count_of
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.cleaning.issues import IssueKind
+from trainer.language import mark, tr, tr_n
 
 _BYTES = 16 * 2**20
-_STATES = ((State.ALL, "Any state"), (State.OPEN, "Open"), (State.DECIDED, "Decided"))
+_STATES = ((State.ALL, mark("Any state")), (State.OPEN, mark("Open")), (State.DECIDED, mark("Decided")))
 
 
 class QueuePanel(QWidget):
@@ -29,7 +29,7 @@ class QueuePanel(QWidget):
         super().__init__(parent)
         self._kind: IssueKind | None = None
         self._loader = PictureLoader(_BYTES, self)
-        self.filters = Filters([(state.value, text) for state, text in _STATES])
+        self.filters = Filters([(state.value, tr(text)) for state, text in _STATES])
         self.list = QueueList(self._loader)
         self.count = QLabel()
         self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -68,11 +68,17 @@ class QueuePanel(QWidget):
         """Say how much is in the list."""
         rows, issues = self.list.rows.rowCount(), self.list.rows.n_issues
         if not rows:
-            self.count.setText("Nothing is to be seen with this filter.")
+            self.count.setText(tr("Nothing is to be seen with this filter."))
         elif rows == issues:
-            self.count.setText(count_of(issues, "issue"))
+            self.count.setText(tr_n("{count:,} issue", "{count:,} issues", issues))
         else:
-            self.count.setText(f"{count_of(issues, 'issue')} in {count_of(rows, 'row')}")
+            self.count.setText(
+                tr(
+                    "{issues} in {rows}",
+                    issues=tr_n("{count:,} issue", "{count:,} issues", issues),
+                    rows=tr_n("{count:,} row", "{count:,} rows", rows),
+                )
+            )
 
     def close_threads(self) -> None:
         """End the threads that decode pictures, before the window goes."""

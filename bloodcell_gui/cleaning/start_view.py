@@ -11,6 +11,7 @@ from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.drop_frame import paint_drop_frame
 from bloodcell_gui.icons import IconLabel, set_icon
 from trainer.cleaning.judging import FOLDS
+from trainer.language import tr
 from trainer.networks import PRESETS
 
 _ICON_SIDE = 64
@@ -39,18 +40,20 @@ class StartView(QWidget):
         self._hovered = False
         self._reading: BackgroundTask | None = None
         icon = IconLabel("drop", _ICON_SIDE, QPalette.ColorRole.PlaceholderText)
-        invitation = QLabel("Drop a data set here to look it through")
+        invitation = QLabel(tr("Drop a data set here to look it through"))
         font = invitation.font()
         font.setPointSizeF(font.pointSizeF() * _LARGE)
         invitation.setFont(font)
         explanation = QLabel(
-            "A folder with one sub-folder a class, a ZIP of it, a manifest .csv, or an .npz.\n"
-            "Copies, junk, wrong labels and bad images are found; nothing on disk is changed.\n"
-            "Images in one folder without labels can be labelled here."
+            tr(
+                "A folder with one sub-folder a class, a ZIP of it, a manifest .csv, or an "
+                ".npz.\nCopies, junk, wrong labels and bad images are found; nothing on disk is "
+                "changed.\nImages in one folder without labels can be labelled here."
+            )
         )
         explanation.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.folder = QPushButton("Choose fol&der…")
-        self.file = QPushButton("Choose f&ile…")
+        self.folder = QPushButton(tr("Choose fol&der…"))
+        self.file = QPushButton(tr("Choose f&ile…"))
         self.again = QPushButton()
         set_icon(self.folder, "folder")
         set_icon(self.file, "files")
@@ -58,15 +61,20 @@ class StartView(QWidget):
         self.folder.setDefault(True)
         self.model = QComboBox()
         self.model.setMinimumContentsLength(24)
-        self.model.setToolTip("Its features say which images are alike")
+        self.model.setToolTip(tr("Its features say which images are alike"))
         self.network = QComboBox()
         self.network.setToolTip(
-            f"A network that is trained {FOLDS} times, each time without the images that it judges, finds "
-            "more wrong labels, but takes as long as the trainings do"
+            tr(
+                "A network that is trained {folds} times, each time without the images that it "
+                "judges, finds more wrong labels, but takes as long as the trainings do",
+                folds=FOLDS,
+            )
         )
-        self.network.addItem("the same model, in seconds", "")
+        self.network.addItem(tr("the same model, in seconds"), "")
         for preset in PRESETS:
-            self.network.addItem(f"{preset.title}, trained {FOLDS} times: slow", preset.id)
+            self.network.addItem(
+                tr("{preset}, trained {folds} times: slow", preset=preset.title, folds=FOLDS), preset.id
+            )
         buttons = QHBoxLayout()
         buttons.setSpacing(16)
         buttons.addStretch()
@@ -80,7 +88,7 @@ class StartView(QWidget):
         judges.setColumnStretch(0, 1)
         judges.setColumnStretch(3, 1)
         for row, (title, box) in enumerate(
-            (("Ima&ges judged by", self.model), ("La&bels judged by", self.network))
+            ((tr("Ima&ges judged by"), self.model), (tr("La&bels judged by"), self.network))
         ):
             asked = QLabel(title)
             asked.setBuddy(box)
@@ -119,7 +127,7 @@ class StartView(QWidget):
         """Offer a data set that was looked through before; None for none."""
         self.again.setVisible(dataset is not None)
         if dataset is not None:
-            self.again.setText(f"&Look “{dataset.name.replace('&', '&&')}” through again")
+            self.again.setText(tr("&Look “{dataset}” through again", dataset=dataset.name.replace("&", "&&")))
             self.again.setToolTip(str(dataset))
 
     def set_hovered(self, hovered: bool) -> None:
@@ -146,7 +154,7 @@ class StartView(QWidget):
         chosen = self.chosen_model
         self.model.clear()
         for number, (title, path) in enumerate(choices):
-            self.model.addItem(f"{title} (default)" if number == 0 else title, str(path))
+            self.model.addItem(tr("{title} (default)", title=title) if number == 0 else title, str(path))
             if path == chosen:
                 self.model.setCurrentIndex(number)
 

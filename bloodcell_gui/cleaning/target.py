@@ -13,7 +13,7 @@ class Target:
         paths: All that are decided about, each once.
         copies: All copies of the picture that is shown, itself too, of which one may be kept alone; empty
             where there are none.
-        noun: What several of them are called: `copies`, or `images`.
+        are_copies: Whether several of them are copies of one picture.
         n_rows: How many rows of the queue they are from.
         is_aside: Whether a look-alike is looked at, and not the image of the queue.
     """
@@ -21,6 +21,6 @@ class Target:
     shown: str = ""
     paths: Sequence[str] = ()
     copies: Sequence[str] = ()
-    noun: str = "images"
+    are_copies: bool = False
     n_rows: int = 1
     is_aside: bool = False

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QPushBut
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.segments import Segments
 from bloodcell_gui.status_line import ElidedLabel
+from trainer.language import tr
 
 _HEIGHT = 36
 _BAR_WIDTH = 160
@@ -39,7 +40,7 @@ class TopBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._has_issues = False
-        self.views = Segments("What is shown", ("Doubtful images", "All images"))
+        self.views = Segments(tr("What is shown"), (tr("Doubtful images"), tr("All images")))
         self.views.setToolTip("Ctrl+G")
         self.title = ElidedLabel()
         font = self.title.font()
@@ -49,23 +50,25 @@ class TopBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(_BAR_WIDTH, 8)
-        self._bar.setAccessibleName("Decided")
+        self._bar.setAccessibleName(tr("Decided"))
         self.facts = QPushButton()
         self.facts.setCheckable(True)
-        self.menu = QMenu("Decisions", self)
-        self.open = self._add("&Open Decisions…", "Take over what was decided elsewhere")
-        self.save = self._add("&Save Decisions As…", "Write what is decided to a file")
+        self.menu = QMenu(tr("Decisions"), self)
+        self.open = self._add(tr("&Open Decisions…"), tr("Take over what was decided elsewhere"))
+        self.save = self._add(tr("&Save Decisions As…"), tr("Write what is decided to a file"))
         self.menu.addSeparator()
-        self.again = self._add("&Look Through Again", "Look for what is doubtful anew")
-        self.close_set = self._add("&Close Data Set", "Go back to the beginning; what is decided is kept")
-        self.more = QPushButton("&Decisions")
-        self.more.setMenu(self.menu)
-        self.defaults = QPushButton("&Apply the sure ones")
-        self.defaults.setToolTip(
-            "Exclude exact copies, junk, images of one colour, and leaks; one step that can be undone"
+        self.again = self._add(tr("&Look Through Again"), tr("Look for what is doubtful anew"))
+        self.close_set = self._add(
+            tr("&Close Data Set"), tr("Go back to the beginning; what is decided is kept")
         )
-        self.train = QPushButton("&Train with these…")
-        self.train.setToolTip("Start a training that follows these decisions")
+        self.more = QPushButton(tr("&Decisions"))
+        self.more.setMenu(self.menu)
+        self.defaults = QPushButton(tr("&Apply the sure ones"))
+        self.defaults.setToolTip(
+            tr("Exclude exact copies, junk, images of one colour, and leaks; one step that can be undone")
+        )
+        self.train = QPushButton(tr("&Train with these…"))
+        self.train.setToolTip(tr("Start a training that follows these decisions"))
         set_icon(self.train, "train")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 0)
@@ -91,8 +94,8 @@ class TopBar(QWidget):
         """Show which data set it is, and how much else there is to know about it."""
         self.title.setText(title)
         self.title.setToolTip(title)
-        self.facts.setText(f"&Notes ({n_facts})")
-        self.facts.setToolTip("What else there is to know about this data set and these findings")
+        self.facts.setText(tr("&Notes ({n_facts})", n_facts=n_facts))
+        self.facts.setToolTip(tr("What else there is to know about this data set and these findings"))
         self.facts.setVisible(n_facts > 0)
         self.facts.setChecked(False)
 
@@ -104,7 +107,11 @@ class TopBar(QWidget):
             total: How many there are.
             has_decisions: Whether there is anything to save and to train with.
         """
-        self.progress.setText(f"{decided:,} of {total:,} decided" if total else "Nothing is doubtful")
+        self.progress.setText(
+            tr("{decided:,} of {total:,} decided", decided=decided, total=total)
+            if total
+            else tr("Nothing is doubtful")
+        )
         self._bar.setRange(0, max(1, total))
         self._bar.setValue(decided)
         self._has_issues = total > 0

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from bloodcell_gui.icons import IconLabel
 from bloodcell_gui.work_row import WorkRow
 from trainer.events import Progress
+from trainer.language import fill, tr
 
 _WIDTH = 560
 _LARGE = 1.6
@@ -33,8 +34,8 @@ class WorkView(QWidget):
         self.title.setWordWrap(True)
         self._done = QVBoxLayout()
         self._done.setSpacing(8)
-        self.work = WorkRow("&Cancel")
-        note = QLabel("You can go on with other pages meanwhile.")
+        self.work = WorkRow(tr("&Cancel"))
+        note = QLabel(tr("You can go on with other pages meanwhile."))
         note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         inner = QWidget()
         inner.setMaximumWidth(_WIDTH)
@@ -89,7 +90,7 @@ class WorkView(QWidget):
 
 def _make_line(stage: str, count: int) -> QWidget:
     line = QWidget()
-    text = QLabel(f"{stage}: {count:,}" if count else stage)
+    text = QLabel(fill("{stage}: {count:,}", stage=stage, count=count) if count else stage)
     text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     text.setTextFormat(Qt.TextFormat.PlainText)
     layout = QHBoxLayout(line)

@@ -22,6 +22,7 @@ from bloodcell_gui.gallery.class_choice import MOST_KEYS
 from bloodcell_gui.icons import IconLabel
 from bloodcell_gui.new_class_dialog import ask_new_class
 from bloodcell_gui.settings import CLEANING_GOES_ON, CLEANING_JUDGEMENT, Settings
+from trainer.language import tr
 
 _ICON_SIDE = 64
 _LARGE = 1.4
@@ -202,7 +203,7 @@ class Workbench(QWidget):
         opened, target = self.opened, self.deciding.target
         if opened is None or not opened.images.is_readable(target.shown):
             return
-        kept = "It is kept with the decisions as soon as an image is given it."
+        kept = tr("It is kept with the decisions as soon as an image is given it.")
         cell_class = ask_new_class(opened.images.classes, kept, self)
         if cell_class is None or self.opened is not opened:
             return
@@ -259,7 +260,7 @@ class Workbench(QWidget):
 
 def _make_nothing() -> QWidget:
     """Return what is shown where nothing is to be decided."""
-    text = QLabel("Nothing doubtful was found in this data set.")
+    text = QLabel(tr("Nothing doubtful was found in this data set."))
     text.setAlignment(Qt.AlignmentFlag.AlignCenter)
     font = text.font()
     font.setPointSizeF(font.pointSizeF() * _LARGE)
@@ -277,5 +278,10 @@ def _make_nothing() -> QWidget:
 def describe_report(opened: Opened) -> str:
     """Return which data set is open, and which model judged it."""
     report = opened.images.report
-    judged = f", judged by “{report.model}”" if report.model else ""
-    return f"{report.dataset.name}  ·  {len(report.paths):,} images{judged}"
+    judged = tr(", judged by “{model}”", model=report.model) if report.model else ""
+    return tr(
+        "{dataset}  ·  {n_paths:,} images{judged}",
+        dataset=report.dataset.name,
+        n_paths=len(report.paths),
+        judged=judged,
+    )

@@ -19,13 +19,16 @@ from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.differential.flag_texts import tell_flags
 from bloodcell_gui.differential.table import NONE, DifferentialTable, RowDelegate
 from bloodcell_gui.table import set_read_only
+from trainer.language import fill, mark, tr
 
 if TYPE_CHECKING:
     from trainer.reports.counts import SampleSummary
 
-_ANALYSER, _CORRECTED = "Analyser WBC", "Corrected WBC"
-_COPIES_TIP = "Pictures that are byte for byte in the sample already"
-_REVIEWED_TIP = "Cells that a reviewer excluded, and pictures that are byte for byte in the sample already"
+_ANALYSER, _CORRECTED = mark("Analyser WBC"), mark("Corrected WBC")
+_COPIES_TIP = mark("Pictures that are byte for byte in the sample already")
+_REVIEWED_TIP = mark(
+    "Cells that a reviewer excluded, and pictures that are byte for byte in the sample already"
+)
 
 
 class DifferentialFigures(QWidget):
@@ -39,8 +42,8 @@ class DifferentialFigures(QWidget):
             parent: Owner.
         """
         super().__init__(parent)
-        self._left_out = "Left out" if reviewed else "Copies left out"
-        self._heading = QLabel("Differential")
+        self._left_out = tr("Left out") if reviewed else tr("Copies left out")
+        self._heading = QLabel(tr("Differential"))
         font = self._heading.font()
         font.setBold(True)
         self._heading.setFont(font)
@@ -56,14 +59,14 @@ class DifferentialFigures(QWidget):
         form.setVerticalSpacing(6)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, tip in (
-            ("NRBC per 100 WBC", "Nucleated red cells (erythroblasts) for every 100 white cells"),
-            (_ANALYSER, "White cells in the blood, by the analyser"),
-            (_CORRECTED, "The analyser's count without the erythroblasts in it"),
-            ("Platelets seen", "The number of platelet images, no concentration"),
-            ("Unsure", "Cells that the model is too unsure of to be counted"),
-            (self._left_out, _REVIEWED_TIP if reviewed else _COPIES_TIP),
-            ("Failed", "Images that could not be read"),
-            ("Images", "All images of the sample"),
+            (tr("NRBC per 100 WBC"), tr("Nucleated red cells (erythroblasts) for every 100 white cells")),
+            (tr(_ANALYSER), tr("White cells in the blood, by the analyser")),
+            (tr(_CORRECTED), tr("The analyser's count without the erythroblasts in it")),
+            (tr("Platelets seen"), tr("The number of platelet images, no concentration")),
+            (tr("Unsure"), tr("Cells that the model is too unsure of to be counted")),
+            (self._left_out, tr(_REVIEWED_TIP) if reviewed else tr(_COPIES_TIP)),
+            (tr("Failed"), tr("Images that could not be read")),
+            (tr("Images"), tr("All images of the sample")),
         ):
             label, value = QLabel(name), QLabel(NONE)
             label.setToolTip(tip)
@@ -84,7 +87,7 @@ class DifferentialFigures(QWidget):
         view = QTableView()
         view.setModel(self._table)
         view.setItemDelegate(RowDelegate(self._table, view))
-        set_read_only(view, "Differential of the white cells")
+        set_read_only(view, tr("Differential of the white cells"))
         view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -117,7 +120,7 @@ class DifferentialFigures(QWidget):
             title: Name of the sample.
             summary: Its numbers; None for nothing yet.
         """
-        self._heading.setText(f"Differential of {title}" if title else "Differential")
+        self._heading.setText(tr("Differential of {title}", title=title) if title else tr("Differential"))
         self._table.show_summary(summary)
         if summary is None:
             self._basis.setText("")
@@ -127,26 +130,34 @@ class DifferentialFigures(QWidget):
             self._show_concentrations(None, None)
             return
         n_sure = summary.n_classified
-        basis = f"based on {summary.n_wbc:,} white cells"
+        basis = tr("based on {n_wbc:,} white cells", n_wbc=summary.n_wbc)
         if summary.n_unsure:
             n_all = n_sure + summary.n_unsure
-            basis = f"based on {n_sure:,} of {n_all:,} cells, {summary.n_wbc:,} white"
+            basis = tr(
+                "based on {n_sure:,} of {n_all:,} cells, {n_wbc:,} white",
+                n_sure=n_sure,
+                n_all=n_all,
+                n_wbc=summary.n_wbc,
+            )
         self._basis.setText(basis)
         self._flag.setVisible(bool(summary.flags))
         self._flag.setText(tell_flags(summary.flags))
         nrbc = summary.nrbc_per_100_wbc
         for name, text in (
-            ("NRBC per 100 WBC", NONE if nrbc is None else f"{nrbc:.1f}"),
-            ("Platelets seen", f"{summary.n_platelets:,}"),
-            ("Unsure", f"{summary.n_unsure:,} of {n_sure + summary.n_unsure:,}"),
-            (self._left_out, f"{summary.n_excluded:,}"),
-            ("Failed", f"{summary.n_failed:,}"),
-            ("Images", f"{summary.n_images:,}"),
+            (tr("NRBC per 100 WBC"), NONE if nrbc is None else fill("{nrbc:.1f}", nrbc=nrbc)),
+            (tr("Platelets seen"), fill("{n_platelets:,}", n_platelets=summary.n_platelets)),
+            (
+                tr("Unsure"),
+                tr("{n_unsure:,} of {n_sure:,}", n_unsure=summary.n_unsure, n_sure=n_sure + summary.n_unsure),
+            ),
+            (self._left_out, fill("{n_excluded:,}", n_excluded=summary.n_excluded)),
+            (tr("Failed"), fill("{n_failed:,}", n_failed=summary.n_failed)),
+            (tr("Images"), fill("{n_images:,}", n_images=summary.n_images)),
         ):
             self._show_fact(name, text)
         found = summary.differential
         self._show_concentrations(found.analyser.wbc, found.corrected_wbc)
-        for name, count in ((self._left_out, summary.n_excluded), ("Failed", summary.n_failed)):
+        for name, count in ((self._left_out, summary.n_excluded), (tr("Failed"), summary.n_failed)):
             self._embolden(name, bold=count > 0)
 
     @Slot()
@@ -163,7 +174,7 @@ class DifferentialFigures(QWidget):
 
     def _show_concentrations(self, analyser: float | None, corrected: float | None) -> None:
         """Show counts in 10^9 per litre, where somebody said them."""
-        for name, value in ((_ANALYSER, analyser), (_CORRECTED, corrected)):
+        for name, value in ((tr(_ANALYSER), analyser), (tr(_CORRECTED), corrected)):
             self._form.setRowVisible(self._facts[name][0], value is not None)
             self._show_fact(name, NONE if value is None else f"{value:.2f} × 10⁹/l")
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from trainer.language import tr
+
 if TYPE_CHECKING:
     from trainer.reports.flags import Flag
 
@@ -17,5 +19,5 @@ def _tell(flag: "Flag") -> str:
 
     text = flag.text[:1].upper() + flag.text[1:]
     if flag.kind is FlagKind.FEW_WBC:
-        text += ", so the percentages are uncertain"
+        text += tr(", so the percentages are uncertain")
     return text if text.endswith(".") else f"{text}."

@@ -11,18 +11,19 @@ from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.focus import paint_focus_ring
 from bloodcell_gui.key_delegate import CLASS_STYLE, KeyDelegate
 from bloodcell_gui.table import Column, Index, ReadOnlyTable
+from trainer.language import fill, mark, tr
 
 if TYPE_CHECKING:
     from trainer.reports.counts import SampleSummary
     from trainer.reports.differential import ClassCount
 
 _COLUMNS = (
-    Column("White cells"),
+    Column(mark("White cells")),
     Column("n", is_number=True),
     Column("%", is_number=True),
     Column(
-        "95 % CI",
-        "95 % confidence interval of the share, from the number of cells alone (Wilson)",
+        mark("95 % CI"),
+        mark("95 % confidence interval of the share, from the number of cells alone (Wilson)"),
         is_number=True,
     ),
 )
@@ -79,16 +80,20 @@ class DifferentialTable(ReadOnlyTable):
             case 0:
                 return self.style_at(index.row()).title
             case 1:
-                return NONE if counted is None else f"{counted.count:,}"
+                return NONE if counted is None else fill("{count:,}", count=counted.count)
             case 2:
                 return NONE if counted is None else format_percent(counted.percent_of_wbc)
             case _:
                 interval = None if counted is None else counted.wbc_interval
-                return NONE if interval is None else f"{interval.low:.1f}–{interval.high:.1f}"
+                return (
+                    NONE
+                    if interval is None
+                    else fill("{low:.1f}–{high:.1f}", low=interval.low, high=interval.high)
+                )
 
     def as_text(self) -> str:
         """Return the table as lines of tab-separated text, to paste into a spreadsheet."""
-        lines = ["\t".join(column.heading for column in _COLUMNS)]
+        lines = ["\t".join(tr(column.heading) for column in _COLUMNS)]
         lines.extend(
             "\t".join(str(self.data(self.index(row, column))) for column in range(len(_COLUMNS)))
             for row in range(len(self._rows))
@@ -138,4 +143,4 @@ class RowDelegate(KeyDelegate):
 
 def format_percent(percent: float | None) -> str:
     """Return a percentage with one decimal; a dash where there is none, which is not 0."""
-    return NONE if percent is None else f"{percent:.1f}"
+    return NONE if percent is None else fill("{percent:.1f}", percent=percent)

@@ -10,8 +10,9 @@ from bloodcell_gui.class_colours import ClassStyle, paint_key, unsure_brush
 from bloodcell_gui.gallery.exhibit import Look
 from bloodcell_gui.gallery.frame import paint_framed, paint_heading_text
 from trainer.dataset.sources import ImageSource
+from trainer.language import fill, mark, tr
 
-UNSURE_TITLE = "Unsure"
+UNSURE_TITLE = mark("Unsure")
 
 
 class CellPainter:
@@ -48,11 +49,13 @@ class CellPainter:
         square = QRectF(rect.left(), rect.center().y() - side / 2, side, side)
         if class_index < 0:
             painter.fillRect(square, unsure_brush())
-            title = UNSURE_TITLE
+            title = tr(UNSURE_TITLE)
         else:
             paint_key(painter, square, self.styles[class_index])
             title = self.styles[class_index].title
-        paint_heading_text(painter, rect.adjusted(side + 8, 0, 0, 0), title, f"{count:,}", palette)
+        paint_heading_text(
+            painter, rect.adjusted(side + 8, 0, 0, 0), title, fill("{count:,}", count=count), palette
+        )
 
     def paint_cell(
         self,
@@ -95,7 +98,7 @@ class CellPainter:
             painter.drawText(line, right, format_confidence(float(self.cells.confidences.values[row])))
         else:
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-            text = "copy" if status == EXCLUDED else "failed"
+            text = tr("copy") if status == EXCLUDED else tr("failed")
             painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
@@ -113,7 +116,7 @@ def describe_cell(cells: Cells, styles: Sequence[ClassStyle], row: int) -> str:
         return f"{name}\n{cells.reasons.get(row, '')}".strip()
     style = styles[cells.class_indices.values[row]]
     confidence = format_confidence(float(cells.confidences.values[row]))
-    unsure = f"{UNSURE_TITLE}, most likely " if status == UNSURE else ""
+    unsure = tr("{unsure_title}, most likely ", unsure_title=tr(UNSURE_TITLE)) if status == UNSURE else ""
     label = cells.labels.get(row)
-    truth = "" if label is None else f"Labelled {styles[label].title}\n"
+    truth = "" if label is None else tr("Labelled {title}\n", title=styles[label].title)
     return f"{truth}{unsure}{style.title}, {confidence}\n{name}"

@@ -14,6 +14,7 @@ from bloodcell_gui.gallery.large_picture import LargePicture
 from bloodcell_gui.gallery.share_line import paint_share
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.thumbnails import PictureLoader
+from trainer.language import tr
 
 
 class _Thoughts(QWidget):
@@ -23,7 +24,7 @@ class _Thoughts(QWidget):
         super().__init__()
         self._styles: tuple[ClassStyle, ...] = ()
         self._shares: list[tuple[int, float]] = []
-        self.setAccessibleName("Probabilities of the classes")
+        self.setAccessibleName(tr("Probabilities of the classes"))
 
     def show_shares(self, styles: Sequence[ClassStyle], shares: list[tuple[int, float]]) -> None:
         """Show shares in [0, 1] by class index, in order."""
@@ -79,16 +80,16 @@ class CellView(QWidget):
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._thoughts = _Thoughts()
-        self._back = QPushButton("&Back to all cells")
-        self._before = QPushButton("&Previous")
-        self._after = QPushButton("&Next")
+        self._back = QPushButton(tr("&Back to all cells"))
+        self._before = QPushButton(tr("&Previous"))
+        self._after = QPushButton(tr("&Next"))
         self._where = QLabel()
         set_icon(self._back, "large")
         set_icon(self._before, "back")
         set_icon(self._after, "forward")
         self._back.setToolTip("Escape")
-        self._before.setToolTip("Left arrow")
-        self._after.setToolTip("Right arrow")
+        self._before.setToolTip(tr("Left arrow"))
+        self._after.setToolTip(tr("Right arrow"))
         for button in (self._back, self._before, self._after):
             # The arrow keys must go on to the next cell wherever the focus is.
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -189,24 +190,26 @@ class CellView(QWidget):
         self._place = self._place if place is None else place
         status = cells.statuses.values[row]
         last = len(self._arrangement)
-        self._where.setText(f"{self._place + 1:,} of {last:,}")
+        self._where.setText(tr("{place:,} of {last:,}", place=self._place + 1, last=last))
         self._before.setEnabled(self._place > 0)
         self._after.setEnabled(self._place < last - 1)
         self._name.setText(cells.sources[row].name)
         label = cells.labels.get(row)
-        truth = "" if label is None else f"Labelled {self._styles[label].title}"
+        truth = "" if label is None else tr("Labelled {title}", title=self._styles[label].title)
         self._note.setText(cells.reasons.get(row, truth))
         if status in (EXCLUDED, FAILED):
-            self._title.setText("Copy, left out" if status == EXCLUDED else "Failed")
+            self._title.setText(tr("Copy, left out") if status == EXCLUDED else tr("Failed"))
             self._thoughts.show_shares(self._styles, [])
         else:
             shares = cells.probabilities.values[row]
             order = [int(index) for index in (-shares).argsort()]
             self._thoughts.show_shares(self._styles, [(index, float(shares[index])) for index in order])
             style = self._styles[cells.class_indices.values[row]]
-            self._title.setText(style.title if status == CLASSIFIED else UNSURE_TITLE)
+            self._title.setText(style.title if status == CLASSIFIED else tr(UNSURE_TITLE))
         self._note.setVisible(bool(self._note.text()))
-        self.setAccessibleName(f"Cell {self._place + 1} of {last}: {self._title.text()}")
+        self.setAccessibleName(
+            tr("Cell {place} of {last}: {text}", place=self._place + 1, last=last, text=self._title.text())
+        )
         self._show_picture()
 
     @Slot()

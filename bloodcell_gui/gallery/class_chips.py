@@ -25,6 +25,7 @@ from bloodcell_gui.gallery.arrangement import Show
 from bloodcell_gui.gallery.choosing_gallery import CHOSEN_CELLS
 from bloodcell_gui.gallery.class_choice import MOST_KEYS
 from bloodcell_gui.gallery.drop_target import paint_drop_target
+from trainer.language import fill, mark, tr
 
 if TYPE_CHECKING:
     from trainer.reports.counts import SampleSummary
@@ -54,10 +55,12 @@ class ChipKind(NamedTuple):
 
 
 CLASSIFIED_KINDS = {
-    Show.ALL: ChipKind("All", "All cells that were classified", is_first=True, is_rare=False),
-    Show.UNSURE: ChipKind("Unsure", "Cells that the model is too unsure of to be counted"),
-    Show.COPIES: ChipKind("Copies", "Pictures that are byte for byte in the sample already: counted once"),
-    Show.FAILED: ChipKind("Failed", "Images that could not be read, with the reason"),
+    Show.ALL: ChipKind(mark("All"), mark("All cells that were classified"), is_first=True, is_rare=False),
+    Show.UNSURE: ChipKind(mark("Unsure"), mark("Cells that the model is too unsure of to be counted")),
+    Show.COPIES: ChipKind(
+        mark("Copies"), mark("Pictures that are byte for byte in the sample already: counted once")
+    ),
+    Show.FAILED: ChipKind(mark("Failed"), mark("Images that could not be read, with the reason")),
 }
 
 
@@ -90,7 +93,7 @@ class ClassChips(QWidget):
         super().__init__(parent)
         self._kinds = dict(kinds)
         self._decides = decides
-        self.setAccessibleName("Which cells are shown")
+        self.setAccessibleName(tr("Which cells are shown"))
         self._flow = FlowLayout(self, spacing=4)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -130,7 +133,7 @@ class ClassChips(QWidget):
             chip.setCheckable(True)
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             chip.setIconSize(QSize(_KEY_SIDE + (_DIGIT_WIDTH if key in self._digits else 0), _KEY_SIDE))
-            chip.setToolTip(self._kinds[key].meaning if isinstance(key, Show) else styles[key].title)
+            chip.setToolTip(tr(self._kinds[key].meaning) if isinstance(key, Show) else styles[key].title)
             chip.dropped.connect(partial(self.dropped_on.emit, key))
             self._group.addButton(chip)
             self._flow.addWidget(chip)
@@ -161,8 +164,8 @@ class ClassChips(QWidget):
         for key, chip in self._chips.items():
             count = numbers.get(key, 0)
             kind = self._kinds[key] if isinstance(key, Show) else None
-            title = self._styles[key].title if kind is None else kind.title
-            text = f"{title}  {count:,}"
+            title = self._styles[key].title if kind is None else tr(kind.title)
+            text = fill("{title}  {count:,}", title=title, count=count)
             if chip.text() != text:
                 chip.setText(text)
                 chip.setAccessibleName(f"{title}, {count}")

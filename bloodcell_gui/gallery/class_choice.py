@@ -8,6 +8,7 @@ from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.focus import paint_focus_ring
 from bloodcell_gui.gallery.cell_painter import format_confidence
 from bloodcell_gui.gallery.share_line import paint_share
+from trainer.language import tr
 
 # One key a class: there are nine digits but 0.
 MOST_KEYS = 9
@@ -40,7 +41,7 @@ class ClassChoice(QAbstractButton):
         # A click leaves the keyboard where it is: in the queue.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setToolTip(f"It is: {style.title}" + (f" ({key})" if key else ""))
+        self.setToolTip(tr("It is: {style}", style=style.title) + (f" ({key})" if key else ""))
         self.show_state(None, is_given=False, is_chosen=False)
 
     def show_state(self, share: float | None, *, is_given: bool, is_chosen: bool) -> None:
@@ -54,11 +55,11 @@ class ClassChoice(QAbstractButton):
         self._share, self._is_given, self._is_chosen = share, is_given, is_chosen
         words = [self._style.title]
         if share is not None:
-            words.append(f"the model thinks so with {format_confidence(share)}")
+            words.append(tr("the model thinks so with {share}", share=format_confidence(share)))
         if is_given:
             words.append(self._given)
         if is_chosen:
-            words.append("decided")
+            words.append(tr("decided"))
         self.setAccessibleName(", ".join(words))
         self.update()
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from bloodcell_gui.thumbnails import Crop
 from trainer.dataset.framing import Framing, FramingChoice
+from trainer.language import tr, tr_n
 
 
 def make_crop(framing: Framing, choice: FramingChoice) -> Crop:
@@ -25,7 +26,21 @@ def describe_crop(count: int, framing: Framing, choice: FramingChoice) -> str:
     """Return how so many images were cut, one sentence; empty where none was."""
     if not count:
         return ""
-    size = f" of {framing.native_width}×{framing.native_height}" if choice is FramingChoice.AUTO else ""
-    images = f"1 image{size} was" if count == 1 else f"{count:,} images{size} were"
-    why = "as the model learned" if choice is FramingChoice.AUTO else "as you asked in the Model menu"
-    return f"{images} cut to the centre {framing.native_crop} px, {why}."
+    size = (
+        tr(
+            " of {native_width}×{native_height}",
+            native_width=framing.native_width,
+            native_height=framing.native_height,
+        )
+        if choice is FramingChoice.AUTO
+        else ""
+    )
+    why = tr("as the model learned") if choice is FramingChoice.AUTO else tr("as you asked in the Model menu")
+    return tr_n(
+        "1 image{size} was cut to the centre {native_crop} px, {why}.",
+        "{count:,} images{size} were cut to the centre {native_crop} px, {why}.",
+        count,
+        size=size,
+        native_crop=framing.native_crop,
+        why=why,
+    )

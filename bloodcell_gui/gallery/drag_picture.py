@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter, QPalette, QPixmap
 
 from bloodcell_gui.gallery.thumbnail import paint_thumbnail
+from trainer.language import fill
 
 _SIDE = 64
 _STEP = 6
@@ -37,7 +38,7 @@ def draw_stack(pictures: Sequence[QImage | None], count: int, palette: QPalette,
         font = QFont(painter.font())
         font.setBold(True)
         painter.setFont(font)
-        text = f"{count:,}"
+        text = fill("{count:,}", count=count)
         width = max(_BADGE_HEIGHT, painter.fontMetrics().horizontalAdvance(text) + 12)
         badge = QRectF(side - width, 0, width, _BADGE_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)

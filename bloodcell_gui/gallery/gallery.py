@@ -22,6 +22,7 @@ from bloodcell_gui.gallery.navigation import find_first, find_target, scroll_to
 from bloodcell_gui.settings import THUMBNAIL_SIZE
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.dataset.sources import ImageSource
+from trainer.language import tr
 
 SMALLEST, LARGEST = THUMBNAIL_SIZE.bounds or (64, 192)
 SIZE_STEP = 16
@@ -47,7 +48,7 @@ class Gallery(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Always there: a bar that comes and goes would change the number of columns.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setAccessibleName("Cells")
+        self.setAccessibleName(tr("Cells"))
         self._loader = loader
         self._exhibit: Exhibit | None = None
         self._arrangement = Arrangement([])

@@ -20,14 +20,15 @@ from trainer.dataset.framing import FramingChoice
 from trainer.dataset.sources import ImageSource
 from trainer.errors import TrainerError
 from trainer.inference.heat_map import HeatMapper
+from trainer.language import mark, tr
 
 # How much of the cell is hidden where there is most evidence.
 _OPACITY = 0.65
 # From little evidence to most; both are told from a cell's blue and pink, by every eye.
 _WARM, _HOT = ClassStyle("", "", "vermillion"), ClassStyle("", "", "yellow")
-_PREDICTED = "Predicted class"
+_PREDICTED = mark("Predicted class")
 
-HEAT_TIP = "Where the model saw what speaks for a class (as Grad-CAM)"
+HEAT_TIP = mark("Where the model saw what speaks for a class (as Grad-CAM)")
 
 
 class HeatSource:
@@ -101,12 +102,12 @@ class HeatControl(QWidget):
         self._drawing = LatestTask("heat map", self)
         self._drawing.succeeded.connect(self._on_drawn)
         self._drawing.failed.connect(self._on_failed)
-        self.toggle = QPushButton("Sho&w heat map")
+        self.toggle = QPushButton(tr("Sho&w heat map"))
         self.toggle.setCheckable(True)
-        self.toggle.setToolTip(HEAT_TIP)
+        self.toggle.setToolTip(tr(HEAT_TIP))
         self.classes = QComboBox()
-        self.classes.setAccessibleName("Class whose evidence is shown")
-        name = QLabel("Evide&nce for:")
+        self.classes.setAccessibleName(tr("Class whose evidence is shown"))
+        name = QLabel(tr("Evide&nce for:"))
         name.setBuddy(self.classes)
         self._note = make_text()
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -138,7 +139,7 @@ class HeatControl(QWidget):
         self._drawing.forget()
         self.classes.blockSignals(True)
         self.classes.clear()
-        self.classes.addItem(_PREDICTED, None)
+        self.classes.addItem(tr(_PREDICTED), None)
         for index, title in titles:
             self.classes.addItem(title, index)
         self.classes.blockSignals(False)
@@ -170,12 +171,12 @@ class HeatControl(QWidget):
             return
         chosen = self.classes.currentData()
         draw = partial(self._source.draw, self._image, self._predicted if chosen is None else chosen)
-        self._note.setText("Drawing…")
+        self._note.setText(tr("Drawing…"))
         self._drawing.run(draw)
 
     @Slot(object)
     def _on_drawn(self, overlay: QImage) -> None:
-        self._note.setText("The brighter, the more of what was seen there speaks for the class.")
+        self._note.setText(tr("The brighter, the more of what was seen there speaks for the class."))
         self.drawn.emit(overlay)
 
     @Slot(object, str)

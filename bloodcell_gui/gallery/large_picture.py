@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle
+from trainer.language import tr
 
 # A cell is 96 pixels wide: beyond eight times nothing more is to be seen.
 _LARGEST_SIDE = 768
@@ -46,7 +47,7 @@ class LargePicture(QWidget):
             return
         if self._image.isNull():
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "This image cannot be shown.")
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, tr("This image cannot be shown."))
             return
         size = self._image.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRectF(0, 0, size.width(), size.height())

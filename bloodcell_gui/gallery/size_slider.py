@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider, QWidget
 
 from bloodcell_gui.gallery.gallery import LARGEST, SIZE_STEP, SMALLEST
+from trainer.language import tr
 
 
 class SizeSlider(QSlider):
@@ -17,7 +18,7 @@ class SizeSlider(QSlider):
         self.setValue(side)
         self.setMinimumWidth(64)
         self.setMaximumWidth(128)
-        self.setAccessibleName("Size of the thumbnails")
+        self.setAccessibleName(tr("Size of the thumbnails"))
 
     def change(self, steps: int) -> None:
         """Make the thumbnails larger or smaller by so many steps."""

@@ -12,6 +12,7 @@ from bloodcell_gui.models.entries import Entry, describe_accuracy, describe_fact
 from bloodcell_gui.models.list_model import ENTRY, IN_USE
 from trainer.bundle.card import ModelCard
 from trainer.classes import CellClass
+from trainer.language import tr
 
 _MARGIN = 4
 _PADDING = 12
@@ -43,8 +44,8 @@ class CardDelegate(QStyledItemDelegate):
         inner = frame.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
         line = QRect(inner.left(), inner.top(), inner.width(), painter.fontMetrics().height())
         marks = [
-            *(["Default"] if entry.is_default else []),
-            *(["In use"] if index.data(IN_USE) else []),
+            *([tr("Default")] if entry.is_default else []),
+            *([tr("In use")] if index.data(IN_USE) else []),
         ]
         self._paint_title(painter, line, entry, marks, palette)
         step = line.height() + _GAP
@@ -63,7 +64,7 @@ class CardDelegate(QStyledItemDelegate):
         """Return a line to type the title in."""
         editor = QLineEdit(parent)
         editor.setMaxLength(_MAX_TITLE)
-        editor.setAccessibleName("Title of the model")
+        editor.setAccessibleName(tr("Title of the model"))
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -145,7 +146,7 @@ def _paint_classes(painter: QPainter, line: QRect, card: ModelCard, palette: QPa
             return
         paint_key(painter, QRectF(left, line.top(), side, side), styles[row])
         left += side + 4
-    count = f"{len(order)} classes"
+    count = tr("{n_order} classes", n_order=len(order))
     room = QRect(left + _GAP, line.top(), line.right() - left - _GAP, side)
     if metrics.horizontalAdvance(count) <= room.width():
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from bloodcell_gui.models.card_delegate import CardDelegate
 from bloodcell_gui.models.list_model import LibraryModel
+from trainer.language import tr
 
 
 class CardList(QListView):
@@ -25,6 +26,6 @@ class CardList(QListView):
         # What is dropped belongs to the page.
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setAccessibleName("Models")
+        self.setAccessibleName(tr("Models"))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)

@@ -22,6 +22,7 @@ from trainer.bundle.changes import (
 from trainer.bundle.library import clear_default, default_model, set_default
 from trainer.bundle.trash import Trashed, empty_trash, remove_model, restore_model
 from trainer.errors import TrainerError
+from trainer.language import tr, tr_n
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -73,7 +74,11 @@ class LibraryChanges(QObject):
 
         def change() -> Outcome:
             rename_model(entry.path, title)
-            return Outcome(f"“{before}” is now called “{title.strip()}”.", back, entry.path)
+            return Outcome(
+                tr("“{before}” is now called “{title}”.", before=before, title=title.strip()),
+                back,
+                entry.path,
+            )
 
         def back() -> Outcome:
             rename_model(entry.path, before)
@@ -87,7 +92,7 @@ class LibraryChanges(QObject):
 
         def change() -> Outcome:
             note_model(entry.path, note)
-            return Outcome(f"The note on “{entry.title}” was changed.", back, entry.path)
+            return Outcome(tr("The note on “{entry}” was changed.", entry=entry.title), back, entry.path)
 
         def back() -> Outcome:
             note_model(entry.path, before)
@@ -100,7 +105,9 @@ class LibraryChanges(QObject):
 
         def change() -> Outcome:
             copy = duplicate_model(entry.path)
-            return Outcome(f"“{entry.title}” was duplicated.", partial(_put_away, [copy]), copy)
+            return Outcome(
+                tr("“{entry}” was duplicated.", entry=entry.title), partial(_put_away, [copy]), copy
+            )
 
         self._run(change)
 
@@ -111,10 +118,8 @@ class LibraryChanges(QObject):
             taken, problems = _do_each(files, import_model)
             if not taken:
                 return Outcome(problems=problems)
-            told = (
-                f"“{taken[0].stem}” was imported."
-                if len(taken) == 1
-                else f"{len(taken)} models were imported."
+            told = tr_n(
+                "“{stem}” was imported.", "{count} models were imported.", len(taken), stem=taken[0].stem
             )
             return Outcome(told, partial(_put_away, taken), taken[-1], problems)
 
@@ -125,7 +130,7 @@ class LibraryChanges(QObject):
 
         def change() -> Outcome:
             file = export_model(entry.path, target, overwrite=True)
-            self._notifier.tell_done(f"Exported: {file}")
+            self._notifier.tell_done(tr("Exported: {file}", file=file))
             return Outcome()
 
         self._run(change)
@@ -137,11 +142,11 @@ class LibraryChanges(QObject):
             removed, problems = _do_each(entries, lambda entry: (entry, remove_model(entry.path)))
             if not removed:
                 return Outcome(problems=problems)
-            what = f"“{removed[0][0].title}” is" if len(removed) == 1 else f"{len(removed)} models are"
-            told = f"{what} in the trash."
+            what = tr_n("“{title}” is", "{count} models are", len(removed), title=removed[0][0].title)
+            told = tr("{what} in the trash.", what=what)
             default = next((entry.path for entry, _ in removed if entry.is_default), None)
             if default is not None:
-                told += " The model that comes with the application is the default again."
+                told += tr(" The model that comes with the application is the default again.")
             trashed = [one for _, one in removed]
             return Outcome(told, partial(_bring_back, trashed, default), problems=problems)
 
@@ -152,7 +157,7 @@ class LibraryChanges(QObject):
 
         def change() -> Outcome:
             path = restore_model(trashed)
-            return Outcome(f"“{path.stem}” is back.", partial(_put_away, [path]), path)
+            return Outcome(tr("“{path}” is back.", path=path.stem), partial(_put_away, [path]), path)
 
         self._run(change)
 
@@ -161,7 +166,9 @@ class LibraryChanges(QObject):
 
         def change() -> Outcome:
             count = empty_trash()
-            self._notifier.tell_done(f"Deleted for good: {count} model{'' if count == 1 else 's'}")
+            self._notifier.tell_done(
+                tr_n("Deleted for good: {count} model", "Deleted for good: {count} models", count)
+            )
             return Outcome()
 
         # What lay there cannot be brought back any more.
@@ -178,7 +185,9 @@ class LibraryChanges(QObject):
             except TrainerError:  # the one that was chosen has gone
                 before = None
             set_default(entry.path)
-            return Outcome(f"“{entry.title}” is the default now.", partial(back, before), entry.path)
+            return Outcome(
+                tr("“{entry}” is the default now.", entry=entry.title), partial(back, before), entry.path
+            )
 
         def back(before: Path | None) -> Outcome:
             if before is None:

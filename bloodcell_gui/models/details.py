@@ -8,6 +8,7 @@ from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.model_card import CardView
 from bloodcell_gui.models.entries import Entry
 from bloodcell_gui.models.model_actions import ModelActions
+from trainer.language import tr
 
 _BUTTON_HEIGHT = 36
 
@@ -48,11 +49,11 @@ class DetailsPane(QWidget):
     def show_entry(self, entry: Entry, *, is_used: bool) -> None:
         """Show one model."""
         marks = [
-            *(["Comes with the application, and stays as it is"] if entry.is_bundled else []),
-            *(["Used when none is named"] if entry.is_default else []),
-            *(["Classifies now"] if is_used else []),
+            *([tr("Comes with the application, and stays as it is")] if entry.is_bundled else []),
+            *([tr("Used when none is named")] if entry.is_default else []),
+            *([tr("Classifies now")] if is_used else []),
         ]
-        self._state.setText("  ·  ".join([*marks, f"Name: {entry.path.stem}"]))
+        self._state.setText("  ·  ".join([*marks, tr("Name: {path}", path=entry.path.stem)]))
         if entry.card is None:
             self._show_sentence(entry.problem)
             return
@@ -62,7 +63,9 @@ class DetailsPane(QWidget):
     def show_several(self, count: int) -> None:
         """Show how many models are chosen, or that none is."""
         self._state.setText("")
-        self._show_sentence(f"{count} models are chosen." if count else "No model is chosen.")
+        self._show_sentence(
+            tr("{count} models are chosen.", count=count) if count else tr("No model is chosen.")
+        )
 
     def _show_sentence(self, text: str) -> None:
         self.card.show_card(None)
@@ -81,8 +84,8 @@ def _make_button(action: QAction) -> QToolButton:
 def _make_menu_button(menu: QMenu) -> QToolButton:
     button = ToolButton()
     button.setAutoRaise(False)
-    button.setText("Mo&re")
-    button.setToolTip("All that can be done with the model")
+    button.setText(tr("Mo&re"))
+    button.setToolTip(tr("All that can be done with the model"))
     button.setMenu(menu)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setMinimumHeight(_BUTTON_HEIGHT)

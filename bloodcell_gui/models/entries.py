@@ -8,6 +8,7 @@ from trainer.bundle.card import ModelCard
 from trainer.bundle.library import is_bundled, is_default, list_models
 from trainer.bundle.model_file import read_card
 from trainer.errors import TrainerError
+from trainer.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,34 @@ def read_entry(path: Path) -> Entry:
     except TrainerError as error:
         problem = str(error)
     except OSError as error:
-        problem = f"“{path.name}” cannot be read ({error.strerror or error}). Check that it may be read."
+        problem = tr(
+            "“{path}” cannot be read ({strerror}). Check that it may be read.",
+            path=path.name,
+            strerror=error.strerror or error,
+        )
     return Entry(path, card, problem, size, is_bundled(path), is_default(path))
 
 
 def describe_accuracy(card: ModelCard) -> str:
     """Return what the model reached, on clean images and on corrupted copies, in a line."""
     best = best_scores(card)
-    parts = [] if best is None else [f"{best[1].accuracy:.1%} of {best[0]} images"]
+    parts = (
+        []
+        if best is None
+        else [tr("{accuracy:.1%} of {best} images", accuracy=best[1].accuracy, best=best[0])]
+    )
     if card.corrupted is not None:
-        parts.append(f"{card.corrupted.accuracy:.1%} of corrupted copies")
-    return "Right on " + ", ".join(parts) if parts else "Not scored"
+        parts.append(tr("{accuracy:.1%} of corrupted copies", accuracy=card.corrupted.accuracy))
+    return tr("Right on ") + ", ".join(parts) if parts else tr("Not scored")
 
 
 def describe_facts(entry: Entry) -> str:
     """Return network, date and size in a line."""
-    size = f"{entry.size / 1e6:.1f} MB" if entry.size >= 100_000 else f"{entry.size:,} bytes"
+    size = (
+        tr("{entry_size:.1f} MB", entry_size=entry.size / 1000000.0)
+        if entry.size >= 100_000
+        else tr("{entry_size:,} bytes", entry_size=entry.size)
+    )
     if entry.card is None:
         return size
     return " · ".join(filter(None, (title_network(entry.card.network), entry.card.created, size)))

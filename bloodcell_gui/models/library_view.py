@@ -28,6 +28,7 @@ from bloodcell_gui.notify import Notifier
 from bloodcell_gui.saving import Saver, text_kind
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
+from trainer.language import tr
 
 _LIST_WIDTH = 440
 
@@ -73,7 +74,9 @@ class LibraryView(QWidget):
         self.reload()
 
     def _build(self) -> None:
-        self._hint.setText("Models that you train or import stand here.\nDrop model files to import them.")
+        self._hint.setText(
+            tr("Models that you train or import stand here.\nDrop model files to import them.")
+        )
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._hint.setContentsMargins(8, 8, 8, 24)
@@ -235,7 +238,7 @@ class LibraryView(QWidget):
 
     def _ask_export(self, entry: Entry) -> None:
         target = dialogs.ask_target(
-            self, self._settings, "Export the model", entry.path.name, "Model (*.bloodcell)"
+            self, self._settings, tr("Export the model"), entry.path.name, tr("Model (*.bloodcell)")
         )
         if target is not None:
             self.changes.export(entry, target)
@@ -255,7 +258,7 @@ class LibraryView(QWidget):
     @Slot()
     def _on_markdown_copied(self) -> None:
         QGuiApplication.clipboard().setText(self.details.card.markdown)
-        self._notifier.tell_done("The card is on the clipboard, as Markdown")
+        self._notifier.tell_done(tr("The card is on the clipboard, as Markdown"))
 
     @Slot()
     def _on_markdown_save_asked(self) -> None:
@@ -264,7 +267,7 @@ class LibraryView(QWidget):
         if len(chosen) != 1 or not text:
             return
         kinds = [text_kind("Markdown", ".md", text)]
-        self._saver.save("Save the card as Markdown", chosen[0].path.stem, kinds)
+        self._saver.save(tr("Save the card as Markdown"), chosen[0].path.stem, kinds)
 
     @Slot(object)
     def _on_changed(self, path: Path | None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QUrl, Signal
 
 from bloodcell_gui.models.entries import Entry, describe_accuracy, describe_facts
+from trainer.language import tr
 
 Index = QModelIndex | QPersistentModelIndex
 ENTRY = Qt.ItemDataRole.UserRole
@@ -100,10 +101,10 @@ class LibraryModel(QAbstractListModel):
     def _say(self, entry: Entry) -> str:
         """Return an entry as a screen reader says it."""
         if entry.card is None:
-            return f"{entry.title}, damaged: {entry.problem}"
+            return tr("{title}, damaged: {problem}", title=entry.title, problem=entry.problem)
         marks = [
-            *(["default"] if entry.is_default else []),
-            *(["in use"] if entry.path == self._used else []),
+            *([tr("default")] if entry.is_default else []),
+            *([tr("in use")] if entry.path == self._used else []),
         ]
         classes = ", ".join(one.title for one in entry.card.classes)
         words = [entry.title, *marks, describe_facts(entry), describe_accuracy(entry.card), classes]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from bloodcell_gui.models.entries import Entry
+from trainer.language import tr
 
 
 class ModelActions(QObject):
@@ -19,27 +20,29 @@ class ModelActions(QObject):
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self._page = page
-        self.menu = QMenu("Model", page)
-        self.use = self._add("&Use for Classifying", "Classify with this model from now on (Enter)")
-        self.set_default = self._add("Set as &Default", "Use it whenever no model is named")
+        self.menu = QMenu(tr("Model"), page)
+        self.use = self._add(tr("&Use for Classifying"), tr("Classify with this model from now on (Enter)"))
+        self.set_default = self._add(tr("Set as &Default"), tr("Use it whenever no model is named"))
         self.menu.addSeparator()
-        self.train_on = self._add("&Train On From It…", "Start a training from what this model knows")
+        self.train_on = self._add(tr("&Train On From It…"), tr("Start a training from what this model knows"))
         self.adapt = self._add(
-            "Adapt to M&y Laboratory…", "Teach it what your cells look like, with about 100 of them"
+            tr("Adapt to M&y Laboratory…"), tr("Teach it what your cells look like, with about 100 of them")
         )
-        self.show_results = self._add("Show Resu&lts", "What came of its training, image by image")
-        self.compare = self._add("&Compare…", "Hold two or more models side by side")
+        self.show_results = self._add(tr("Show Resu&lts"), tr("What came of its training, image by image"))
+        self.compare = self._add(tr("&Compare…"), tr("Hold two or more models side by side"))
         self.menu.addSeparator()
-        self.rename = self._add("&Rename", "Give it another title", "F2")
-        self.write_note = self._add("Edit &Note…", "Write down what it is for")
-        self.duplicate = self._add("Duplic&ate", "Make a copy that can be changed")
+        self.rename = self._add(tr("&Rename"), tr("Give it another title"), "F2")
+        self.write_note = self._add(tr("Edit &Note…"), tr("Write down what it is for"))
+        self.duplicate = self._add(tr("Duplic&ate"), tr("Make a copy that can be changed"))
         self.menu.addSeparator()
-        self.export = self._add("&Export…", "Copy the model file to another place")
-        self.copy_markdown = self._add("Copy Card as &Markdown", "Put all that is known on the clipboard")
-        self.save_markdown = self._add("&Save Card as Markdown…", "Write all that is known to a file")
+        self.export = self._add(tr("&Export…"), tr("Copy the model file to another place"))
+        self.copy_markdown = self._add(
+            tr("Copy Card as &Markdown"), tr("Put all that is known on the clipboard")
+        )
+        self.save_markdown = self._add(tr("&Save Card as Markdown…"), tr("Write all that is known to a file"))
         self.menu.addSeparator()
-        self.remove = self._add("Re&move", "Move it to the trash", QKeySequence.StandardKey.Delete)
-        self.undo = self._make("&Undo", "Take back what was done last", QKeySequence.StandardKey.Undo)
+        self.remove = self._add(tr("Re&move"), tr("Move it to the trash"), QKeySequence.StandardKey.Delete)
+        self.undo = self._make(tr("&Undo"), tr("Take back what was done last"), QKeySequence.StandardKey.Undo)
         self.undo.setEnabled(False)
 
     def enable_for(self, chosen: Sequence[Entry]) -> None:

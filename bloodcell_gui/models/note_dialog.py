@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from bloodcell_gui.dialog_buttons import add_buttons
+from trainer.language import tr
 
 
 class NoteDialog(QDialog):
@@ -10,8 +11,10 @@ class NoteDialog(QDialog):
 
     def __init__(self, title: str, note: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Note")
-        label = QLabel(f"&Note on “{title.replace('&', '&&')}”; it goes wherever the model file goes:")
+        self.setWindowTitle(tr("Note"))
+        label = QLabel(
+            tr("&Note on “{title}”; it goes wherever the model file goes:", title=title.replace("&", "&&"))
+        )
         label.setWordWrap(True)
         self._text = QPlainTextEdit(note)
         self._text.setTabChangesFocus(True)

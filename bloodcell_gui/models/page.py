@@ -12,6 +12,7 @@ from bloodcell_gui.drop_frame import DropOverlay, local_paths
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import Settings
+from trainer.language import tr
 
 if TYPE_CHECKING:
     from bloodcell_gui.models.library_view import LibraryView
@@ -47,7 +48,7 @@ class ModelsPage(QWidget):
         self.library: LibraryView | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._overlay = DropOverlay(self, "Drop to import")
+        self._overlay = DropOverlay(self, tr("Drop to import"))
 
     def show_model(self, path: Path) -> None:
         """Choose a model of the library."""

@@ -4,6 +4,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from bloodcell_gui.icons import set_icon
+from trainer.language import tr
 
 _BUTTON_HEIGHT = 36
 
@@ -13,17 +14,17 @@ class TopBar(QWidget):
 
     def __init__(self, compare: QAction, trash: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        heading = QLabel("Models")
+        heading = QLabel(tr("Models"))
         font = heading.font()
         font.setPointSizeF(font.pointSizeF() * 1.6)
         heading.setFont(font)
-        self.take_in = _button("&Import…", "Check a model file, and copy it here")
+        self.take_in = _button(tr("&Import…"), tr("Check a model file, and copy it here"))
         set_icon(self.take_in, "files")
         self.compare = _button(compare.text(), compare.toolTip())
         self.compare.clicked.connect(compare.trigger)
-        self.trash = _button("Tra&sh", "Bring removed models back, or delete them for good")
+        self.trash = _button(tr("Tra&sh"), tr("Bring removed models back, or delete them for good"))
         self.trash.setMenu(trash)
-        self.device = _button("This Com&puter…", "What training calculates with here, and how fast")
+        self.device = _button(tr("This Com&puter…"), tr("What training calculates with here, and how fast"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 0)
         layout.setSpacing(8)

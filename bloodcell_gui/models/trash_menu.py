@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from bloodcell_gui.models.changes import LibraryChanges
 from trainer.bundle.trash import list_trash
+from trainer.language import tr, tr_n
 
 
 class TrashMenu(QMenu):
     """Lists the trash anew each time it opens."""
 
     def __init__(self, changes: LibraryChanges, parent: QWidget) -> None:
-        super().__init__("Trash", parent)
+        super().__init__(tr("Trash"), parent)
         self._changes = changes
         self.aboutToShow.connect(self.fill)
 
@@ -23,11 +24,13 @@ class TrashMenu(QMenu):
         self.clear()
         trashed = list_trash()
         for one in trashed:
-            left = f"{one.days_left} day{'' if one.days_left == 1 else 's'} left"
-            action = self.addAction(f"Restore “{one.name.replace('&', '&&')}”  ({left})")
+            left = tr_n("{count} day left", "{count} days left", one.days_left)
+            action = self.addAction(
+                tr("Restore “{one}”  ({left})", one=one.name.replace("&", "&&"), left=left)
+            )
             action.triggered.connect(partial(self._changes.restore, one))
         if trashed:
             self.addSeparator()
-            self.addAction("&Empty Trash").triggered.connect(self._changes.empty_trash)
+            self.addAction(tr("&Empty Trash")).triggered.connect(self._changes.empty_trash)
         else:
-            self.addAction("The trash is empty").setEnabled(False)
+            self.addAction(tr("The trash is empty")).setEnabled(False)

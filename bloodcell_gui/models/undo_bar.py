@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import set_icon
+from trainer.language import tr
 
 
 class UndoBar(QFrame):
@@ -25,12 +26,12 @@ class UndoBar(QFrame):
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
-        self._undo = QPushButton("U&ndo")
-        self._undo.setToolTip("Take it back (Ctrl+Z)")
+        self._undo = QPushButton(tr("U&ndo"))
+        self._undo.setToolTip(tr("Take it back (Ctrl+Z)"))
         self._close = ToolButton()
         set_icon(self._close, "close")
-        self._close.setToolTip("Dismiss; Ctrl+Z still takes it back")
-        self._close.setAccessibleName("Dismiss this line")
+        self._close.setToolTip(tr("Dismiss; Ctrl+Z still takes it back"))
+        self._close.setAccessibleName(tr("Dismiss this line"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.setSpacing(8)

@@ -33,13 +33,14 @@ from bloodcell_gui.project.comparison_table import (
 from bloodcell_gui.table import set_read_only
 from bloodcell_gui.texts import make_text
 from trainer.errors import ComparisonError, TrainerError
+from trainer.language import mark, tr
 from trainer.project.comparison import compare_reviewers, compare_with_machine
 from trainer.project.counts import summarise_sample
 from trainer.project.project_file import Project, open_project
 from trainer.project.samples import find_sample
 from trainer.reports.proportions import compare_samples
 
-_ALL = "All samples"
+_ALL = mark("All samples")
 
 
 class Kind(Enum):
@@ -74,7 +75,7 @@ class ComparisonDialog(QDialog):
             parent: The window.
         """
         super().__init__(parent)
-        self.setWindowTitle("Compare")
+        self.setWindowTitle(tr("Compare"))
         self._project = project
         self._notifier = notifier
         self._other: Path | None = None
@@ -88,8 +89,8 @@ class ComparisonDialog(QDialog):
             self.first.setCurrentText(chosen)
         self.second.setCurrentIndex(1 if self.first.currentIndex() == 0 and len(sample_ids) > 1 else 0)
         self.scope = QComboBox()
-        self.scope.addItems([_ALL, *sample_ids])
-        self.choose = QPushButton("Choose the &Other Project…")
+        self.scope.addItems([tr(_ALL), *sample_ids])
+        self.choose = QPushButton(tr("Choose the &Other Project…"))
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self.other_wanted)
         self._other_name = QLabel()
@@ -137,11 +138,11 @@ class ComparisonDialog(QDialog):
         beside.addWidget(self._other_name, 1)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("&Compare", self.kind)
-        form.addRow("Other project", beside)
-        form.addRow("Cells &of", self.scope)
-        form.addRow("&First sample", self.first)
-        form.addRow("&Second sample", self.second)
+        form.addRow(tr("&Compare"), self.kind)
+        form.addRow(tr("Other project"), beside)
+        form.addRow(tr("Cells &of"), self.scope)
+        form.addRow(tr("&First sample"), self.first)
+        form.addRow(tr("&Second sample"), self.second)
         return form
 
     @Slot()
@@ -154,9 +155,11 @@ class ComparisonDialog(QDialog):
         work = self._plan(kind)
         if work is None:
             self._comparing.forget()
-            self._show(Outcome((), (), "Choose the project in which somebody else reviewed the same images."))
+            self._show(
+                Outcome((), (), tr("Choose the project in which somebody else reviewed the same images."))
+            )
         else:
-            self._told.setText("Comparing…")
+            self._told.setText(tr("Comparing…"))
             self._comparing.run(work)
 
     def _plan(self, kind: Kind) -> Callable[[], Outcome] | None:
@@ -174,7 +177,7 @@ class ComparisonDialog(QDialog):
         self._view.setModel(OutcomeTable(outcome, self))
         if before is not None:
             before.deleteLater()
-        set_read_only(self._view, "Comparison")
+        set_read_only(self._view, tr("Comparison"))
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._told.setText(outcome.text)
@@ -194,7 +197,8 @@ def _with_model(project: Project, scope: Sequence[str]) -> Outcome:
 def _two_reviewers(project: Project, other: Path, scope: Sequence[str]) -> Outcome:
     if other.resolve() == project.path.resolve():
         raise ComparisonError(
-            f"“{other.name}” is the project that is open.", "Choose the one that somebody else reviewed."
+            tr("“{other}” is the project that is open.", other=other.name),
+            tr("Choose the one that somebody else reviewed."),
         )
     with open_project(other) as second:
         return show_judgements(compare_reviewers(project, second, scope))
@@ -202,6 +206,8 @@ def _two_reviewers(project: Project, other: Path, scope: Sequence[str]) -> Outco
 
 def _two_samples(project: Project, first: str, second: str) -> Outcome:
     if first == second:
-        raise ComparisonError(f"“{first}” is compared with itself.", "Choose two samples.")
+        raise ComparisonError(
+            tr("“{first}” is compared with itself.", first=first), tr("Choose two samples.")
+        )
     one, another = (summarise_sample(project, find_sample(project, name).key) for name in (first, second))
     return show_samples(compare_samples(one, another))

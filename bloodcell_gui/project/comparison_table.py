@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from bloodcell_gui.table import Column, Index, ReadOnlyTable
+from trainer.language import fill, tr
 from trainer.project.comparison import JudgementComparison
 from trainer.project.comparison_text import tell_judgements, tell_left_out, tell_p, tell_samples
 from trainer.reports.proportions import SampleComparison
@@ -38,7 +39,7 @@ def show_judgements(found: JudgementComparison) -> Outcome:
     classes, confusion = found.agreement.classes, found.agreement.confusion.tolist()
     first, second = found.names
     columns = (
-        Column(f"{first} ↓   {second} →", f"Rows: {first}; columns: {second}"),
+        Column(f"{first} ↓   {second} →", tr("Rows: {first}; columns: {second}", first=first, second=second)),
         # Numbers: names of eight classes do not fit beside each other.
         *(
             Column(str(place), f"{second}: {one.title}", is_number=True)
@@ -46,7 +47,7 @@ def show_judgements(found: JudgementComparison) -> Outcome:
         ),
     )
     rows = [
-        (f"{place} {one.title}", *(f"{number:,}" if number else "·" for number in row))
+        (f"{place} {one.title}", *(fill("{number:,}", number=number) if number else "·" for number in row))
         for place, (one, row) in enumerate(zip(classes, confusion, strict=True), 1)
     ]
     strong = frozenset((place, place + 1) for place in range(len(classes)))
@@ -56,18 +57,20 @@ def show_judgements(found: JudgementComparison) -> Outcome:
 def show_samples(found: SampleComparison) -> Outcome:
     """Return the shares of both samples, their differences, and how likely those are by chance."""
     columns = (
-        Column("Class"),
-        *(Column(f"{name}, %", "Share of the white cells", is_number=True) for name in found.sample_ids),
-        Column("Difference", "In points of percent", is_number=True),
-        Column("95 % interval", "Of the difference", is_number=True),
-        Column("p", "How likely such a difference is by chance, adjusted for the classes", is_number=True),
+        Column(tr("Class")),
+        *(Column(f"{name}, %", tr("Share of the white cells"), is_number=True) for name in found.sample_ids),
+        Column(tr("Difference"), tr("In points of percent"), is_number=True),
+        Column(tr("95 % interval"), tr("Of the difference"), is_number=True),
+        Column(
+            "p", tr("How likely such a difference is by chance, adjusted for the classes"), is_number=True
+        ),
     )
     rows = [
         (
             one.cell_class.title,
-            *(f"{percent:.1f}" for percent in one.percents),
-            f"{one.difference:+.1f}",
-            f"{one.interval.low:.1f} to {one.interval.high:.1f}",
+            *(fill("{percent:.1f}", percent=percent) for percent in one.percents),
+            fill("{difference:+.1f}", difference=one.difference),
+            tr("{low:.1f} to {high:.1f}", low=one.interval.low, high=one.interval.high),
             tell_p(one.p_value),
         )
         for one in found.classes

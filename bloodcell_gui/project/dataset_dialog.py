@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.texts import make_text
+from trainer.language import tr
 
 _WIDTH = 560
 _HEIGHT = 32
@@ -37,25 +38,25 @@ class DatasetDialog(QDialog):
             parent: The window.
         """
         super().__init__(parent)
-        self.setWindowTitle("Make a data set from reviewed cells")
+        self.setWindowTitle(tr("Make a data set from reviewed cells"))
         self.setMinimumWidth(_WIDTH)
         self.path_field = QLineEdit(str(path))
         self.path_field.setMinimumHeight(_HEIGHT)
-        browse = QPushButton("&Browse…")
+        browse = QPushButton(tr("&Browse…"))
         browse.setMinimumHeight(_HEIGHT)
-        self.signed_only = QCheckBox("Only &samples that are signed")
+        self.signed_only = QCheckBox(tr("Only &samples that are signed"))
         self.signed_only.setChecked(True)
         buttons = add_buttons(
             self, QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self._make = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._make.setText("&Make")
+        self._make.setText(tr("&Make"))
         where = QHBoxLayout()
         where.addWidget(self.path_field, 1)
         where.addWidget(browse)
         form = QFormLayout()
         form.setSpacing(8)
-        form.addRow("&File", where)
+        form.addRow(tr("&File"), where)
         label = form.labelForField(where)
         label.setMinimumHeight(_HEIGHT)
         label.setBuddy(self.path_field)  # type: ignore[attr-defined]
@@ -65,14 +66,17 @@ class DatasetDialog(QDialog):
         layout.setSpacing(16)
         layout.addWidget(
             make_text(
-                "A table is written of the cells that a person confirmed or gave a class, with that class as "
-                "their label. The Train and the Clean page read it as a data set. Neither the project nor "
-                "any image is changed; remove the file, and nothing of it is left."
+                tr(
+                    "A table is written of the cells that a person confirmed or gave a class, "
+                    "with that class as their label. The Train and the Clean page read it as a "
+                    "data set. Neither the project nor any image is changed; remove the file, "
+                    "and nothing of it is left."
+                )
             )
         )
         layout.addLayout(form)
         layout.addWidget(
-            make_text("It has to lie in a folder that the folders of all samples are in.", muted=True)
+            make_text(tr("It has to lie in a folder that the folders of all samples are in."), muted=True)
         )
         layout.addWidget(buttons)
         browse.clicked.connect(self._on_browse)
@@ -89,9 +93,9 @@ class DatasetDialog(QDialog):
     def _on_browse(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
             self,
-            "Data set",
+            tr("Data set"),
             str(self.path),
-            f"Data set (*{_SUFFIX})",
+            tr("Data set (*{_suffix})", _suffix=_SUFFIX),
             # One that is there is never replaced, and whoever names it is told so.
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
@@ -115,4 +119,4 @@ def suggest_manifest(project: Path, folders: Iterable[Path]) -> Path:
     except ValueError:
         # No sample, or samples on several drives, which have no such folder.
         above = project.parent
-    return above / f"{project.stem} reviewed{_SUFFIX}"
+    return above / tr("{project} reviewed{_suffix}", project=project.stem, _suffix=_SUFFIX)

@@ -13,8 +13,8 @@ from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.settings import Settings
-from bloodcell_gui.texts import count_of
 from trainer import resources
+from trainer.language import tr, tr_n
 
 
 class DialogRunner(QObject):
@@ -49,7 +49,7 @@ class DialogRunner(QObject):
 
         if self._desk.project is None:
             return
-        added = ask_new_class(self._desk.classes, "Cells of every sample can be given it.", self._window)
+        added = ask_new_class(self._desk.classes, tr("Cells of every sample can be given it."), self._window)
         if added is not None:
             self._desk.add_class(added.title, added.role, keys)
 
@@ -73,9 +73,9 @@ class DialogRunner(QObject):
         self._notifier.tell(
             Notice(
                 Kind.NOTICE,
-                f"Your laboratory's name, reference ranges and roles are in “{folder}”.",
-                "Edit the files and save them; then have them read again.",
-                button="Read them again",
+                tr("Your laboratory's name, reference ranges and roles are in “{folder}”.", folder=folder),
+                tr("Edit the files and save them; then have them read again."),
+                button=tr("Read them again"),
                 action=self._desk.reload,
                 topic="laboratory",
             )
@@ -97,12 +97,23 @@ class DialogRunner(QObject):
             return import_sheet(project, read_sheet(path), who)
 
         self._work.run(
-            "Importing the sample sheet", take_over, partial(self._on_sheet_imported, path), self._desk.reload
+            tr("Importing the sample sheet"),
+            take_over,
+            partial(self._on_sheet_imported, path),
+            self._desk.reload,
         )
 
     def _on_sheet_imported(self, path: Path, n_changed: int) -> None:
-        told = f"{count_of(n_changed, 'sample')} described by" if n_changed else "Nothing is new in"
-        self._notifier.tell_done(f"{told} “{path.name}”.")
+        self._notifier.tell_done(
+            tr_n(
+                "{count:,} sample described by “{path}”.",
+                "{count:,} samples described by “{path}”.",
+                n_changed,
+                path=path.name,
+            )
+            if n_changed
+            else tr("Nothing is new in “{path}”.", path=path.name)
+        )
 
     @Slot()
     def compare(self) -> None:
@@ -150,15 +161,17 @@ class DialogRunner(QObject):
         project = self._desk.project
         if project is None:
             return
-        name = f"{project.path.stem} audit trail.csv"
+        name = tr("{path} audit trail.csv", path=project.path.stem)
         path = dialogs.ask_target(
-            self._window, self._settings, "Save the audit trail", name, "CSV table (*.csv)"
+            self._window, self._settings, tr("Save the audit trail"), name, tr("CSV table (*.csv)")
         )
         if path is not None:
             self._work.run(
-                "Writing the audit trail",
+                tr("Writing the audit trail"),
                 partial(write_trail, project, path, read_dialect(self._settings)),
-                lambda _: self._notifier.tell_done(f"Written to {path.parent}: {path.name}"),
+                lambda _: self._notifier.tell_done(
+                    tr("Written to {path_parent}: {path}", path_parent=path.parent, path=path.name)
+                ),
             )
 
     @Slot()
@@ -185,13 +198,19 @@ class DialogRunner(QObject):
             return
 
         def tell(made: MadeDataset) -> None:
-            told = f"{count_of(made.n_images, 'reviewed cell')} in {path.name}"
+            told = tr(
+                "{reviewed_cells} in {path}",
+                reviewed_cells=tr_n("{count:,} reviewed cell", "{count:,} reviewed cells", made.n_images),
+                path=path.name,
+            )
             if made.n_left_out:
-                told += f"; {made.n_left_out:,} left out, which are no files that are there"
+                told += tr(
+                    "; {n_left_out:,} left out, which are no files that are there", n_left_out=made.n_left_out
+                )
             self._notifier.tell_done(f"{told}.")
 
         self._work.run(
-            "Making a data set",
+            tr("Making a data set"),
             lambda advance: make_dataset(project, path, signed_only=signed_only, on_progress=advance),
             tell,
         )

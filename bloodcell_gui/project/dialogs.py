@@ -5,11 +5,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from bloodcell_gui.settings import PROJECT_FOLDER, Settings
+from trainer.language import mark, tr
 from trainer.project.project_file import SUFFIX
 
-_PROJECTS = f"Projects (*{SUFFIX});;All files (*)"
+_PROJECTS = mark("Projects (*{suffix});;All files (*)")
 _ARCHIVES = frozenset({".zip", ".npz"})
-_SHEETS = "Sample sheets (*.csv *.tsv *.txt);;All files (*)"
+_SHEETS = mark("Sample sheets (*.csv *.tsv *.txt);;All files (*)")
 
 
 def ask_new_project(parent: QWidget, settings: Settings, name: str) -> Path | None:
@@ -23,9 +24,9 @@ def ask_new_project(parent: QWidget, settings: Settings, name: str) -> Path | No
     folder = Path(settings.read(PROJECT_FOLDER) or Path.home())
     chosen, _ = QFileDialog.getSaveFileName(
         parent,
-        "New project",
+        tr("New project"),
         str(folder / f"{name}{SUFFIX}"),
-        _PROJECTS,
+        tr(_PROJECTS, suffix=SUFFIX),
         # A project is never replaced: whoever names one that is there is told so.
         options=QFileDialog.Option.DontConfirmOverwrite,
     )
@@ -36,7 +37,7 @@ def ask_new_project(parent: QWidget, settings: Settings, name: str) -> Path | No
 def ask_project(parent: QWidget, settings: Settings) -> Path | None:
     """Return the project to open, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
-        parent, "Open a project", settings.read(PROJECT_FOLDER), _PROJECTS
+        parent, tr("Open a project"), settings.read(PROJECT_FOLDER), tr(_PROJECTS, suffix=SUFFIX)
     )
     return _remember(settings, chosen)
 
@@ -44,7 +45,7 @@ def ask_project(parent: QWidget, settings: Settings) -> Path | None:
 def ask_sheet(parent: QWidget, settings: Settings) -> Path | None:
     """Return a sample sheet, or None."""
     chosen, _ = QFileDialog.getOpenFileName(
-        parent, "Import a sample sheet", settings.read(PROJECT_FOLDER), _SHEETS
+        parent, tr("Import a sample sheet"), settings.read(PROJECT_FOLDER), tr(_SHEETS)
     )
     return Path(chosen) if chosen else None
 
@@ -58,9 +59,11 @@ def ask_moved(parent: QWidget, missing: Path) -> Path | None:
     """
     # As near as possible to where it was: as a rule only a part of the way there has another name.
     near = next((str(place) for place in missing.parents if place.is_dir()), "")
-    caption = f"Where is “{missing.name}” now?"
+    caption = tr("Where is “{missing}” now?", missing=missing.name)
     if missing.suffix.lower() in _ARCHIVES:
-        chosen, _ = QFileDialog.getOpenFileName(parent, caption, near, f"Archives (*{missing.suffix})")
+        chosen, _ = QFileDialog.getOpenFileName(
+            parent, caption, near, tr("Archives (*{missing_suffix})", missing_suffix=missing.suffix)
+        )
     else:
         chosen = QFileDialog.getExistingDirectory(parent, caption, near)
     return Path(chosen) if chosen else None

@@ -11,7 +11,7 @@ from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.settings import Settings
-from bloodcell_gui.texts import count_of
+from trainer.language import tr, tr_n
 
 if TYPE_CHECKING:
     from bloodcell_gui.project.content import SampleEntry
@@ -74,7 +74,7 @@ class ProjectExporter(QObject):
         target = ask_report(self._settings, name_report(project.path), len(samples), warning, self._window)
         if target is not None:
             self._work.run(
-                "Writing the report",
+                tr("Writing the report"),
                 lambda advance: write_project_report(project, target, model.sha256, on_progress=advance),
                 self._tell,
             )
@@ -86,8 +86,10 @@ class ProjectExporter(QObject):
         tell_written(self._notifier, files)
         n_missing = sum(summary.facts.n_missing for summary in counts.snapshot())
         if n_missing:
-            told = f"{count_of(n_missing, 'image')} {'is' if n_missing == 1 else 'are'} no longer there."
-            remedy = "The report says so; counts and decisions stay as they are."
+            told = tr_n(
+                "{count:,} image is no longer there.", "{count:,} images are no longer there.", n_missing
+            )
+            remedy = tr("The report says so; counts and decisions stay as they are.")
             self._notifier.tell(Notice(Kind.NOTICE, told, remedy, topic="images missing from the report"))
 
 
@@ -102,11 +104,22 @@ def warn(samples: "Sequence[SampleEntry]", n_samples: int, model: str) -> str:
     sentences = []
     if len(samples) < n_samples:
         sentences.append(
-            f"The project has samples of several models: the report is of the {len(samples):,} that "
-            f"“{model}” classified. Choose a sample of another model to have a report of its samples."
+            tr(
+                "The project has samples of several models: the report is of the {n_samples:,} "
+                "that “{model}” classified. Choose a sample of another model to have a report "
+                "of its samples.",
+                n_samples=len(samples),
+                model=model,
+            )
         )
     n_open = sum(not one.is_signed for one in samples)
     if n_open:
-        verb = "is" if n_open == 1 else "are"
-        sentences.append(f"{n_open:,} of {count_of(len(samples), 'sample')} {verb} not signed yet.")
+        sentences.append(
+            tr_n(
+                "{count:,} of {samples} is not signed yet.",
+                "{count:,} of {samples} are not signed yet.",
+                n_open,
+                samples=tr_n("{count:,} sample", "{count:,} samples", len(samples)),
+            )
+        )
     return " ".join(sentences)

@@ -14,6 +14,7 @@ from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.project.recents import forget_recents, note_recent, read_recents
 from bloodcell_gui.settings import Settings
+from trainer.language import tr
 
 
 class ProjectFiles(QObject):
@@ -94,8 +95,8 @@ class ProjectFiles(QObject):
         if projects:
             self._desk.open(projects[0])
         if len(projects) > 1:
-            told = f"A window holds one project: “{projects[0].name}” is opened."
-            self._notifier.tell(Notice(Kind.NOTICE, told, "Open the others one after the other."))
+            told = tr("A window holds one project: “{name}” is opened.", name=projects[0].name)
+            self._notifier.tell(Notice(Kind.NOTICE, told, tr("Open the others one after the other.")))
         return [path for path in paths if not is_project(path)]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -130,7 +131,7 @@ class ProjectFiles(QObject):
             action.setToolTip(str(path))
             action.triggered.connect(partial(self._desk.open, path))
         if menu.isEmpty():
-            menu.addAction("There is none yet").setEnabled(False)
+            menu.addAction(tr("There is none yet")).setEnabled(False)
         else:
             menu.addSeparator()
-            menu.addAction("&Clear This List").triggered.connect(partial(forget_recents, self._settings))
+            menu.addAction(tr("&Clear This List")).triggered.connect(partial(forget_recents, self._settings))

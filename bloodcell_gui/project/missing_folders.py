@@ -13,7 +13,7 @@ from bloodcell_gui.background import LatestTask
 from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.project.desk import ProjectDesk
-from bloodcell_gui.texts import count_of
+from trainer.language import tr, tr_n
 
 if TYPE_CHECKING:
     from trainer.project.project_file import Project
@@ -83,20 +83,23 @@ class MissingFolders(QObject):
         if missing is None:
             self._notifier.withdraw(_TOPIC)
             if is_asked:
-                self._notifier.tell_done("The images of all samples are where they were.")
+                self._notifier.tell_done(tr("The images of all samples are where they were."))
         elif is_asked:
             self._ask(missing)
         else:
             self._tell(missing)
 
     def _tell(self, missing: Missing) -> None:
-        images = f"The images of {count_of(missing.n_samples, 'sample')} are no longer where they were"
+        images = tr(
+            "The images of {samples} are no longer where they were",
+            samples=tr_n("{count:,} sample", "{count:,} samples", missing.n_samples),
+        )
         self._notifier.tell(
             Notice(
                 Kind.NOTICE,
-                f"{images}: “{missing.place}” is not there.",
-                "Counts and decisions stay; say where it is now to see the cells again.",
-                button="Find the folder…",
+                tr("{images}: “{place}” is not there.", images=images, place=missing.place),
+                tr("Counts and decisions stay; say where it is now to see the cells again."),
+                button=tr("Find the folder…"),
                 action=partial(self._ask, missing),
                 topic=_TOPIC,
             )
@@ -112,10 +115,15 @@ class MissingFolders(QObject):
             self._tell(missing)
             return
         work = partial(move, project, missing, chosen, who)
-        self._work.run("Comparing images", work, self._on_moved, self._look)
+        self._work.run(tr("Comparing images"), work, self._on_moved, self._look)
 
     def _on_moved(self, n_samples: int) -> None:
-        self._notifier.tell_done(f"The images of {count_of(n_samples, 'sample')} were found again.")
+        self._notifier.tell_done(
+            tr(
+                "The images of {samples} were found again.",
+                samples=tr_n("{count:,} sample", "{count:,} samples", n_samples),
+            )
+        )
         chosen = self._desk.chosen
         self._desk.reload()
         if chosen is not None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit,
 
 from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.texts import make_text
+from trainer.language import tr
 from trainer.machine import name_user
 
 _WIDTH = 400
@@ -23,7 +24,7 @@ class NameDialog(QDialog):
             parent: The window.
         """
         super().__init__(parent)
-        self.setWindowTitle("Who reviews?")
+        self.setWindowTitle(tr("Who reviews?"))
         self.setMinimumWidth(_WIDTH)
         self.name = QLineEdit(name or name_user())
         self.name.setMaxLength(_LONGEST)
@@ -34,15 +35,17 @@ class NameDialog(QDialog):
         )
         self.confirm = buttons.button(QDialogButtonBox.StandardButton.Ok)
         form = QFormLayout()
-        form.addRow("Your &name", self.name)
+        form.addRow(tr("Your &name"), self.name)
         form.labelForField(self.name).setMinimumHeight(_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(16)
         layout.addWidget(
             make_text(
-                "It stands beside every decision and signature, in the project and in its reports. "
-                "You can change it in the Project menu."
+                tr(
+                    "It stands beside every decision and signature, in the project and in its "
+                    "reports. You can change it in the Project menu."
+                )
             )
         )
         layout.addLayout(form)

@@ -11,7 +11,8 @@ from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.project.files import ProjectFiles
 from bloodcell_gui.samples import find_done
 from bloodcell_gui.session import Session
-from bloodcell_gui.texts import count_of, shorten
+from bloodcell_gui.texts import shorten
+from trainer.language import tr, tr_n
 from trainer.words import quote_some
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ class SampleAdder(QObject):
         """Add what is done; where no project is open, ask for a new one first."""
         if not find_done(self._session.samples):
             self._notifier.tell(
-                Notice(Kind.NOTICE, "No sample is classified to its end yet.", "Open a folder, and wait.")
+                Notice(
+                    Kind.NOTICE, tr("No sample is classified to its end yet."), tr("Open a folder, and wait.")
+                )
             )
         elif self._desk.reviewer.ask():
             if self._desk.project is not None:
@@ -88,7 +91,7 @@ class SampleAdder(QObject):
         self._notifier.withdraw(_TOPIC)
         work = partial(add_classified, project, classified, self._desk.reviewer.name)
         given = frozenset(key for key, _ in classified.samples)
-        title = f"Adding to “{shorten(project.path.stem)}”"
+        title = tr("Adding to “{path}”", path=shorten(project.path.stem))
         self._is_adding = self._work.run(title, work, partial(self._on_added, given), self._on_end)
 
     def _on_end(self) -> None:
@@ -102,18 +105,31 @@ class SampleAdder(QObject):
         self._given |= given
         self._wanted = next(iter(added.added), "")
         if added.added:
-            self._notifier.tell_done(f"{count_of(len(added.added), 'sample')} added to “{name}”.")
-        if added.clashing:
-            is_one = len(added.clashing) == 1
-            told = (
-                f"The project “{name}” has {quote_some(added.clashing, 3)} already, with images of "
-                f"{'another folder' if is_one else 'other folders'}."
+            self._notifier.tell_done(
+                tr(
+                    "{samples} added to “{name}”.",
+                    samples=tr_n("{count:,} sample", "{count:,} samples", len(added.added)),
+                    name=name,
+                )
             )
-            remedy = f"Rename the folder{'' if is_one else 's'} and classify again to add them."
+        if added.clashing:
+            n_clashing = len(added.clashing)
+            told = tr_n(
+                "The project “{name}” has {clashing} already, with images of another folder.",
+                "The project “{name}” has {clashing} already, with images of other folders.",
+                n_clashing,
+                name=name,
+                clashing=quote_some(added.clashing, 3),
+            )
+            remedy = tr_n(
+                "Rename the folder and classify again to add them.",
+                "Rename the folders and classify again to add them.",
+                n_clashing,
+            )
             self._notifier.tell(Notice(Kind.NOTICE, told, remedy, topic=_TOPIC))
         elif not added.added:
-            told = f"All of these samples are in the project “{name}” already."
-            remedy = "What was said and decided there stays as it is."
+            told = tr("All of these samples are in the project “{name}” already.", name=name)
+            remedy = tr("What was said and decided there stays as it is.")
             self._notifier.tell(Notice(Kind.NOTICE, told, remedy, topic=_TOPIC))
         self.added.emit()
 
@@ -150,14 +166,17 @@ class SampleAdder(QObject):
             return
         new = [one for one in find_done(self._session.samples) if one.key not in self._given]
         if new:
-            verb = "is" if len(new) == 1 else "are"
             self._notifier.tell(
                 Notice(
                     Kind.NOTICE,
-                    f"{count_of(len(new), 'sample')} on the Classify page {verb} not in the project "
-                    f"“{path.stem}” yet.",
-                    "A sample that was added stays in it.",
-                    button=f"Add to “{shorten(path.stem)}”",
+                    tr_n(
+                        "{count:,} sample on the Classify page is not in the project “{path}” yet.",
+                        "{count:,} samples on the Classify page are not in the project “{path}” yet.",
+                        len(new),
+                        path=path.stem,
+                    ),
+                    tr("A sample that was added stays in it."),
+                    button=tr("Add to “{path}”", path=shorten(path.stem)),
                     action=self.add,
                     topic=_TOPIC,
                 )

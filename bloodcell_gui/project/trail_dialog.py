@@ -23,33 +23,36 @@ from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
-from bloodcell_gui.texts import count_of, make_text
+from bloodcell_gui.texts import make_text
+from trainer.language import Texts, mark, tr, tr_n
 from trainer.project.project_file import Project
 from trainer.project.steps import Action, TrailRow, read_trail
 
 # Nobody reads more in a table, and a file has all of them.
 MOST_ROWS = 5000
 _COLUMNS = (
-    Column("When (UTC)"),
-    Column("Who"),
-    Column("What was done"),
-    Column("Sample"),
-    Column("Image"),
-    Column("What is different"),
+    Column(mark("When (UTC)")),
+    Column(mark("Who")),
+    Column(mark("What was done")),
+    Column(mark("Sample")),
+    Column(mark("Image")),
+    Column(mark("What is different")),
 )
 _WIDTHS = (152, 120, 120, 112, 176, 240)
-_FIELDS = {
-    "images": "images",
-    "class": "class",
-    "folder": "folder",
-    "patient_group": "patient group",
-    "analyser_wbc": "analyser WBC",
-    "includes_nrbc": "includes NRBC",
-    "state": "state",
-    "final_class": "class",
-    "excluded": "excluded",
-    "comment": "comment",
-}
+_FIELDS = Texts(
+    {
+        "images": "images",
+        "class": "class",
+        "folder": "folder",
+        "patient_group": "patient group",
+        "analyser_wbc": "analyser WBC",
+        "includes_nrbc": "includes NRBC",
+        "state": "state",
+        "final_class": "class",
+        "excluded": "excluded",
+        "comment": "comment",
+    }
+)
 _ANSWERS = {"0": "no", "1": "yes"}
 
 
@@ -140,24 +143,24 @@ class TrailDialog(QDialog):
             parent: The window.
         """
         super().__init__(parent)
-        self.setWindowTitle("Audit trail")
+        self.setWindowTitle(tr("Audit trail"))
         self._project = project
         self.table = TrailTable(self)
         self._told = make_text(muted=True)
         self.choice = QComboBox()
-        self.choice.addItem("All of the project", None)
+        self.choice.addItem(tr("All of the project"), None)
         if sample_id:
-            self.choice.addItem(f"The sample “{sample_id}”", sample_id)
-        label = QLabel("&Show")
+            self.choice.addItem(tr("The sample “{sample_id}”", sample_id=sample_id), sample_id)
+        label = QLabel(tr("&Show"))
         label.setBuddy(self.choice)
         view = QTableView()
         view.setModel(self.table)
-        set_read_only(view, "Audit trail")
+        set_read_only(view, tr("Audit trail"))
         view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         view.horizontalHeader().setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
             view.setColumnWidth(column, width)
-        save = QPushButton("Save as &CSV…")
+        save = QPushButton(tr("Save as &CSV…"))
         set_icon(save, "save")
         # Enter closes.
         save.setAutoDefault(False)
@@ -188,15 +191,22 @@ class TrailDialog(QDialog):
 
     @Slot()
     def _read(self) -> None:
-        self._told.setText("Reading…")
+        self._told.setText(tr("Reading…"))
         self._reading.run(partial(read_end, self._project, self.choice.currentData()))
 
     @Slot(object)
     def _on_read(self, trail: Trail) -> None:
         self.table.show_rows(trail.rows)
-        kept = "What is in the trail is never changed or removed."
+        kept = tr("What is in the trail is never changed or removed.")
         if trail.n_rows > len(trail.rows):
-            shown = f"The newest {len(trail.rows):,} of {trail.n_rows:,} changes; the file has all of them."
+            shown = tr(
+                "The newest {n_rows:,} of {n_rows_2:,} changes; the file has all of them.",
+                n_rows=len(trail.rows),
+                n_rows_2=trail.n_rows,
+            )
         else:
-            shown = f"{count_of(trail.n_rows, 'change')}, the newest first."
+            shown = tr(
+                "{changes}, the newest first.",
+                changes=tr_n("{count:,} change", "{count:,} changes", trail.n_rows),
+            )
         self._told.setText(f"{shown} {kept}")

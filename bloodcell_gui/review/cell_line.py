@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from bloodcell_gui.gallery.size_slider import SizeSlider
 from bloodcell_gui.status_line import ElidedLabel
-from bloodcell_gui.texts import count_of
+from trainer.language import tr, tr_n
 
 _HEIGHT = 32
 _LONGEST = 500
@@ -27,8 +27,8 @@ class CommentEdit(QLineEdit):
         super().__init__(parent)
         self._before = ""
         self.setMaxLength(_LONGEST)
-        self.setPlaceholderText("Comment  [C]")
-        self.setAccessibleName("Comment on the chosen cells")
+        self.setPlaceholderText(tr("Comment  [C]"))
+        self.setAccessibleName(tr("Comment on the chosen cells"))
         self.editingFinished.connect(self._on_finished)
         self.returnPressed.connect(self.left)
 
@@ -80,7 +80,7 @@ class CellLine(QWidget):
         self.slider = SizeSlider(side)
         self.count = QLabel()
         self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        size = QLabel("Si&ze:")
+        size = QLabel(tr("Si&ze:"))
         size.setBuddy(self.slider)
         row = QHBoxLayout()
         row.setContentsMargins(8, 0, 8, 0)
@@ -111,5 +111,7 @@ class CellLine(QWidget):
         self.facts.setToolTip(facts)
         self.comment.show_comment(comment)
         self.comment.setEnabled(n_chosen > 0)
-        text = count_of(n_shown, "cell")
-        self.count.setText(f"{n_chosen:,} of {text}" if n_chosen > 1 else text)
+        text = tr_n("{count:,} cell", "{count:,} cells", n_shown)
+        self.count.setText(
+            tr("{n_chosen:,} of {text}", n_chosen=n_chosen, text=text) if n_chosen > 1 else text
+        )

@@ -13,11 +13,12 @@ from bloodcell_gui.notify import Notifier
 from bloodcell_gui.review.painter import describe_cell
 from bloodcell_gui.review.sheet import EXCLUDED, ReviewSheet
 from bloodcell_gui.texts import make_text
+from trainer.language import mark, tr
 
 _WIDTH = 232
 _HEIGHT = 36
 
-GONE = "The image is no longer where it was, or cannot be read any more. What was counted stays."
+GONE = mark("The image is no longer where it was, or cannot be read any more. What was counted stays.")
 
 
 class CellPanel(QWidget):
@@ -42,10 +43,10 @@ class CellPanel(QWidget):
         font.setBold(True)
         self.about.setFont(font)
         self.reason = make_text()
-        self.gone = make_text(GONE)
-        self.heading = make_text("What the model thinks", muted=True)
+        self.gone = make_text(tr(GONE))
+        self.heading = make_text(tr("What the model thinks"), muted=True)
         self.heat = HeatControl(notifier)
-        self.confirm = QPushButton("C&onfirm  [Enter]")
+        self.confirm = QPushButton(tr("C&onfirm  [Enter]"))
         self.exclude = QPushButton()
         self._classes = QVBoxLayout()
         self._classes.setSpacing(0)
@@ -110,7 +111,7 @@ class CellPanel(QWidget):
         cell, group, machine = sheet.sample.cells[row], int(sheet.groups[row]), sheet.machine_class(row)
         # A line never begins with the sign alone.
         self.about.setText(describe_cell(sheet, row).replace(" %", "\u00a0%"))
-        self.reason.setText(cell.comment and f"Comment: {cell.comment}")
+        self.reason.setText(cell.comment and tr("Comment: {comment}", comment=cell.comment))
         self.reason.setVisible(bool(cell.comment))
         takes_part = machine >= 0
         may_decide = takes_part and not is_signed
@@ -123,7 +124,7 @@ class CellPanel(QWidget):
             choice.show_state(share, is_given=index == machine, is_chosen=cell.is_reviewed and index == group)
         self.confirm.setEnabled(may_decide and bool(sheet.undecided[row]))
         is_excluded = group == EXCLUDED
-        self.exclude.setText("Count it &again  [X]" if is_excluded else "E&xclude  [X]")
+        self.exclude.setText(tr("Count it &again  [X]") if is_excluded else tr("E&xclude  [X]"))
         self.exclude.setEnabled(may_decide)
 
     def show_gone(self, is_gone: bool) -> None:

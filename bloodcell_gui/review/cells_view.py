@@ -19,6 +19,7 @@ from bloodcell_gui.review.sheet import ReviewSheet
 from bloodcell_gui.review.signed_bar import SignedBar
 from bloodcell_gui.review.stage import Stage
 from bloodcell_gui.settings import THUMBNAIL_SIZE, Settings
+from trainer.language import tr
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -194,7 +195,7 @@ class CellsView(QWidget):
         if len(rows) == 1:
             facts = f"{describe_cell(sheet, rows[0])}  ·  {sheet.sample.cells[rows[0]].name}"
         elif rows:
-            facts = f"{len(rows):,} cells are chosen; a key decides about all of them"
+            facts = tr("{n_rows:,} cells are chosen; a key decides about all of them", n_rows=len(rows))
         n_shown = len(self.gallery.arrangement)
         self.line.show_cells(facts, self.deciding.comment_text, n_shown, len(rows))
 

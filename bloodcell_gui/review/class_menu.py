@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from bloodcell_gui.class_colours import ClassStyle, paint_key
 from bloodcell_gui.gallery.class_choice import MOST_KEYS
 from bloodcell_gui.review.sheet import ReviewSheet
+from trainer.language import tr
 
 _SIDE = 16
 
@@ -25,7 +26,7 @@ class ClassMenu(QMenu):
     new_class_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("It is of class", parent)
+        super().__init__(tr("It is of class"), parent)
 
     def open_at(self, sheet: ReviewSheet, point: QPoint) -> None:
         """Open the menu with the classes that there are now.
@@ -42,7 +43,7 @@ class ClassMenu(QMenu):
             action = self.addAction(_draw_key(style, self.devicePixelRatioF()), f"{_mark_key(style)}{digit}")
             action.triggered.connect(partial(self.class_chosen.emit, index))
         self.addSeparator()
-        self.addAction("New class…").triggered.connect(self.new_class_asked)
+        self.addAction(tr("New class…")).triggered.connect(self.new_class_asked)
         self.popup(point)
 
 

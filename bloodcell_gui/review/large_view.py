@@ -15,6 +15,7 @@ from bloodcell_gui.review.sheet import FAILED, ReviewSheet
 from bloodcell_gui.review.thoughts import Thoughts
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.dataset.sources import ImageSource
+from trainer.language import tr
 
 _BYTES = 32 * 2**20
 _HEIGHT = 32
@@ -59,15 +60,15 @@ class LargeView(QWidget):
         self.neighbours = Neighbours()
         self.panel = CellPanel(notifier)
         self.where = QLabel()
-        self.back = QPushButton("&Back to all cells")
-        self.before = QPushButton("Previo&us")
-        self.after = QPushButton("Nex&t")
+        self.back = QPushButton(tr("&Back to all cells"))
+        self.before = QPushButton(tr("Previo&us"))
+        self.after = QPushButton(tr("Nex&t"))
         set_icon(self.back, "large")
         set_icon(self.before, "back")
         set_icon(self.after, "forward")
         self.back.setToolTip("Escape")
-        self.before.setToolTip("Left arrow")
-        self.after.setToolTip("Right arrow")
+        self.before.setToolTip(tr("Left arrow"))
+        self.after.setToolTip(tr("Right arrow"))
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.back)
@@ -120,11 +121,13 @@ class LargeView(QWidget):
         is_other = sheet is not self._sheet or row != self._row
         self._sheet, self._arrangement, self._place = sheet, arrangement, place
         last, key = len(arrangement), sheet.sample.cells[row].key
-        self.where.setText(f"{place + 1:,} of {last:,}")
+        self.where.setText(tr("{place:,} of {last:,}", place=place + 1, last=last))
         self.before.setEnabled(place > 0)
         self.after.setEnabled(place < last - 1)
         self.panel.show_cell(sheet, row, self._thoughts.find(key), is_signed=is_signed)
-        self.setAccessibleName(f"Cell {place + 1} of {last}: {self.panel.about.text()}")
+        self.setAccessibleName(
+            tr("Cell {place} of {last}: {text}", place=place + 1, last=last, text=self.panel.about.text())
+        )
         self.neighbours.show_around(exhibit, arrangement, place)
         self._row = row
         if is_other:

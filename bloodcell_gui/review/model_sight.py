@@ -17,6 +17,7 @@ from trainer.bundle.library import list_models
 from trainer.bundle.model_file import LITERT, ModelFile, read_card, read_model
 from trainer.dataset.framing import FramingChoice
 from trainer.errors import ModelFileError
+from trainer.language import tr
 
 
 class ModelSight(QObject):
@@ -71,13 +72,13 @@ class ModelSight(QObject):
         sheet, model = self._sheet, self._model
         self._heat.toggle.setEnabled(model is not None)
         if sheet is None or model is None:
-            self._heat.toggle.setToolTip("The model that classified this sample is not in the library")
+            self._heat.toggle.setToolTip(tr("The model that classified this sample is not in the library"))
             self._heat.show_model(None, ())
         else:
             choice = FramingChoice(sheet.sample.standing.entry.sample.framing)
             n_classes = len(model.card.classes)
             titles = [(index, sheet.styles[index].title) for index in sheet.order if index < n_classes]
-            self._heat.toggle.setToolTip(HEAT_TIP)
+            self._heat.toggle.setToolTip(tr(HEAT_TIP))
             self._heat.show_model(HeatSource(model, choice), titles)
             self._cut(model, choice)
         self.changed.emit()

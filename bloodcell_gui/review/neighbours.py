@@ -8,6 +8,7 @@ from bloodcell_gui.gallery.arrangement import Arrangement
 from bloodcell_gui.gallery.exhibit import Exhibit, Look
 from bloodcell_gui.gallery.gallery_layout import BORDER
 from bloodcell_gui.thumbnails import PictureLoader
+from trainer.language import tr
 
 _SIDE = 64
 _GAP = 10
@@ -30,7 +31,7 @@ class Neighbours(QWidget):
         self._exhibit: Exhibit | None = None
         self._arrangement = Arrangement([])
         self._place = -1
-        self.setAccessibleName("Cells before and after")
+        self.setAccessibleName(tr("Cells before and after"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property

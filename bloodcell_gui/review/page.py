@@ -11,17 +11,18 @@ from bloodcell_gui.background import end_tasks
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.settings import Settings
+from trainer.language import mark, tr
 
 if TYPE_CHECKING:
     from bloodcell_gui.review.message import Message
     from bloodcell_gui.review.workbench import Workbench
 
-_PURPOSE = (
+_PURPOSE = mark(
     "A project keeps samples with every decision about their cells: what the model said, what you say, who "
     "said it and when. Here you go through the unsure cells with one key each, see the differential change, "
     "and sign each sample."
 )
-_HOW = (
+_HOW = mark(
     "Classify folders of cells and save them into the project; then they are reviewed here. "
     "Each folder becomes a sample."
 )
@@ -83,12 +84,12 @@ class ReviewPage(QWidget):
         from bloodcell_gui.icons import set_icon
         from bloodcell_gui.review.message import Message
 
-        open_it, make_it = QPushButton("&Open project…"), QPushButton("&New project…")
+        open_it, make_it = QPushButton(tr("&Open project…")), QPushButton(tr("&New project…"))
         set_icon(open_it, "folder")
         set_icon(make_it, "samples")
         open_it.clicked.connect(self.open_wanted)
         make_it.clicked.connect(self.new_wanted)
-        return self._add(Message("review", "No project is open", _PURPOSE, [open_it, make_it]))
+        return self._add(Message("review", tr("No project is open"), tr(_PURPOSE), [open_it, make_it]))
 
     @cached_property
     def opening(self) -> "Message":
@@ -105,7 +106,7 @@ class ReviewPage(QWidget):
         from bloodcell_gui.icons import set_icon
         from bloodcell_gui.review.message import Message
 
-        classify = QPushButton("Go to &Classify")
+        classify = QPushButton(tr("Go to &Classify"))
         set_icon(classify, "classify")
         classify.clicked.connect(self.classify_wanted)
         return self._add(Message("samples", "", "", [classify]))
@@ -181,12 +182,12 @@ class ReviewPage(QWidget):
     def _find_shown(self) -> QWidget:
         desk = self._desk
         if desk.opening is not None and not desk.samples:
-            self.opening.say("waiting", f"Opening “{desk.opening.name}”…")
+            self.opening.say("waiting", tr("Opening “{opening}”…", opening=desk.opening.name))
             return self.opening
         if desk.path is None:
             return self.start
         if not desk.samples:
-            self.empty.say("samples", f"“{desk.path.stem}” has no samples yet", _HOW)
+            self.empty.say("samples", tr("“{path}” has no samples yet", path=desk.path.stem), tr(_HOW))
             return self.empty
         return self._make_workbench()
 

@@ -12,8 +12,9 @@ from bloodcell_gui.gallery.frame import paint_framed, paint_heading_text
 from bloodcell_gui.marks import paint_cross, paint_lines, paint_tick
 from bloodcell_gui.review.sheet import EXCLUDED, FAILED, UNSURE, ReviewSheet
 from trainer.dataset.sources import ImageSource
+from trainer.language import Texts, fill, tr
 
-GROUP_TITLES = {UNSURE: UNSURE_TITLE, EXCLUDED: "Excluded", FAILED: "Not read"}
+GROUP_TITLES = Texts({UNSURE: UNSURE_TITLE, EXCLUDED: "Excluded", FAILED: "Not read"})
 
 _MARK_SIDE = 16
 
@@ -45,18 +46,18 @@ class ReviewPainter:
         """Paint a group's heading: its key, its name, the number of cells, and how many are undecided."""
         side = painter.fontMetrics().height()
         square = QRectF(rect.left(), rect.center().y() - side / 2, side, side)
-        told = f"{count:,}"
+        told = fill("{count:,}", count=count)
         if class_index >= 0:
             style = self._sheet.styles[class_index]
             paint_key(painter, square, style)
             title = style.title
             rest = self._sheet.count_rest(class_index)
-            told += f"   {rest:,} not confirmed yet" if rest else "   all confirmed"
+            told += tr("   {rest:,} not confirmed yet", rest=rest) if rest else tr("   all confirmed")
         else:
             title = GROUP_TITLES[class_index]
             if class_index == UNSURE:
                 painter.fillRect(square, unsure_brush())
-                told += "   not counted until somebody says what they are"
+                told += tr("   not counted until somebody says what they are")
         paint_heading_text(painter, rect.adjusted(side + 8, 0, 0, 0), title, told, palette)
 
     def paint_cell(
@@ -119,12 +120,22 @@ def describe_cell(sheet: ReviewSheet, row: int) -> str:
     if machine >= 0:
         taken = f"{sheet.styles[machine].title} {format_confidence(cell.confidence)}"
     if group < 0:
-        likely = f", most likely {taken}" if taken and group == UNSURE else ""
+        likely = tr(", most likely {taken}", taken=taken) if taken and group == UNSURE else ""
         reason = f": {cell.reason}" if cell.reason else ""
         return f"{GROUP_TITLES[group]}{likely}{reason}"
     title = sheet.styles[group].title
     if not cell.is_reviewed:
-        return f"{title} by the model, {format_confidence(cell.confidence)}"
+        return tr(
+            "{title} by the model, {confidence}", title=title, confidence=format_confidence(cell.confidence)
+        )
     if machine == group:
-        return f"{title}, confirmed; the model: {format_confidence(cell.confidence)}"
-    return f"{title}, decided; the model: {taken}" if taken else f"{title}, decided"
+        return tr(
+            "{title}, confirmed; the model: {confidence}",
+            title=title,
+            confidence=format_confidence(cell.confidence),
+        )
+    return (
+        tr("{title}, decided; the model: {taken}", title=title, taken=taken)
+        if taken
+        else tr("{title}, decided", title=title)
+    )

@@ -9,8 +9,9 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.project.content import SampleEntry
 from bloodcell_gui.review.sheet import ReviewSheet
 from bloodcell_gui.review.states import describe_state
-from bloodcell_gui.texts import count_of, make_text
+from bloodcell_gui.texts import make_text
 from trainer.classes import Role
+from trainer.language import fill, tr, tr_n
 
 _WIDTH = 312
 _HEIGHT = 40
@@ -39,13 +40,15 @@ class SamplePanel(QWidget):
         self.model = make_text(muted=True)
         self.open = make_text()
         self.rest = QPushButton()
-        self.rest.setToolTip("Say that the model is right about the cells of this class (Shift+Enter)")
-        self.sign = QPushButton("&Sign  [Ctrl+Enter]")
-        self.sign.setToolTip("Say that the counts are right; nothing changes until the sample is reopened")
-        self.reopen = QPushButton("&Reopen")
-        self.reopen.setToolTip("Let this sample be changed again; the audit trail says who did so")
-        self.export = QPushButton("Ex&port…")
-        self.export.setToolTip("Write the counts of the project and its cells to files (Ctrl+E)")
+        self.rest.setToolTip(tr("Say that the model is right about the cells of this class (Shift+Enter)"))
+        self.sign = QPushButton(tr("&Sign  [Ctrl+Enter]"))
+        self.sign.setToolTip(
+            tr("Say that the counts are right; nothing changes until the sample is reopened")
+        )
+        self.reopen = QPushButton(tr("&Reopen"))
+        self.reopen.setToolTip(tr("Let this sample be changed again; the audit trail says who did so"))
+        self.export = QPushButton(tr("Ex&port…"))
+        self.export.setToolTip(tr("Write the counts of the project and its cells to files (Ctrl+E)"))
         set_icon(self.sign, "done")
         set_icon(self.reopen, "reopened")
         set_icon(self.export, "export")
@@ -95,9 +98,16 @@ class SamplePanel(QWidget):
         summary = entry.summary
         self.figures.show_summary(entry.sample.sample_id, summary)
         self.state.setText(describe_state(entry.sample))
-        self.model.setText(f"Classified by “{model}”")
-        left = count_of(summary.n_unsure, "unsure cell")
-        self.open.setText(f"{left} {'is' if summary.n_unsure == 1 else 'are'} left, and not counted.")
+        self.model.setText(tr("Classified by “{model}”", model=model))
+        left = tr_n("{count:,} unsure cell", "{count:,} unsure cells", summary.n_unsure)
+        self.open.setText(
+            tr_n(
+                "{left} is left, and not counted.",
+                "{left} are left, and not counted.",
+                summary.n_unsure,
+                left=left,
+            )
+        )
         self.open.setVisible(summary.n_unsure > 0 and not entry.is_signed)
         self.sign.setVisible(not entry.is_signed)
         self.reopen.setVisible(entry.is_signed)
@@ -109,6 +119,10 @@ class SamplePanel(QWidget):
             style: How the class is shown; None where none is looked at.
             count: How many cells of it are not confirmed.
         """
-        title = "a class" if style is None else f"“{style.title.replace('&', '&&')}” ({count:,})"
-        self.rest.setText(f"&Confirm the rest of {title}")
+        title = (
+            tr("a class")
+            if style is None
+            else fill("“{style}” ({count:,})", style=style.title.replace("&", "&&"), count=count)
+        )
+        self.rest.setText(tr("&Confirm the rest of {title}", title=title))
         self.rest.setEnabled(style is not None and count > 0)

@@ -29,6 +29,7 @@ from bloodcell_gui.review.samples_table import (
     SamplesTable,
 )
 from bloodcell_gui.table import set_read_only
+from trainer.language import tr
 
 _WIDTH = 248
 _HEIGHT = 32
@@ -51,26 +52,26 @@ class SamplesPanel(QWidget):
         self.setMinimumWidth(_WIDTH)
         self._shown: int | None = None
         self._is_looking = False
-        heading = QLabel("Samp&les")
+        heading = QLabel(tr("Samp&les"))
         font = heading.font()
         font.setBold(True)
         heading.setFont(font)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search by name")
-        self.search.setAccessibleName("Search samples by name")
+        self.search.setPlaceholderText(tr("Search by name"))
+        self.search.setAccessibleName(tr("Search samples by name"))
         self.search.setClearButtonEnabled(True)
         self.which = QComboBox()
-        self.which.setAccessibleName("Which samples are shown")
-        self.which.addItem("All samples", False)
-        self.which.addItem("Not signed yet", True)
+        self.which.setAccessibleName(tr("Which samples are shown"))
+        self.which.addItem(tr("All samples"), False)
+        self.which.addItem(tr("Not signed yet"), True)
         self.table = SamplesTable(self)
         self.filter = SamplesFilter(self.table)
         self.view = self._make_view()
         heading.setBuddy(self.view)
         self.count = QLabel()
         self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.next = QPushButton("Next not signe&d  [N]")
-        self.next.setToolTip("Go to the next sample that is not signed yet")
+        self.next = QPushButton(tr("Next not signe&d  [N]"))
+        self.next.setToolTip(tr("Go to the next sample that is not signed yet"))
         self.next.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_icon(self.next, "forward")
         layout = QVBoxLayout(self)
@@ -95,13 +96,13 @@ class SamplesPanel(QWidget):
         view = QTableView()
         view.setModel(self.filter)
         view.setItemDelegate(SampleDelegate(view))
-        set_read_only(view, "Samples of the project")
+        set_read_only(view, tr("Samples of the project"))
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.verticalHeader().setDefaultSectionSize(2 * view.fontMetrics().height() + 10)
         header = view.horizontalHeader()
         header.setMinimumSectionSize(_STATE_WIDTH)
-        for column, text in ((CELLS, "00,000"), (UNSURE, "Unsure"), (FLAGS, "Flags")):
+        for column, text in ((CELLS, "00,000"), (UNSURE, tr("Unsure")), (FLAGS, tr("Flags"))):
             view.setColumnWidth(column, header.fontMetrics().horizontalAdvance(text) + 14)
         view.setColumnWidth(STATE, _STATE_WIDTH)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -125,7 +126,9 @@ class SamplesPanel(QWidget):
         self.table.show_entries(entries)
         self.show_chosen(self._shown)
         n_signed = sum(entry.is_signed for entry in entries)
-        self.count.setText(f"{n_signed:,} of {len(entries):,} signed")
+        self.count.setText(
+            tr("{n_signed:,} of {n_entries:,} signed", n_signed=n_signed, n_entries=len(entries))
+        )
         self.next.setEnabled(n_signed < len(entries))
 
     def show_chosen(self, key: int | None) -> None:

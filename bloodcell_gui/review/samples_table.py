@@ -10,7 +10,7 @@ from bloodcell_gui.icons import draw_icon
 from bloodcell_gui.project.content import SampleEntry
 from bloodcell_gui.review.states import STATE_ICONS
 from bloodcell_gui.table import Column, Index, ReadOnlyTable
-from bloodcell_gui.texts import count_of
+from trainer.language import fill, mark, tr, tr_n
 from trainer.project.samples import ReviewState
 
 STATE, SAMPLE, CELLS, UNSURE, FLAGS = range(5)
@@ -20,11 +20,11 @@ SORT_KEY = Qt.ItemDataRole.UserRole
 WORD = Qt.ItemDataRole.UserRole + 1
 
 _COLUMNS = (
-    Column("", "How far it is"),
-    Column("Sample"),
-    Column("Cells", "Cells that count, or may once they are decided", is_number=True),
-    Column("Unsure", "Cells that do not count until somebody says what they are", is_number=True),
-    Column("Flags", "What a reader must be told; the tool tip says it", is_number=True),
+    Column("", mark("How far it is")),
+    Column(mark("Sample")),
+    Column(mark("Cells"), mark("Cells that count, or may once they are decided"), is_number=True),
+    Column(mark("Unsure"), mark("Cells that do not count until somebody says what they are"), is_number=True),
+    Column(mark("Flags"), mark("What a reader must be told; the tool tip says it"), is_number=True),
 )
 _STATES = tuple(ReviewState)
 _ICON_SIDE = 16
@@ -85,7 +85,7 @@ class SamplesTable(ReadOnlyTable):
             case 1:
                 return entry.sample.sample_id
             case 2 | 3:
-                return f"{self._sort_key(entry, column):,}"
+                return fill("{entry:,}", entry=self._sort_key(entry, column))
             case 4:
                 return str(len(entry.summary.flags) or "")
         return ""
@@ -164,10 +164,14 @@ class SampleDelegate(QStyledItemDelegate):
 def describe_entry(entry: SampleEntry) -> str:
     """Return all that the table says of a sample, in words."""
     sample, summary = entry.sample, entry.summary
-    by = f" by {sample.state_by}" if sample.state_by else ""
+    by = tr(" by {state_by}", state_by=sample.state_by) if sample.state_by else ""
     lines = [
         f"{sample.sample_id}, {sample.state.value}{by}",
-        f"{count_of(summary.n_classified + summary.n_unsure, 'cell')}, {summary.n_unsure:,} unsure",
+        tr(
+            "{cells}, {n_unsure:,} unsure",
+            cells=tr_n("{count:,} cell", "{count:,} cells", summary.n_classified + summary.n_unsure),
+            n_unsure=summary.n_unsure,
+        ),
         *(flag.text for flag in summary.flags),
     ]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from bloodcell_gui.icons import IconLabel
 from bloodcell_gui.review.states import describe_state
+from trainer.language import tr
 from trainer.project.samples import ProjectSample
 
 
@@ -27,8 +28,8 @@ class SignedBar(QFrame):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setForegroundRole(QPalette.ColorRole.ToolTipText)
-        self.reopen = QPushButton("&Reopen")
-        self.reopen.setToolTip("Let this sample be changed again; the audit trail says who did so")
+        self.reopen = QPushButton(tr("&Reopen"))
+        self.reopen.setToolTip(tr("Let this sample be changed again; the audit trail says who did so"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 4, 4)
         layout.setSpacing(8)
@@ -45,5 +46,7 @@ class SignedBar(QFrame):
 
     def show_sample(self, sample: ProjectSample, *, is_signed: bool) -> None:
         """Say of a sample that it is signed, where it is."""
-        self._text.setText(f"{describe_state(sample)} Nothing can be changed in it before it is reopened.")
+        self._text.setText(
+            tr("{sample} Nothing can be changed in it before it is reopened.", sample=describe_state(sample))
+        )
         self.setVisible(is_signed)

@@ -16,6 +16,7 @@ from bloodcell_gui.review.review_gallery import ReviewGallery
 from bloodcell_gui.review.sheet import ReviewSheet
 from bloodcell_gui.review.thoughts import Thoughts
 from bloodcell_gui.thumbnails import PictureLoader
+from trainer.language import tr
 
 _THUMBNAIL_BYTES = 128 * 2**20
 
@@ -47,7 +48,7 @@ class Stage(QStackedWidget):
         self._loader = PictureLoader(_THUMBNAIL_BYTES, self)
         self.gallery = ReviewGallery(self._loader)
         self.large = LargeView(self._thoughts, notifier)
-        self.sign = QPushButton("Si&gn this sample")
+        self.sign = QPushButton(tr("Si&gn this sample"))
         # Where nothing is left to be decided the next key must not press the button.
         self.nothing = Message("done", "", "", [self.sign], gives_keyboard=False)
         for widget in (self.gallery, self.large, self.nothing):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from trainer.language import Texts, fill, tr
 from trainer.project.samples import ProjectSample, ReviewState
 
 STATE_ICONS = {
@@ -10,21 +11,23 @@ STATE_ICONS = {
     ReviewState.SIGNED: "done",
     ReviewState.REOPENED: "reopened",
 }
-_SENTENCES = {
-    ReviewState.NEW: "New: nobody has decided anything yet.",
-    ReviewState.IN_REVIEW: "In review{}.",
-    ReviewState.SIGNED: "Signed{}.",
-    ReviewState.REOPENED: "Reopened{}.",
-}
+_SENTENCES = Texts(
+    {
+        ReviewState.NEW: "New: nobody has decided anything yet.",
+        ReviewState.IN_REVIEW: "In review{}.",
+        ReviewState.SIGNED: "Signed{}.",
+        ReviewState.REOPENED: "Reopened{}.",
+    }
+)
 
 
 def describe_state(sample: ProjectSample) -> str:
     """Return how far a sample is, who brought it there, and when, as one sentence."""
-    by = f" by {sample.state_by}" if sample.state_by else ""
+    by = tr(" by {state_by}", state_by=sample.state_by) if sample.state_by else ""
     when = f", {format_time(sample.state_at)}" if sample.state_at else ""
     return _SENTENCES[sample.state].format(f"{by}{when}")
 
 
 def format_time(at: str) -> str:
     """Return a time of the audit trail, in UTC, as a clock on the wall shows it."""
-    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+    return fill("{astimezone:%Y-%m-%d %H:%M}", astimezone=datetime.fromisoformat(at).astimezone())

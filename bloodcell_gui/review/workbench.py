@@ -19,6 +19,7 @@ from bloodcell_gui.review.class_menu import ClassMenu
 from bloodcell_gui.review.sample_panel import SamplePanel
 from bloodcell_gui.review.samples_panel import SamplesPanel
 from bloodcell_gui.settings import REVIEW_SPLITTER, SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
+from trainer.language import tr
 
 _TOPIC = "signed sample"
 
@@ -207,10 +208,19 @@ class Workbench(QWidget):
     def _on_refused(self) -> None:
         chosen = self._desk.chosen
         if chosen is not None:
-            summary = f"The sample “{chosen.sample.sample_id}” is signed, so nothing was changed."
+            summary = tr(
+                "The sample “{sample_id}” is signed, so nothing was changed.",
+                sample_id=chosen.sample.sample_id,
+            )
             self._notifier.tell(
                 Notice(
-                    Kind.NOTICE, summary, "Reopen it to change it.", "", "&Reopen", self._desk.reopen, _TOPIC
+                    Kind.NOTICE,
+                    summary,
+                    tr("Reopen it to change it."),
+                    "",
+                    tr("&Reopen"),
+                    self._desk.reopen,
+                    _TOPIC,
                 )
             )
 

@@ -26,6 +26,7 @@ from bloodcell_gui.training.follower import TrainingFollower
 from bloodcell_gui.training.rows import Row, Section
 from bloodcell_gui.training.run.progress_text import describe_run
 from trainer.events import Finished
+from trainer.language import tr, tr_n
 from trainer.runs import UnfinishedRun, remove_run, unfinished_runs
 
 _WIDTH = 720
@@ -77,36 +78,38 @@ class TrainingHome(QScrollArea):
 
     def _build(self) -> None:
         icon = IconLabel("train", _ICON_SIDE, QPalette.ColorRole.PlaceholderText)
-        invitation = QLabel("Teach a network your own cells")
+        invitation = QLabel(tr("Teach a network your own cells"))
         font = invitation.font()
         font.setPointSizeF(font.pointSizeF() * _LARGE)
         invitation.setFont(font)
         explanation = QLabel(
-            "Choose a folder of labelled cells, answer a few questions, and watch it learn.\n"
-            "Everything is done on this computer; your images are only read."
+            tr(
+                "Choose a folder of labelled cells, answer a few questions, and watch it "
+                "learn.\nEverything is done on this computer; your images are only read."
+            )
         )
         explanation.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (invitation, explanation):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
             label.setFixedWidth(_WIDTH)
-        self.start = QPushButton("&Start a training…")
+        self.start = QPushButton(tr("&Start a training…"))
         set_icon(self.start, "train")
         self.start.setMinimumSize(224, _BUTTON_HEIGHT)
         self.start.setDefault(True)
-        self.adapt = QPushButton("&Adapt to my laboratory…")
+        self.adapt = QPushButton(tr("&Adapt to my laboratory…"))
         self.adapt.setMinimumHeight(36)
-        self.adapt.setToolTip("Teach the default model what your cells look like, with about 100 of them")
-        self._board = QPushButton("&Compare results…")
+        self.adapt.setToolTip(tr("Teach the default model what your cells look like, with about 100 of them"))
+        self._board = QPushButton(tr("&Compare results…"))
         self._board.setMinimumHeight(36)
         set_icon(self._board, "table")
-        self._board.setToolTip("The models of the library side by side, on the same test images")
-        self._device = QPushButton("&This computer…")
+        self._board.setToolTip(tr("The models of the library side by side, on the same test images"))
+        self._device = QPushButton(tr("&This computer…"))
         self._device.setMinimumHeight(36)
-        self._device.setToolTip("What training calculates with here, and how fast it is")
-        self.now = Section("Running and waiting")
-        self.unfinished = Section("Not finished")
-        self.finished = Section("Finished in this session")
+        self._device.setToolTip(tr("What training calculates with here, and how fast it is"))
+        self.now = Section(tr("Running and waiting"))
+        self.unfinished = Section(tr("Not finished"))
+        self.finished = Section(tr("Finished in this session"))
 
         column = QVBoxLayout()
         column.setSpacing(16)
@@ -166,16 +169,20 @@ class TrainingHome(QScrollArea):
         record = self._follower.current
         if record is not None:
             self._running = Row(
-                record.title, describe_run(record), [("Sho&w", partial(self.run_asked.emit, record))]
+                record.title, describe_run(record), [(tr("Sho&w"), partial(self.run_asked.emit, record))]
             )
             rows.append(self._running)
         elif current is not None:
             rows.append(
-                Row(describe_job(current), "Running", [("Cancel", partial(self._queue.cancel, current.id))])
+                Row(
+                    describe_job(current),
+                    tr("Running"),
+                    [(tr("Cancel"), partial(self._queue.cancel, current.id))],
+                )
             )
         for place, job in enumerate(self._queue.waiting, 1):
-            line = "Waits: it is next" if place == 1 else f"Waits: number {place}"
-            choices = [("Leave out", partial(self._queue.cancel, job.id))]
+            line = tr_n("Waits: it is next", "Waits: number {count}", place)
+            choices = [(tr("Leave out"), partial(self._queue.cancel, job.id))]
             rows.append(Row(describe_job(job), line, choices))
         self.now.show_rows(rows)
 
@@ -196,8 +203,8 @@ class TrainingHome(QScrollArea):
             end = record.end
             if not isinstance(end, Finished) or not end.model:
                 continue
-            show = ("Sho&w", partial(self.run_asked.emit, record))
-            results = ("See the &results", partial(self.results_asked.emit, Path(end.model)))
+            show = (tr("Sho&w"), partial(self.run_asked.emit, record))
+            results = (tr("See the &results"), partial(self.results_asked.emit, Path(end.model)))
             rows.append(Row(record.title, _describe_result(end), [show, results]))
         self.finished.show_rows(rows)
 
@@ -215,10 +222,10 @@ class TrainingHome(QScrollArea):
         for run in runs:
             if run.job.id in queued:
                 continue
-            text = "&Resume" if run.epochs_kept else "&Begin"
+            text = tr("&Resume") if run.epochs_kept else tr("&Begin")
             choices = [
                 (text, partial(self.resume_asked.emit, run.job)),
-                ("Rem&ove…", partial(self._ask_removal, run)),
+                (tr("Rem&ove…"), partial(self._ask_removal, run)),
             ]
             rows.append(Row(describe_training(run.job), describe_unfinished(run), choices))
         self.unfinished.show_rows(rows)
@@ -226,10 +233,10 @@ class TrainingHome(QScrollArea):
     def _ask_removal(self, run: UnfinishedRun) -> None:
         if confirm(
             self,
-            f"Remove “{describe_training(run.job)}”?",
-            "What it has learned so far is thrown away; your images stay as they are.",
-            yes="&Remove",
-            no="&Keep",
+            tr("Remove “{job}”?", job=describe_training(run.job)),
+            tr("What it has learned so far is thrown away; your images stay as they are."),
+            yes=tr("&Remove"),
+            no=tr("&Keep"),
         ):
             task = BackgroundTask(partial(remove_run, run.job.id), "remove run", self)
             task.succeeded.connect(self._look_for_unfinished)
@@ -240,11 +247,17 @@ class TrainingHome(QScrollArea):
 def describe_unfinished(run: UnfinishedRun) -> str:
     """Return how far an unfinished run came, and what it learns from."""
     kept, planned = run.epochs_kept, run.job.config.epochs
-    how_far = f"{kept} of {planned} epochs are kept" if kept else "Not begun, or no epoch has ended yet"
+    how_far = (
+        tr("{kept} of {planned} epochs are kept", kept=kept, planned=planned)
+        if kept
+        else tr("Not begun, or no epoch has ended yet")
+    )
     return f"{how_far}  ·  {run.job.dataset}"
 
 
 def _describe_result(end: Finished) -> str:
     accuracy = end.metrics.get("test_accuracy")
-    figure = f"Test accuracy {format_share(accuracy)}  ·  " if accuracy is not None else ""
+    figure = (
+        tr("Test accuracy {accuracy}  ·  ", accuracy=format_share(accuracy)) if accuracy is not None else ""
+    )
     return f"{figure}{end.reason}"

@@ -13,6 +13,7 @@ from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.training.follower import TrainingFollower
+from trainer.language import tr
 
 if TYPE_CHECKING:
     from bloodcell_gui.training.adapting.view import AdaptView
@@ -202,11 +203,13 @@ class TrainingPage(QWidget):
 
         end = record.end
         if isinstance(end, Finished):
-            self._notifier.tell_done(f"“{record.title}” is trained. {end.reason}")
+            self._notifier.tell_done(
+                tr("“{record}” is trained. {reason}", record=record.title, reason=end.reason)
+            )
         elif record.state is RunState.CANCELLED:
             if self.run is not None and self.run.record is record:
                 self.show_home()
-            self._notifier.tell_done(f"The training of “{record.title}” was cancelled.")
+            self._notifier.tell_done(tr("The training of “{record}” was cancelled.", record=record.title))
         elif isinstance(end, Failed) and not self._is_seen(record):
             # Where the run is seen, it says so itself.
             self._notifier.tell(
@@ -215,7 +218,7 @@ class TrainingPage(QWidget):
                     end.summary,
                     end.remedy,
                     end.details,
-                    "&Show the run",
+                    tr("&Show the run"),
                     lambda: self._show_from_afar(record),
                     _TOPIC,
                 )
@@ -270,7 +273,7 @@ class TrainingPage(QWidget):
 
         current, record = self._queue.current, self.follower.current
         if record is not None:
-            text, fraction = f"Training: {describe_run(record)}", record.fraction
+            text, fraction = tr("Training: {record}", record=describe_run(record)), record.fraction
         else:
             text, fraction = (describe_job(current) if current is not None else ""), None
         return text, fraction, len(self._queue.waiting)

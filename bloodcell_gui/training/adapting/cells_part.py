@@ -16,9 +16,10 @@ from bloodcell_gui.long_work import Advance, LongWork
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.progress import Progress
 from bloodcell_gui.settings import Settings
-from bloodcell_gui.texts import count_of, make_text
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.work_row import WorkRow
 from trainer.errors import TrainerError
+from trainer.language import fill, tr, tr_n
 from trainer.words import quote_some
 
 if TYPE_CHECKING:
@@ -52,17 +53,17 @@ class CellsPart(QWidget):
         self._looking.succeeded.connect(self._on_found)
         self._looking.failed.connect(self._on_failed)
         self.proposing = LongWork(notifier, self)
-        self.choose = QPushButton("Choose &labelled cells…")
+        self.choose = QPushButton(tr("Choose &labelled cells…"))
         self.choose.setToolTip(
-            "A folder with one sub-folder a class, or one that you labelled on the Clean page"
+            tr("A folder with one sub-folder a class, or one that you labelled on the Clean page")
         )
-        self.propose = QPushButton("&Propose cells to label…")
+        self.propose = QPushButton(tr("&Propose cells to label…"))
         self.propose.setToolTip(
-            "Copies about 100 cells that the model would learn most from into a new folder"
+            tr("Copies about 100 cells that the model would learn most from into a new folder")
         )
-        self.label = QPushButton("La&bel them on the Clean page")
+        self.label = QPushButton(tr("La&bel them on the Clean page"))
         set_icon(self.choose, "folder")
-        self.work = WorkRow("Stop")
+        self.work = WorkRow(tr("Stop"))
         self._where = make_text(muted=True)
         self._counts = make_text()
         self.notes = ConcernList()
@@ -119,9 +120,9 @@ class CellsPart(QWidget):
     def reason(self) -> str:
         """Return why nothing can be learned from these cells; empty where it can."""
         if self.found is None:
-            return "Choose your cells first."
+            return tr("Choose your cells first.")
         if len(self.found.counts) < 2:
-            return "It takes labelled cells of at least two classes."
+            return tr("It takes labelled cells of at least two classes.")
         return ""
 
     @Slot(object)
@@ -134,7 +135,11 @@ class CellsPart(QWidget):
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
         self.found = None
-        text = str(error) if isinstance(error, TrainerError) else f"The cells cannot be looked at. {error}"
+        text = (
+            str(error)
+            if isinstance(error, TrainerError)
+            else tr("The cells cannot be looked at. {error}", error=error)
+        )
         self.notes.show_lines([Line(text, is_error=True)])
         self._show()
         self.changed.emit()
@@ -148,8 +153,16 @@ class CellsPart(QWidget):
         self.label.setVisible(found is not None and found.n_unlabelled > 0)
         if found is not None and self._card is not None:
             titles = {known.id: known.title for known in self._card.classes}
-            counts = ", ".join(f"{titles[name]} {count:,}" for name, count in found.counts.items())
-            told = f"{count_of(found.n_labelled, 'labelled cell')}{': ' if counts else ''}{counts}."
+            counts = ", ".join(
+                fill("{titles} {count:,}", titles=titles[name], count=count)
+                for name, count in found.counts.items()
+            )
+            told = fill(
+                "{labelled_cells}{value}{counts}.",
+                labelled_cells=tr_n("{count:,} labelled cell", "{count:,} labelled cells", found.n_labelled),
+                value=": " if counts else "",
+                counts=counts,
+            )
             self._counts.setText(told)
 
     @Slot()
@@ -168,12 +181,12 @@ class CellsPart(QWidget):
         model = self._model
         if model is None:
             return
-        source = ask_dataset_folder(self, self._settings, "Choose a folder of your laboratory's cells")
+        source = ask_dataset_folder(self, self._settings, tr("Choose a folder of your laboratory's cells"))
         target = None if source is None else ask_proposal_folder(self, self._settings)
         if source is None or target is None:
             return
-        if self.proposing.run("Looking at the cells", _make_proposal(source, target, model), self.take):
-            self.work.begin("Looking at the cells")
+        if self.proposing.run(tr("Looking at the cells"), _make_proposal(source, target, model), self.take):
+            self.work.begin(tr("Looking at the cells"))
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
@@ -199,13 +212,20 @@ def _list_notes(found: "CellsFound") -> list[str]:
     notes = []
     if found.n_unlabelled:
         notes.append(
-            f"{count_of(found.n_unlabelled, 'cell')} without a label: left out until you label them."
+            tr(
+                "{cells} without a label: left out until you label them.",
+                cells=tr_n("{count:,} cell", "{count:,} cells", found.n_unlabelled),
+            )
         )
     if found.unknown:
         names = quote_some(list(found.unknown))
-        notes.append(f"The model does not know {names}: these cells are left out.")
+        notes.append(tr("The model does not know {names}: these cells are left out.", names=names))
     if few := [name for name, count in found.counts.items() if count < _FEW]:
         notes.append(
-            f"Of {quote_some(few)} there are fewer than {_FEW} cells: their figures will say little."
+            tr(
+                "Of {few} there are fewer than {_few} cells: their figures will say little.",
+                few=quote_some(few),
+                _few=_FEW,
+            )
         )
     return notes

@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from bloodcell_gui.training.figure_text import format_share
 from trainer.bundle.card import ModelCard, Scores
+from trainer.language import fill, mark, tr
 
 _COLUMNS = (
-    Column("Cells"),
-    Column("Number", is_number=True),
-    Column("Right before", "Share that the old model calls rightly", is_number=True),
-    Column("Right after", "Share that the new model calls rightly", is_number=True),
+    Column(mark("Cells")),
+    Column(mark("Number"), is_number=True),
+    Column(mark("Right before"), mark("Share that the old model calls rightly"), is_number=True),
+    Column(mark("Right after"), mark("Share that the new model calls rightly"), is_number=True),
 )
 
 
@@ -33,18 +34,18 @@ class ResultTable(ReadOnlyTable):
         self._rows = [
             (
                 titles[name],
-                f"{count:,}",
+                fill("{count:,}", count=count),
                 format_share(told.before.recall.get(name)),
                 format_share(told.after.recall.get(name)),
             )
             for name, count in told.n_cells.items()
         ]
         self._bold = {len(self._rows)}
-        self._rows.append(_summarise("Your cells, mean of the classes", told.before, told.after))
+        self._rows.append(_summarise(tr("Your cells, mean of the classes"), told.before, told.after))
         if told.old_before is not None and told.old_after is not None:
             self._bold.add(len(self._rows))
             self._rows.append(
-                _summarise("Old test images, mean of the classes", told.old_before, told.old_after)
+                _summarise(tr("Old test images, mean of the classes"), told.old_before, told.old_after)
             )
         self.endResetModel()
 
@@ -67,7 +68,7 @@ def make_view(table: ResultTable) -> QTableView:
     """Return a view of the table that is as high as its rows."""
     view = QTableView()
     view.setModel(table)
-    set_read_only(view, "Before and after")
+    set_read_only(view, tr("Before and after"))
     view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     header = view.horizontalHeader()
@@ -85,4 +86,4 @@ def make_view(table: ResultTable) -> QTableView:
 
 def _summarise(name: str, before: Scores, after: Scores) -> tuple[str, str, str, str]:
     shares = format_share(before.balanced_accuracy), format_share(after.balanced_accuracy)
-    return (name, f"{after.n_images:,}", *shares)
+    return (name, fill("{n_images:,}", n_images=after.n_images), *shares)

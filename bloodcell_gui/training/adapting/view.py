@@ -28,17 +28,18 @@ from bloodcell_gui.training.adapting.result_table import ResultTable, make_view
 from bloodcell_gui.training.adapting.work import AdaptingWork
 from bloodcell_gui.work_row import WorkRow
 from trainer.bundle.card import ModelCard
+from trainer.language import mark, tr
 
 if TYPE_CHECKING:
     from trainer.events import Progress
 
 _WIDTH = 760
 _BUTTON_HEIGHT = 36
-_EXPLANATION = (
+_EXPLANATION = mark(
     "With about 100 labelled cells of yours the model learns what cells look like in your laboratory, in a "
     "few minutes on this computer. What it knew it keeps. It becomes a new model: the old one stays as it is."
 )
-_OLD_TEST = (
+_OLD_TEST = mark(
     "The folder of the data set that the model was trained on, if you have it. Its test images show whether "
     "the new model forgets what the old one knew; without them that is not measured."
 )
@@ -69,25 +70,25 @@ class AdaptView(QScrollArea):
         self._reading = LatestTask("read model", self)
         self._reading.succeeded.connect(self._on_model_read)
         self._reading.failed.connect(notifier.tell_error)
-        self._back = QPushButton("&Back")
+        self._back = QPushButton(tr("&Back"))
         set_icon(self._back, "back")
         self._back.setToolTip("Escape")
         self._title = _make_heading(1.4)
         self.cells = CellsPart(notifier, settings)
-        self.choose_old = QPushButton("Choose the &data set…")
-        self.leave_old = QPushButton("&Without it")
+        self.choose_old = QPushButton(tr("Choose the &data set…"))
+        self.leave_old = QPushButton(tr("&Without it"))
         self._old_where = make_text(muted=True)
         self.title = QLineEdit()
-        self.title.setAccessibleName("Title of the new model")
+        self.title.setAccessibleName(tr("Title of the new model"))
         self.title.setMinimumHeight(_BUTTON_HEIGHT)
-        self.start = QPushButton("&Adapt the model")
+        self.start = QPushButton(tr("&Adapt the model"))
         set_icon(self.start, "train")
         self._reason = make_text(muted=True)
-        self.row = WorkRow("Cancel")
+        self.row = WorkRow(tr("Cancel"))
         self.table = ResultTable(self)
         self._meaning = make_text()
-        self.keep = QPushButton("&Keep it in the library")
-        self.drop = QPushButton("&Throw it away")
+        self.keep = QPushButton(tr("&Keep it in the library"))
+        self.drop = QPushButton(tr("&Throw it away"))
         set_icon(self.keep, "done")
         self._result = QWidget()
         self._build()
@@ -103,20 +104,20 @@ class AdaptView(QScrollArea):
         head.addWidget(self._back)
         head.addWidget(self._title, 1)
         column.addLayout(head)
-        column.addWidget(make_text(_EXPLANATION, muted=True))
+        column.addWidget(make_text(tr(_EXPLANATION), muted=True))
         column.addSpacing(8)
-        column.addWidget(_make_heading(1.15, "1. Your cells"))
+        column.addWidget(_make_heading(1.15, tr("1. Your cells")))
         column.addWidget(self.cells)
         column.addSpacing(8)
-        column.addWidget(_make_heading(1.15, "2. The images that it was tested on"))
-        column.addWidget(make_text(_OLD_TEST, muted=True))
+        column.addWidget(_make_heading(1.15, tr("2. The images that it was tested on")))
+        column.addWidget(make_text(tr(_OLD_TEST), muted=True))
         column.addLayout(_make_row(self.choose_old, self.leave_old))
         column.addWidget(self._old_where)
         column.addSpacing(8)
-        column.addWidget(_make_heading(1.15, "3. The new model"))
+        column.addWidget(_make_heading(1.15, tr("3. The new model")))
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(QLabel("Title"))
+        row.addWidget(QLabel(tr("Title")))
         row.addWidget(self.title, 1)
         row.addWidget(self.start)
         column.addLayout(row)
@@ -125,7 +126,7 @@ class AdaptView(QScrollArea):
         result = QVBoxLayout(self._result)
         result.setContentsMargins(0, 8, 0, 0)
         result.setSpacing(8)
-        result.addWidget(_make_heading(1.15, "What it brings"))
+        result.addWidget(_make_heading(1.15, tr("What it brings")))
         result.addWidget(make_view(self.table))
         result.addWidget(self._meaning)
         result.addLayout(_make_row(self.keep, self.drop))
@@ -177,7 +178,7 @@ class AdaptView(QScrollArea):
             return
         self.work.throw_away()
         self._model = model
-        self._title.setText(f"Adapt “{model.stem}” to my laboratory")
+        self._title.setText(tr("Adapt “{model}” to my laboratory", model=model.stem))
         self._reading.run(lambda: read_card(model))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -195,8 +196,8 @@ class AdaptView(QScrollArea):
     @Slot(object)
     def _on_model_read(self, card: ModelCard) -> None:
         if self._model is not None:
-            self._title.setText(f"Adapt “{card.title}” to my laboratory")
-            self.title.setText(f"{card.title}, our laboratory")
+            self._title.setText(tr("Adapt “{card}” to my laboratory", card=card.title))
+            self.title.setText(tr("{card}, our laboratory", card=card.title))
             self.cells.set_model(self._model, card)
             self._show_state()
 
@@ -226,10 +227,17 @@ class AdaptView(QScrollArea):
         told = card.adapted
         assert told is not None
         self.table.show_card(card)
-        forgetting = f" Forgetting not measured. {told.not_measured}" if told.not_measured else ""
+        forgetting = (
+            tr(" Forgetting not measured. {not_measured}", not_measured=told.not_measured)
+            if told.not_measured
+            else ""
+        )
         self._meaning.setText(
-            "Each of your cells was judged by a model that had not learned from it nor from its look-alikes; "
-            f"the new model has learned from all of them.{forgetting}"
+            tr(
+                "Each of your cells was judged by a model that had not learned from it nor from "
+                "its look-alikes; the new model has learned from all of them.{forgetting}",
+                forgetting=forgetting,
+            )
         )
         self._show_state()
         # Once it has its place.
@@ -246,11 +254,11 @@ class AdaptView(QScrollArea):
     @Slot()
     def _on_thrown_away(self) -> None:
         self.work.throw_away()
-        self._notifier.tell_done("The new model was thrown away; the old one is as it was")
+        self._notifier.tell_done(tr("The new model was thrown away; the old one is as it was"))
 
     @Slot(object)
     def _on_kept(self, path: Path) -> None:
-        self._notifier.tell_done(f"“{path.stem}” is in the library")
+        self._notifier.tell_done(tr("“{path}” is in the library", path=path.stem))
         self.kept.emit(path)
 
     @Slot()
@@ -266,7 +274,7 @@ class AdaptView(QScrollArea):
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason) and not is_busy)
         self.leave_old.setVisible(self._old_test is not None)
-        self._old_where.setText("Not measured" if self._old_test is None else str(self._old_test))
+        self._old_where.setText(tr("Not measured") if self._old_test is None else str(self._old_test))
         self._result.setVisible(work.result is not None and not is_busy)
 
 

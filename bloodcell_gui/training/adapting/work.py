@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from bloodcell_gui.background import BackgroundTask
 from bloodcell_gui.job_queue import JobQueue
+from trainer.language import tr
 
 if TYPE_CHECKING:
     from trainer.bundle.card import ModelCard
@@ -77,7 +78,9 @@ class AdaptingWork(QObject):
             command=f"bloodcell adapt {cells.dataset.name} --model {model.stem}",
         )
         self._job = job
-        self.began.emit("Starting" if self._queue.current is None else "Waiting for other work to end")
+        self.began.emit(
+            tr("Starting") if self._queue.current is None else tr("Waiting for other work to end")
+        )
         self._queue.submit(job)
         self.changed.emit()
 
@@ -107,7 +110,7 @@ class AdaptingWork(QObject):
     @Slot(object)
     def _on_job_started(self, job: "Job") -> None:
         if job is self._job and self._job is not None:
-            self.began.emit("Starting")
+            self.began.emit(tr("Starting"))
 
     @Slot(object)
     def _on_event_told(self, event: "Event") -> None:

@@ -36,6 +36,7 @@ from bloodcell_gui.training.results.board_text import (
     title_group,
     write_board,
 )
+from trainer.language import tr
 
 
 class Board(QWidget):
@@ -56,19 +57,19 @@ class Board(QWidget):
         self._reading.failed.connect(self._on_failed)
         self._paths: tuple[Path, ...] = ()
         self._content: BoardContent | None = None
-        self._back = QPushButton("&Back")
+        self._back = QPushButton(tr("&Back"))
         set_icon(self._back, "back")
         self._back.setToolTip("Escape")
-        self._title = QLabel("Models side by side")
+        self._title = QLabel(tr("Models side by side"))
         font = self._title.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)
         font.setBold(True)
         self._title.setFont(font)
-        self._choose = QPushButton("Choose m&odels…")
+        self._choose = QPushButton(tr("Choose m&odels…"))
         set_icon(self._choose, "models")
-        self._save = QPushButton("&Save table…")
+        self._save = QPushButton(tr("&Save table…"))
         set_icon(self._save, "save")
-        self._save.setToolTip("Save the board as CSV or Markdown")
+        self._save.setToolTip(tr("Save the board as CSV or Markdown"))
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -104,7 +105,7 @@ class Board(QWidget):
         """
         self._paths = tuple(paths)
         self._content = None
-        self._show_words("Reading the models…")
+        self._show_words(tr("Reading the models…"))
         self._reading.run(partial(read_board, self._paths))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -127,12 +128,12 @@ class Board(QWidget):
 
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
-        self._show_words("The models cannot be compared.")
+        self._show_words(tr("The models cannot be compared."))
         self._notifier.tell_error(error, details)
 
     def _show_content(self, content: BoardContent) -> None:
         if not content.groups and not content.left_out:
-            self._show_words("Choose the models that are to be compared.")
+            self._show_words(tr("Choose the models that are to be compared."))
             return
         body = QWidget()
         column = QVBoxLayout(body)
@@ -165,7 +166,7 @@ class Board(QWidget):
         if self._content is not None:
             markdown = text_kind("Markdown", ".md", write_board(self._content))
             table = self._saver.csv_kind(tabulate_board(self._content).write)
-            self._saver.save("Save the comparison", "models", [table, markdown])
+            self._saver.save(tr("Save the comparison"), "models", [table, markdown])
 
 
 class GroupView(QWidget):
@@ -174,7 +175,7 @@ class GroupView(QWidget):
     def __init__(self, group: BoardGroup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = group
-        heading = QLabel(f"On {title_group(group)}")
+        heading = QLabel(tr("On {group}", group=title_group(group)))
         font = heading.font()
         font.setBold(True)
         heading.setFont(font)
@@ -182,7 +183,7 @@ class GroupView(QWidget):
         self.reference = QComboBox()
         for row in group.rows:
             self.reference.addItem(row.title)
-        name = QLabel("Held &against:")
+        name = QLabel(tr("Held &against:"))
         name.setBuddy(self.reference)
         self._sentences = make_text()
         self._sentences.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -230,9 +231,9 @@ class ChoiceDialog(QDialog):
             parent: The window.
         """
         super().__init__(parent)
-        self.setWindowTitle("Models to compare")
+        self.setWindowTitle(tr("Models to compare"))
         self.list = QListWidget()
-        self.list.setAccessibleName("Models")
+        self.list.setAccessibleName(tr("Models"))
         self.list.setMinimumSize(360, 320)
         for path, title in titles.items():
             item = QListWidgetItem(title)
@@ -262,7 +263,7 @@ class ChoiceDialog(QDialog):
 
 def _list_left_out(content: BoardContent) -> QLabel:
     lines = [f"“{name}”: {reason}" for name, reason in content.left_out]
-    label = make_text("\n".join(["Not compared:", *lines]))
+    label = make_text("\n".join([tr("Not compared:"), *lines]))
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     label.setTextFormat(Qt.TextFormat.PlainText)
     return label

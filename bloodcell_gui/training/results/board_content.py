@@ -11,6 +11,7 @@ from trainer.evaluation.comparison import Comparison, compare
 from trainer.evaluation.figures import measure_confidence, measure_results
 from trainer.evaluation.metrics import Metrics
 from trainer.evaluation.results import Results, find_results
+from trainer.language import tr
 from trainer.networks import find_preset
 from trainer.reports.intervals import Interval, wilson_interval
 
@@ -87,7 +88,7 @@ def read_board(paths: Sequence[Path]) -> BoardContent:
             continue
         if results is None:
             left_out.append(
-                (card.title, "This computer has no test images of it, as it was not trained here.")
+                (card.title, tr("This computer has no test images of it, as it was not trained here."))
             )
         else:
             found.append(replace(results, title=card.title))

@@ -11,6 +11,7 @@ from bloodcell_gui.card_facts import title_network
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.board_content import BoardGroup, BoardRow
+from trainer.language import fill, mark, tr
 
 _ROW_HEIGHT = 32
 _BEST = "★ "
@@ -37,52 +38,60 @@ class _Figure:
 
 def _format_accuracy(row: BoardRow) -> str:
     low, high = 100 * row.interval.low, 100 * row.interval.high
-    return f"{format_share(row.metrics.accuracy)}  ({low:.1f}–{high:.1f})"
+    return fill(
+        "{accuracy}  ({low:.1f}–{high:.1f})", accuracy=format_share(row.metrics.accuracy), low=low, high=high
+    )
 
 
 def _format_parameters(row: BoardRow) -> str:
-    return "–" if row.parameters is None else f"{row.parameters / 1e6:.1f} M"
+    return "–" if row.parameters is None else tr("{parameters:.1f} M", parameters=row.parameters / 1000000.0)
 
 
 def _format_minutes(row: BoardRow) -> str:
-    return f"{row.results.minutes:,.0f}" if row.results.minutes else "–"
+    return fill("{minutes:,.0f}", minutes=row.results.minutes) if row.results.minutes else "–"
 
 
 _COLUMNS = (
-    _Figure("Model", 0, lambda row: row.title),
-    _Figure("Network", 18, lambda row: title_network(row.results.network)),
-    _Figure("Accuracy", 25, _format_accuracy, lambda row: row.metrics.accuracy, "With its 95 % interval"),
+    _Figure(mark("Model"), 0, lambda row: row.title),
+    _Figure(mark("Network"), 18, lambda row: title_network(row.results.network)),
     _Figure(
-        "Balanced",
+        mark("Accuracy"),
+        25,
+        _format_accuracy,
+        lambda row: row.metrics.accuracy,
+        mark("With its 95 % interval"),
+    ),
+    _Figure(
+        mark("Balanced"),
         11,
         lambda row: format_share(row.metrics.balanced_accuracy),
         lambda row: row.metrics.balanced_accuracy,
-        "Mean over the classes of the share that is called rightly",
+        mark("Mean over the classes of the share that is called rightly"),
     ),
     _Figure(
-        "Macro F1",
+        mark("Macro F1"),
         11,
         lambda row: format_share(row.metrics.macro_f1),
         lambda row: row.metrics.macro_f1,
-        "Mean of F1 over the classes",
+        mark("Mean of F1 over the classes"),
     ),
     _Figure(
-        "Corrupted",
+        mark("Corrupted"),
         12,
         lambda row: format_share(row.corrupted),
         lambda row: row.corrupted,
-        "Mean accuracy on corrupted copies of a sample of the images",
+        mark("Mean accuracy on corrupted copies of a sample of the images"),
     ),
     _Figure(
         "ECE",
         10,
         lambda row: format_share(row.calibration_error),
         lambda row: -row.calibration_error,
-        "Expected calibration error: how far confidences are from how often they are right",
+        mark("Expected calibration error: how far confidences are from how often they are right"),
     ),
-    _Figure("Weights", 10, _format_parameters, tip="Weights of the network, in millions"),
-    _Figure("Minutes", 10, _format_minutes, tip="What the epochs took"),
-    _Figure("Epochs", 9, lambda row: f"{len(row.results.history)}" if row.results.history else "–"),
+    _Figure(mark("Weights"), 10, _format_parameters, tip=mark("Weights of the network, in millions")),
+    _Figure(mark("Minutes"), 10, _format_minutes, tip=mark("What the epochs took")),
+    _Figure(mark("Epochs"), 9, lambda row: f"{len(row.results.history)}" if row.results.history else "–"),
 )
 
 
@@ -113,7 +122,7 @@ class BoardTable(ReadOnlyTable):
             case Qt.ItemDataRole.DisplayRole:
                 return f"{_BEST}{text}" if is_best else text
             case Qt.ItemDataRole.AccessibleTextRole if is_best:
-                return f"{text}, the best"
+                return tr("{text}, the best", text=text)
             case Qt.ItemDataRole.ToolTipRole if index.column() == 0:
                 return text
             case Qt.ItemDataRole.FontRole if is_best:

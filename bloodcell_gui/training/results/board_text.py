@@ -5,6 +5,7 @@ from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.board_content import BoardContent, BoardGroup, BoardRow
 from trainer.evaluation.comparison import TEST_NAME
 from trainer.evaluation.paired import Standing
+from trainer.language import fill, tr
 
 _COLUMNS = (
     "model",
@@ -36,17 +37,26 @@ def say_differences(group: BoardGroup, reference: int) -> list[str]:
         low, high = pair.difference.low, pair.difference.high
         if other == pair.first:
             low, high = -high, -low
-        images = f"of {comparison.n_images:,} images"
-        by = (
-            f"{abs(ahead):,} {'more' if ahead > 0 else 'fewer'} {images} than"
-            if ahead
-            else f"as many {images} as"
-        )
-        chance = "could be chance" if pair.standing is Standing.UNDECIDED else "is more than chance"
+        n_images, n_ahead = comparison.n_images, abs(ahead)
+        if ahead > 0:
+            by = tr("{n_ahead:,} more of {n_images:,} images than", n_ahead=n_ahead, n_images=n_images)
+        elif ahead < 0:
+            by = tr("{n_ahead:,} fewer of {n_images:,} images than", n_ahead=n_ahead, n_images=n_images)
+        else:
+            by = tr("as many of {n_images:,} images as", n_images=n_images)
+        chance = tr("could be chance") if pair.standing is Standing.UNDECIDED else tr("is more than chance")
         said.append(
-            f"“{group.rows[other].title}” is right on {by} “{group.rows[reference].title}” "
-            f"({_format_points(low)} to {_format_points(high)} percentage points); that {chance}: "
-            f"{format_p(pair.p_value)}."
+            tr(
+                "“{title}” is right on {by} “{title_2}” ({low} to {high} percentage points); "
+                "that {chance}: {p_value}.",
+                title=group.rows[other].title,
+                by=by,
+                title_2=group.rows[reference].title,
+                low=_format_points(low),
+                high=_format_points(high),
+                chance=chance,
+                p_value=format_p(pair.p_value),
+            )
         )
     return said
 
@@ -58,19 +68,24 @@ def format_p(p_value: float) -> str:
 
 def _format_points(share: float) -> str:
     """Return a difference of shares in percentage points, with a true minus sign."""
-    return f"{100 * share:+.2f}".replace("-", "−")
+    return fill("{share:+.2f}", share=100 * share).replace("-", "−")
 
 
 def say_test(group: BoardGroup) -> str:
     """Return what was compared and by which test."""
     assert group.comparison is not None
-    return f"p: {TEST_NAME}. Intervals: 95 %."
+    return tr("p: {test}. Intervals: 95 %.", test=tr(TEST_NAME))
 
 
 def title_group(group: BoardGroup) -> str:
     """Return what the models of a group were tested on."""
     first = group.rows[0].results
-    return f"{len(first.images):,} {first.part} images, {len(first.classes)} classes"
+    return tr(
+        "{n_images:,} {part} images, {n_classes} classes",
+        n_images=len(first.images),
+        part=first.part,
+        n_classes=len(first.classes),
+    )
 
 
 def tabulate_board(content: BoardContent) -> Table:
@@ -116,7 +131,7 @@ def tabulate_board(content: BoardContent) -> Table:
 
 def write_board(content: BoardContent) -> str:
     """Return the board as Markdown."""
-    lines = ["# Models compared", ""]
+    lines = [tr("# Models compared"), ""]
     for group in content.groups:
         lines += [f"## {title_group(group)}", ""]
         if group.reason:
@@ -130,7 +145,10 @@ def write_board(content: BoardContent) -> str:
         if group.comparison is not None:
             lines += [f"- {sentence}" for sentence in say_differences(group, 0)]
             lines += ["", say_test(group), ""]
-    lines += [f"- Not compared: “{name}”. {reason}" for name, reason in content.left_out]
+    lines += [
+        tr("- Not compared: “{name}”. {reason}", name=name, reason=reason)
+        for name, reason in content.left_out
+    ]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -139,7 +157,12 @@ def _write_row(row: BoardRow) -> str:
     fields = (
         row.title.replace("|", "\\|"),
         row.results.network,
-        f"{format_share(row.metrics.accuracy)} ({low:.1f}–{high:.1f})",
+        fill(
+            "{accuracy} ({low:.1f}–{high:.1f})",
+            accuracy=format_share(row.metrics.accuracy),
+            low=low,
+            high=high,
+        ),
         format_share(row.metrics.balanced_accuracy),
         format_share(row.metrics.macro_f1),
         format_share(row.corrupted),

@@ -15,6 +15,7 @@ from bloodcell_gui.training.results.figure import Figure
 from bloodcell_gui.training.results.report import Outcome, Report
 from bloodcell_gui.training.results.section import Section
 from trainer.evaluation.calibration import Calibration
+from trainer.language import tr
 from trainer.reports.intervals import wilson_interval
 
 _LARGEST = 560
@@ -31,7 +32,7 @@ class ReliabilityDiagram(Figure):
         self.setMinimumSize(320, 320)
         self.setMaximumWidth(_LARGEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Reliability diagram")
+        self.setAccessibleName(tr("Reliability diagram"))
         self._now: Calibration | None = None
         self._before: Calibration | None = None
 
@@ -39,7 +40,12 @@ class ReliabilityDiagram(Figure):
         """Show a model's calibration, and what it was before the temperature."""
         self._now, self._before = now, before
         points = (
-            f"confidence {point.confidence:.0%}: {point.accuracy:.0%} of {point.n_images} right"
+            tr(
+                "confidence {confidence:.0%}: {accuracy:.0%} of {n_images} right",
+                confidence=point.confidence,
+                accuracy=point.accuracy,
+                n_images=point.n_images,
+            )
             for point in now.curve
         )
         self.setAccessibleDescription("; ".join(points))
@@ -58,8 +64,8 @@ class ReliabilityDiagram(Figure):
             painter,
             self,
             axes,
-            x_name="Confidence",
-            y_name="Share that is right",
+            x_name=tr("Confidence"),
+            y_name=tr("Share that is right"),
             percent=(True, True),
             n_ticks=(6, 6),
         )
@@ -118,8 +124,11 @@ class CalibrationSection(Section):
         self._meaning = make_text()
         self._before = make_text()
         self._legend = make_text(
-            "Each point stands for about as many images, of like confidence, with its 95 % interval. On the "
-            "dashed line a model is right as often as it is sure; below it, it is too sure of itself."
+            tr(
+                "Each point stands for about as many images, of like confidence, with its 95 % "
+                "interval. On the dashed line a model is right as often as it is sure; below "
+                "it, it is too sure of itself."
+            )
         )
         self._legend.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         beside = QWidget()
@@ -143,7 +152,7 @@ class CalibrationSection(Section):
         outcome = report.outcome
         self._curve = outcome.calibration
         self._diagram.show_calibration(outcome.calibration, outcome.uncalibrated)
-        self._error.setText(f"Calibration error {format_share(outcome.calibration.error)}")
+        self._error.setText(tr("Calibration error {error}", error=format_share(outcome.calibration.error)))
         self._meaning.setText(_say_meaning(outcome))
         self._before.setText(_say_before(outcome, report.model.card.temperature))
 
@@ -163,20 +172,26 @@ class CalibrationSection(Section):
 def _say_meaning(outcome: Outcome) -> str:
     found = outcome.calibration
     few = (
-        f" Of only {outcome.metrics.n_images} images, this says little."
+        tr(" Of only {n_images} images, this says little.", n_images=outcome.metrics.n_images)
         if outcome.metrics.n_images < _FEW
         else ""
     )
-    return (
-        f"A confidence and how often it is right differ by {format_share(found.error)} on average (expected "
-        f"calibration error; 95 % interval {100 * found.low:.1f} to {format_share(found.high)}).{few}"
+    return tr(
+        "A confidence and how often it is right differ by {error} on average (expected "
+        "calibration error; 95 % interval {low:.1f} to {high}).{few}",
+        error=format_share(found.error),
+        low=100 * found.low,
+        high=format_share(found.high),
+        few=few,
     )
 
 
 def _say_before(outcome: Outcome, temperature: float | None) -> str:
     if outcome.uncalibrated is None or temperature is None:
-        return "The model's confidences are as the network gives them: it has no calibration temperature."
-    return (
-        f"Before calibration it was {format_share(outcome.uncalibrated.error)} (dotted). Its card has the "
-        f"temperature {temperature:.2f}, fitted to validation images."
+        return tr("The model's confidences are as the network gives them: it has no calibration temperature.")
+    return tr(
+        "Before calibration it was {error} (dotted). Its card has the temperature "
+        "{temperature:.2f}, fitted to validation images.",
+        error=format_share(outcome.uncalibrated.error),
+        temperature=temperature,
     )

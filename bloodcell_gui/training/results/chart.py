@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
 
 from bloodcell_gui.training.results.figure import CENTRE, RIGHT, Figure
+from trainer.language import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def choose_ticks(low: float, high: float, most: int) -> list[float]:
 
 def format_tick(value: float, *, percent: bool) -> str:
     """Return a number at an axis."""
-    return f"{100 * value:.4g} %" if percent else f"{value:.4g}"
+    return fill("{value:.4g} %", value=100 * value) if percent else fill("{value:.4g}", value=value)
 
 
 def paint_axes(

@@ -13,22 +13,23 @@ from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.section import Section
+from trainer.language import fill, mark, tr
 from trainer.reports.intervals import wilson_interval
 
 _SORT_ROLE = Qt.ItemDataRole.UserRole
 
 _COLUMNS = (
-    Column("Class"),
-    Column("Images", "Test images that are labelled so", is_number=True),
-    Column("Called so", "Test images that the model called so", is_number=True),
-    Column("Precision", "Share of right ones among those that were called so", is_number=True),
-    Column("Recall", "Share of the class that was called so", is_number=True),
+    Column(mark("Class")),
+    Column(mark("Images"), mark("Test images that are labelled so"), is_number=True),
+    Column(mark("Called so"), mark("Test images that the model called so"), is_number=True),
+    Column(mark("Precision"), mark("Share of right ones among those that were called so"), is_number=True),
+    Column(mark("Recall"), mark("Share of the class that was called so"), is_number=True),
     Column(
-        "95 % CI of recall",
-        "95 % confidence interval of the recall, from the number of images alone (Wilson)",
+        mark("95 % CI of recall"),
+        mark("95 % confidence interval of the recall, from the number of images alone (Wilson)"),
         is_number=True,
     ),
-    Column("F1", "Harmonic mean of precision and recall", is_number=True),
+    Column("F1", mark("Harmonic mean of precision and recall"), is_number=True),
 )
 
 
@@ -95,7 +96,7 @@ class ClassTable(ReadOnlyTable):
             case Qt.ItemDataRole.DisplayRole if isinstance(value, str):
                 return value
             case Qt.ItemDataRole.DisplayRole if isinstance(value, int):
-                return f"{value:,}"
+                return fill("{value:,}", value=value)
             case Qt.ItemDataRole.DisplayRole:
                 return format_share(shares[column - len(counts)])
         return super().data(index, role)
@@ -114,7 +115,7 @@ class ClassesSection(Section):
         self._sorter.setSortRole(_SORT_ROLE)
         self.view = QTableView()
         self.view.setModel(self._sorter)
-        set_read_only(self.view, "Figures of each class")
+        set_read_only(self.view, tr("Figures of each class"))
         self.view.setItemDelegateForColumn(0, KeyDelegate(self.view))
         self.view.setAlternatingRowColors(True)
         self.view.verticalHeader().setDefaultSectionSize(32)
@@ -173,13 +174,17 @@ def _say_weakest(lines: list[_Line]) -> str:
     known = [line for line in lines if line.f1 is not None and line.support]
     weakest = min(known, key=lambda line: line.f1 or 0.0)
     absent = [line.style.title for line in lines if not line.support]
-    text = f"The weakest class is {weakest.style.title}, with an F1 of {format_share(weakest.f1)}."
+    text = tr(
+        "The weakest class is {style}, with an F1 of {f1}.",
+        style=weakest.style.title,
+        f1=format_share(weakest.f1),
+    )
     if absent:
-        text += f" No test image is labelled {', '.join(absent)}: they count in no mean."
+        text += tr(" No test image is labelled {absent}: they count in no mean.", absent=", ".join(absent))
     return text
 
 
 def _format_interval(line: _Line) -> str:
     if line.low is None or line.high is None:
         return "–"
-    return f"{100 * line.low:.1f}–{100 * line.high:.1f} %"
+    return fill("{low:.1f}–{high:.1f} %", low=100 * line.low, high=100 * line.high)

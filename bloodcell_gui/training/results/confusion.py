@@ -15,10 +15,11 @@ from bloodcell_gui.training.results.images_view import ImagesView
 from bloodcell_gui.training.results.matrix import ConfusionMatrix
 from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.section import Section
+from trainer.language import fill, mark, tr
 
 # What the matrix gets of the width; more than so many classes need more.
 _MATRIX_SHARE, _MATRIX_SHARE_OF_MANY, _MANY = 0.55, 0.7, 12
-_HINT = "Choose a cell of the matrix to see its images."
+_HINT = mark("Choose a cell of the matrix to see its images.")
 
 
 class _MatrixArea(QScrollArea):
@@ -57,9 +58,9 @@ class ConfusionSection(Section):
         self.matrix = ConfusionMatrix()
         self.images = ImagesView(notifier, settings)
         self._sentence = make_text()
-        self._legend = make_text("The stronger the colour, the larger the share of the row.")
+        self._legend = make_text(tr("The stronger the colour, the larger the share of the row."))
         self._legend.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._mistakes = QPushButton("Show all mista&kes")
+        self._mistakes = QPushButton(tr("Show all mista&kes"))
         set_icon(self._mistakes, "table")
         left = QWidget()
         column = QVBoxLayout(left)
@@ -91,12 +92,12 @@ class ConfusionSection(Section):
         counts = report.outcome.metrics.confusion[np.ix_(order, order)]
         self.matrix.show_counts(tuple(report.styles[index] for index in report.order), counts)
         n_wrong = int(counts.sum() - np.trace(counts))
-        self._mistakes.setText(f"Show all {n_wrong:,} mista&kes")
+        self._mistakes.setText(tr("Show all {n_wrong:,} mista&kes", n_wrong=n_wrong))
         self._mistakes.setVisible(n_wrong > 0)
         share = _MATRIX_SHARE_OF_MANY if len(report.order) > _MANY else _MATRIX_SHARE
         self._splitter.setSizes([round(1000 * share), round(1000 * (1 - share))])
         self._on_moved(*self.matrix.current)
-        self.images.show_report(report, _HINT)
+        self.images.show_report(report, tr(_HINT))
 
     def figure(self) -> Figure:
         """Return the matrix."""
@@ -127,8 +128,17 @@ class ConfusionSection(Section):
         label, predicted = self._report.order[row], self._report.order[column]
         rows = np.flatnonzero((outcome.truth == label) & (outcome.predicted == predicted))
         titles = self._report.styles[label].title, self._report.styles[predicted].title
-        what = f"{titles[0]}, rightly called so" if row == column else f"{titles[0]} called {titles[1]}"
-        self._show(rows, f"{what}: {len(rows):,}" if len(rows) else f"No {titles[0]} was called {titles[1]}.")
+        what = (
+            tr("{titles}, rightly called so", titles=titles[0])
+            if row == column
+            else tr("{titles} called {titles_2}", titles=titles[0], titles_2=titles[1])
+        )
+        self._show(
+            rows,
+            fill("{what}: {n_rows:,}", what=what, n_rows=len(rows))
+            if len(rows)
+            else tr("No {titles} was called {titles_2}.", titles=titles[0], titles_2=titles[1]),
+        )
 
     @Slot()
     def _on_mistakes_asked(self) -> None:
@@ -136,7 +146,7 @@ class ConfusionSection(Section):
             outcome = self._report.outcome
             rows = np.flatnonzero(outcome.truth != outcome.predicted)
             self.matrix.close_cell()
-            self._show(rows, f"All mistakes, the surest first: {len(rows):,}")
+            self._show(rows, tr("All mistakes, the surest first: {n_rows:,}", n_rows=len(rows)))
 
     def _show(self, rows: np.ndarray[tuple[int], np.dtype[np.int64]], heading: str) -> None:
         """Show images: mistakes the surest first, what is right the least sure first."""

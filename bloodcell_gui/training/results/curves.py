@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from bloodcell_gui.training.results.chart import Axes, chart_rect, paint_axes
 from bloodcell_gui.training.results.figure import Figure
 from trainer.evaluation.results import EpochRecord
+from trainer.language import tr
 
 _BOLD, _THIN, _RING = 2.5, 1.2, 5.0
 
@@ -21,7 +22,7 @@ class HistoryCurves(Figure):
         super().__init__(parent)
         self.setMinimumSize(480, 232)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Loss and accuracy by epoch")
+        self.setAccessibleName(tr("Loss and accuracy by epoch"))
         self._history: tuple[EpochRecord, ...] = ()
 
     def show_history(self, history: Sequence[EpochRecord]) -> None:
@@ -30,8 +31,14 @@ class HistoryCurves(Figure):
         if self._history:
             best = _best_of(self._history)
             self.setAccessibleDescription(
-                f"{len(self._history)} epochs; the best is epoch {best.epoch + 1} with a validation loss of "
-                f"{best.validation_loss:.4f} and an accuracy of {best.validation_accuracy:.2%}"
+                tr(
+                    "{n_history} epochs; the best is epoch {epoch} with a validation loss of "
+                    "{validation_loss:.4f} and an accuracy of {validation_accuracy:.2%}",
+                    n_history=len(self._history),
+                    epoch=best.epoch + 1,
+                    validation_loss=best.validation_loss,
+                    validation_accuracy=best.validation_accuracy,
+                )
             )
         self.update()
 
@@ -45,7 +52,7 @@ class HistoryCurves(Figure):
         self._paint_chart(
             painter,
             QRectF(0, 0, half, size.height()),
-            "Loss",
+            tr("Loss"),
             [one.loss for one in history],
             [one.validation_loss for one in history],
             percent=False,
@@ -53,7 +60,7 @@ class HistoryCurves(Figure):
         self._paint_chart(
             painter,
             QRectF(half, 0, half, size.height()),
-            "Accuracy",
+            tr("Accuracy"),
             [one.accuracy for one in history],
             [one.validation_accuracy for one in history],
             percent=True,
@@ -76,7 +83,9 @@ class HistoryCurves(Figure):
         painter.translate(area.topLeft())
         rect = chart_rect(QRectF(0, 0, area.width(), area.height()), painter.fontMetrics())
         axes = Axes(rect, epochs[0], right, low, high)
-        paint_axes(painter, self, axes, x_name="Epoch", y_name=name, percent=(False, percent), whole_x=True)
+        paint_axes(
+            painter, self, axes, x_name=tr("Epoch"), y_name=name, percent=(False, percent), whole_x=True
+        )
         self._paint_legend(painter, rect)
         self._paint_phases(painter, axes)
         accent = self.ink(QPalette.ColorRole.Highlight)

@@ -34,6 +34,7 @@ from bloodcell_gui.training.results.images import FoundImages, ImageFinder
 from bloodcell_gui.training.results.report import Report
 from trainer.dataset.framing import FramingChoice
 from trainer.errors import TrainerError
+from trainer.language import fill, tr, tr_n
 
 _MAX_PICTURE_BYTES = 64 * 2**20
 # Each is read and held against its fingerprint before it is shown: about a second for so many.
@@ -68,10 +69,10 @@ class ImagesView(QWidget):
         self._heading.setWordWrap(True)
         self._missing = make_text()
         self._missing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._ask_again = QPushButton("Show where they &are…")
+        self._ask_again = QPushButton(tr("Show where they &are…"))
         self._message = make_text()
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._ask = QPushButton("Show where the data set &is…")
+        self._ask = QPushButton(tr("Show where the data set &is…"))
         for button in (self._ask_again, self._ask):
             set_icon(button, "folder")
             button.clicked.connect(self._on_asked)
@@ -142,7 +143,7 @@ class ImagesView(QWidget):
         """
         self._rows, self._heading_text = list(rows[:_MOST_IMAGES]), heading
         if len(rows) > _MOST_IMAGES:
-            self._heading_text += f"; the first {_MOST_IMAGES:,} are shown"
+            self._heading_text += tr("; the first {_most_images:,} are shown", _most_images=_MOST_IMAGES)
         if not self._rows:
             self._finding.forget()
             self._say(heading)
@@ -152,7 +153,7 @@ class ImagesView(QWidget):
     def _find(self) -> None:
         if self._finder is None or self._report is None or self._report.outcome is None:
             return
-        self._say("Looking for the images…")
+        self._say(tr("Looking for the images…"))
         self._finding.run(partial(self._finder.find, self._report.outcome, self._rows))
 
     @Slot(object)
@@ -160,7 +161,14 @@ class ImagesView(QWidget):
         if self._report is None:
             return
         if not len(found.cells):
-            self._say(f"{_say_missing(found)} The data set is looked for at “{found.folder}”.", can_ask=True)
+            self._say(
+                tr(
+                    "{found} The data set is looked for at “{folder}”.",
+                    found=_say_missing(found),
+                    folder=found.folder,
+                ),
+                can_ask=True,
+            )
             return
         rows = np.arange(len(found.cells), dtype=np.int64)
         self.cells = found.cells
@@ -176,9 +184,9 @@ class ImagesView(QWidget):
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
         if isinstance(error, TrainerError):
-            self._say(f"{error.summary} Has the data set been moved?", can_ask=True)
+            self._say(tr("{summary} Has the data set been moved?", summary=error.summary), can_ask=True)
         else:
-            self._say("The images cannot be shown.")
+            self._say(tr("The images cannot be shown."))
             self._notifier.tell_error(error, details)
 
     def _say(self, text: str, *, can_ask: bool = False) -> None:
@@ -195,10 +203,10 @@ class ImagesView(QWidget):
         before = self._finder.folder
         begin = str(before.parent)
         if before.suffix.lower() in _DATASET_FILES:
-            kinds = f"Data set (*{before.suffix});;All files (*)"
-            chosen, _ = QFileDialog.getOpenFileName(self, "Show where the data set is", begin, kinds)
+            kinds = tr("Data set (*{before_suffix});;All files (*)", before_suffix=before.suffix)
+            chosen, _ = QFileDialog.getOpenFileName(self, tr("Show where the data set is"), begin, kinds)
         else:
-            chosen = QFileDialog.getExistingDirectory(self, "Show where the data set is", begin)
+            chosen = QFileDialog.getExistingDirectory(self, tr("Show where the data set is"), begin)
         if chosen:
             self._finder = self._finder.moved_to(Path(chosen))
             self._find()
@@ -230,12 +238,30 @@ class ImagesView(QWidget):
 
 def _say_missing(found: FoundImages) -> str:
     """Return what is not there, in words; empty where all is."""
-    wanted = f"the {found.n_wanted:,} images" if found.n_wanted > 1 else "the image"
+    wanted = tr_n("the image", "the {count:,} images", found.n_wanted)
     said = []
     if found.n_missing:
-        number = "All" if found.n_missing == found.n_wanted > 1 else f"{found.n_missing:,}"
-        said.append(f"{number} of {wanted} {'is' if found.n_missing == 1 else 'are'} no longer there.")
+        number = (
+            tr("All")
+            if found.n_missing == found.n_wanted > 1
+            else fill("{n_missing:,}", n_missing=found.n_missing)
+        )
+        said.append(
+            tr_n(
+                "{number} of {wanted} is no longer there.",
+                "{number} of {wanted} are no longer there.",
+                found.n_missing,
+                number=number,
+                wanted=wanted,
+            )
+        )
     if found.n_changed:
-        verb = "was" if found.n_changed == 1 else "were"
-        said.append(f"{found.n_changed:,} of {wanted} {verb} changed since the test.")
+        said.append(
+            tr_n(
+                "{count:,} of {wanted} was changed since the test.",
+                "{count:,} of {wanted} were changed since the test.",
+                found.n_changed,
+                wanted=wanted,
+            )
+        )
     return " ".join(said)

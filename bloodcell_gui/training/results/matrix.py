@@ -23,6 +23,7 @@ from bloodcell_gui.focus import paint_focus_ring
 from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.figure import CENTRE, LEFT, RIGHT, Figure, blend
 from bloodcell_gui.training.results.matrix_layout import MatrixLayout
+from trainer.language import fill, tr
 
 _SMALLEST, _LARGEST = 18, 72
 # From this side on there is room for the share under the count.
@@ -48,7 +49,7 @@ class ConfusionMatrix(Figure):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Confusion matrix")
+        self.setAccessibleName(tr("Confusion matrix"))
         self._styles: tuple[ClassStyle, ...] = ()
         self._counts: NDArray[np.int64] = np.zeros((0, 0), np.int64)
         self._room = QSize(640, 480)
@@ -115,9 +116,24 @@ class ConfusionMatrix(Figure):
         count, total = int(self._counts[row, column]), int(self._counts[row].sum())
         label, predicted = self._styles[row].title, self._styles[column].title
         if not total:
-            return f"No image is labelled {label}."
-        called = "rightly" if row == column else predicted
-        return f"{label}: {count:,} of {total:,} ({format_share(count / total)}) were called {called}."
+            return tr("No image is labelled {label}.", label=label)
+        share = format_share(count / total)
+        if row == column:
+            return tr(
+                "{label}: {count:,} of {total:,} ({share}) were called rightly.",
+                label=label,
+                count=count,
+                total=total,
+                share=share,
+            )
+        return tr(
+            "{label}: {count:,} of {total:,} ({share}) were called {called}.",
+            label=label,
+            count=count,
+            total=total,
+            share=share,
+            called=predicted,
+        )
 
     def figure_size(self) -> QSize:
         """Return the size of the whole matrix."""
@@ -170,10 +186,10 @@ class ConfusionMatrix(Figure):
         line = layout.head // 2
         painter.setPen(self.ink(QPalette.ColorRole.PlaceholderText))
         cells = QRect(layout.names, 0, layout.n_classes * layout.side, line)
-        painter.drawText(cells, CENTRE, "Predicted")
-        painter.drawText(QRect(0, line, layout.names - _GAP, line), LEFT, "Labelled")
+        painter.drawText(cells, CENTRE, tr("Predicted"))
+        painter.drawText(QRect(0, line, layout.names - _GAP, line), LEFT, tr("Labelled"))
         if layout.totals:
-            painter.drawText(QRect(cells.right(), line, layout.totals, line), RIGHT, "Images")
+            painter.drawText(QRect(cells.right(), line, layout.totals, line), RIGHT, tr("Images"))
         key = self.fontMetrics().height()
         for column in columns:
             style = self._styles[column]
@@ -191,7 +207,9 @@ class ConfusionMatrix(Figure):
         if layout.totals:
             right = layout.names + layout.n_classes * layout.side
             painter.setPen(self.ink(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(QRect(right, first.top(), layout.totals, layout.side), RIGHT, f"{total:,}")
+            painter.drawText(
+                QRect(right, first.top(), layout.totals, layout.side), RIGHT, fill("{total:,}", total=total)
+            )
         left = layout.names + columns.start * layout.side
         painter.fillRect(left, first.top(), len(columns) * layout.side, layout.side - 1, self._shade(0.0))
         filled = np.flatnonzero(self._counts[row, columns.start : columns.stop]) + columns.start
@@ -202,21 +220,23 @@ class ConfusionMatrix(Figure):
     def _paint_cell(self, painter: QPainter, rect: QRect, count: int, total: int) -> None:
         share = count / total
         inner = rect.adjusted(0, 0, -1, -1)
-        fill = self._shade(share)
-        painter.fillRect(inner, fill)
-        painter.setPen(contrast(fill))
+        shade = self._shade(share)
+        painter.fillRect(inner, shade)
+        painter.setPen(contrast(shade))
         if rect.width() < _WITH_SHARE:
             painter.save()
             font = QFont(self.font())
-            while QFontMetrics(font).horizontalAdvance(f"{count:,}") > inner.width() - 2:
+            while QFontMetrics(font).horizontalAdvance(fill("{count:,}", count=count)) > inner.width() - 2:
                 font.setPointSizeF(font.pointSizeF() * 0.9)
             painter.setFont(font)
-            painter.drawText(inner, CENTRE, f"{count:,}")
+            painter.drawText(inner, CENTRE, fill("{count:,}", count=count))
             painter.restore()
             return
         line = self.fontMetrics().height()
         top = inner.center().y() - line + 1
-        painter.drawText(QRect(inner.left(), top, inner.width(), line), CENTRE, f"{count:,}")
+        painter.drawText(
+            QRect(inner.left(), top, inner.width(), line), CENTRE, fill("{count:,}", count=count)
+        )
         painter.drawText(QRect(inner.left(), top + line, inner.width(), line), CENTRE, format_share(share))
 
     def _shade(self, share: float) -> QColor:
@@ -229,7 +249,7 @@ class ConfusionMatrix(Figure):
         n_classes = max(1, len(self._styles))
         widest = max((metrics.horizontalAdvance(style.title) for style in self._styles), default=0)
         names = metrics.height() + widest + 3 * _GAP
-        totals = metrics.horizontalAdvance("Images") + 2 * _GAP if n_classes <= _MOST_WITH_TOTALS else 0
+        totals = metrics.horizontalAdvance(tr("Images")) + 2 * _GAP if n_classes <= _MOST_WITH_TOTALS else 0
         head = 2 * (metrics.height() + _GAP)
         across = (self._room.width() - names - totals) // n_classes
         down = (self._room.height() - head) // n_classes

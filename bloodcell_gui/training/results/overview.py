@@ -15,6 +15,7 @@ from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.section import Section
 from trainer.bundle.card import ModelCard, Scores
 from trainer.evaluation.results import EpochRecord
+from trainer.language import Texts, fill, tr
 from trainer.reports.history import write_history
 from trainer.reports.intervals import wilson_interval
 
@@ -57,12 +58,12 @@ class OverviewSection(Section):
         self._history: tuple[EpochRecord, ...] = ()
         self._caution_icon = IconLabel("notice")
         self._caution = make_text()
-        self._accuracy = _BigFigure("Accuracy", "Share of the images that the model calls rightly")
+        self._accuracy = _BigFigure(tr("Accuracy"), tr("Share of the images that the model calls rightly"))
         self._balanced = _BigFigure(
-            "Balanced accuracy", "Mean over the classes of the share that is called rightly"
+            tr("Balanced accuracy"), tr("Mean over the classes of the share that is called rightly")
         )
         self._macro = _BigFigure(
-            "Macro F1", "Mean over the classes of F1, which weighs precision and recall alike"
+            tr("Macro F1"), tr("Mean over the classes of F1, which weighs precision and recall alike")
         )
         self._basis = make_text()
         self._without = make_text()
@@ -117,8 +118,11 @@ class OverviewSection(Section):
         for widget in (self._caution, self._caution_icon):
             widget.setVisible(bool(card.caution))
         self._without.setText(
-            "This computer has no results of this model image by image, as it was not trained here: this is "
-            "what its card says. Confusion, reliability and the images themselves cannot be shown."
+            tr(
+                "This computer has no results of this model image by image, as it was not "
+                "trained here: this is what its card says. Confusion, reliability and the "
+                "images themselves cannot be shown."
+            )
         )
         self._without.setVisible(outcome is None)
         self._curves.show_history(self._history)
@@ -138,20 +142,22 @@ class OverviewSection(Section):
     def _show_scores(self, part: str, scores: Scores | None) -> None:
         if scores is None:
             for figure in (self._accuracy, self._balanced, self._macro):
-                figure.show_value("–", "not measured")
-            self._basis.setText("The model was not tested.")
+                figure.show_value("–", tr("not measured"))
+            self._basis.setText(tr("The model was not tested."))
             return
         n_images = scores.n_images
         interval = wilson_interval(round(scores.accuracy * n_images), n_images)
         self._accuracy.show_value(
             format_share(scores.accuracy),
-            f"95 % interval {100 * interval.low:.1f}–{100 * interval.high:.1f} %",
+            tr("95 % interval {low:.1f}–{high:.1f} %", low=100 * interval.low, high=100 * interval.high),
         )
         worst = min(scores.recall.values(), default=0.0)
         self._balanced.show_value(
-            format_share(scores.balanced_accuracy), f"worst class {format_share(worst)}"
+            format_share(scores.balanced_accuracy), tr("worst class {worst}", worst=format_share(worst))
         )
-        self._macro.show_value(format_share(scores.macro_f1), f"{len(scores.recall)} classes")
+        self._macro.show_value(
+            format_share(scores.macro_f1), tr("{n_recall} classes", n_recall=len(scores.recall))
+        )
         self._basis.setText(_say_basis(part, n_images))
 
     def _show_facts(self, card: ModelCard, minutes: float) -> None:
@@ -174,31 +180,53 @@ def list_facts(card: ModelCard, minutes: float) -> list[tuple[str, str]]:
         minutes: What the epochs took; 0 where that is unknown.
     """
     parts = card.data.n_images
-    counts = ", ".join(f"{count:,} {_PARTS.get(part, part)}" for part, count in parts.items() if count)
-    kept = f"{card.epochs_run}, of which epoch {card.best_epoch} was kept" if card.epochs_run else ""
+    counts = ", ".join(
+        fill("{count:,} {part}", count=count, part=_PARTS.get(part, part))
+        for part, count in parts.items()
+        if count
+    )
+    kept = (
+        tr(
+            "{epochs_run}, of which epoch {best_epoch} was kept",
+            epochs_run=card.epochs_run,
+            best_epoch=card.best_epoch,
+        )
+        if card.epochs_run
+        else ""
+    )
     facts = [
-        ("Learned from", f"{counts}. {card.data.source}".strip(" .") + "."),
-        ("Why it ended", card.ended),
-        ("Epochs", kept),
-        ("Time", _format_minutes(minutes)),
-        ("Network", f"{title_network(card.network)}, {card.framing.size}×{card.framing.size} px"),
-        ("Corrupted copies", _say_corrupted(card)),
-        ("Calibration", _say_calibration(card)),
-        ("Started from", card.started_from),
-        ("Made on", card.created),
+        (tr("Learned from"), f"{counts}. {card.data.source}".strip(" .") + "."),
+        (tr("Why it ended"), card.ended),
+        (tr("Epochs"), kept),
+        (tr("Time"), _format_minutes(minutes)),
+        (
+            tr("Network"),
+            tr(
+                "{network}, {framing_size}×{framing_size} px",
+                network=title_network(card.network),
+                framing_size=card.framing.size,
+            ),
+        ),
+        (tr("Corrupted copies"), _say_corrupted(card)),
+        (tr("Calibration"), _say_calibration(card)),
+        (tr("Started from"), card.started_from),
+        (tr("Made on"), card.created),
     ]
     return [(name, text) for name, text in facts if text]
 
 
-_PARTS = {"train": "to learn from", "validation": "to choose the best epoch", "test": "to test"}
+_PARTS = Texts({"train": "to learn from", "validation": "to choose the best epoch", "test": "to test"})
 
 
 def _say_basis(part: str, n_images: int) -> str:
     if part == "test":
-        return f"On {n_images:,} test images that it neither learned from nor was chosen by."
-    return (
-        f"On {n_images:,} validation images, by which the best epoch was chosen: there was no test part, so "
-        "this is kinder than it should be."
+        return tr(
+            "On {n_images:,} test images that it neither learned from nor was chosen by.", n_images=n_images
+        )
+    return tr(
+        "On {n_images:,} validation images, by which the best epoch was chosen: there was "
+        "no test part, so this is kinder than it should be.",
+        n_images=n_images,
     )
 
 
@@ -207,7 +235,12 @@ def _say_corrupted(card: ModelCard) -> str:
     if found is None:
         return ""
     copies = found.n_images * found.n_copies
-    return f"{format_share(found.accuracy)} right on {copies:,} corrupted copies of {found.n_images:,} images"
+    return tr(
+        "{accuracy} right on {copies:,} corrupted copies of {n_images:,} images",
+        accuracy=format_share(found.accuracy),
+        copies=copies,
+        n_images=found.n_images,
+    )
 
 
 def _say_calibration(card: ModelCard) -> str:
@@ -215,7 +248,11 @@ def _say_calibration(card: ModelCard) -> str:
     if found is None:
         return ""
     before, after = format_share(found.error_before), format_share(found.error)
-    return f"Confidences and how often they are right differ by {after} on average; before, by {before}"
+    return tr(
+        "Confidences and how often they are right differ by {after} on average; before, by {before}",
+        after=after,
+        before=before,
+    )
 
 
 def _format_minutes(minutes: float) -> str:
@@ -223,5 +260,5 @@ def _format_minutes(minutes: float) -> str:
         return ""
     hours, rest = divmod(round(minutes), 60)
     if hours:
-        return f"{hours} h {rest} min"
-    return f"{rest} min" if rest else "less than a minute"
+        return tr("{hours} h {rest} min", hours=hours, rest=rest)
+    return tr("{rest} min", rest=rest) if rest else tr("less than a minute")

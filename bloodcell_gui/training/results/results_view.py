@@ -22,6 +22,7 @@ from bloodcell_gui.training.results.report import Report, read_report
 from bloodcell_gui.training.results.robustness import RobustnessSection
 from bloodcell_gui.training.results.section import Section
 from bloodcell_gui.training.results.unsure import UnsureSection
+from trainer.language import tr
 
 
 class ResultsView(QWidget):
@@ -54,7 +55,7 @@ class ResultsView(QWidget):
             self.unsure,
             RobustnessSection(),
         )
-        self._back = QPushButton("&Back")
+        self._back = QPushButton(tr("&Back"))
         set_icon(self._back, "back")
         self._back.setToolTip("Escape")
         self._title = QLabel()
@@ -65,12 +66,12 @@ class ResultsView(QWidget):
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._network = QLabel()
         self._network.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._save_picture = QPushButton("Save &picture…")
-        self._save_table = QPushButton("Save &table…")
+        self._save_picture = QPushButton(tr("Save &picture…"))
+        self._save_table = QPushButton(tr("Save &table…"))
         set_icon(self._save_picture, "save")
         set_icon(self._save_table, "table")
-        self._save_picture.setToolTip("Save what this section shows as PNG or SVG")
-        self._save_table.setToolTip("Save the numbers of this section as CSV")
+        self._save_picture.setToolTip(tr("Save what this section shows as PNG or SVG"))
+        self._save_table.setToolTip(tr("Save the numbers of this section as CSV"))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for section in self._sections:
@@ -112,7 +113,7 @@ class ResultsView(QWidget):
         """
         self._report = None
         self._title.setText(path.stem)
-        self._network.setText("Reading…")
+        self._network.setText(tr("Reading…"))
         self._set_shown(False)
         self._reading.run(partial(read_report, path))
 
@@ -141,7 +142,7 @@ class ResultsView(QWidget):
                 section.show_report(report)
             self.tabs.setTabEnabled(index, can_show)
             self.tabs.setTabToolTip(
-                index, "" if can_show else "This computer has no test images of this model"
+                index, "" if can_show else tr("This computer has no test images of this model")
             )
         # Qt itself goes to whatever is next to a section that it closes.
         self.tabs.setCurrentIndex(before if self.tabs.isTabEnabled(before) else 0)
@@ -150,7 +151,7 @@ class ResultsView(QWidget):
 
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
-        self._network.setText("  cannot be shown")
+        self._network.setText(tr("  cannot be shown"))
         self._notifier.tell_error(error, details)
 
     @Slot()
@@ -186,10 +187,10 @@ class ResultsView(QWidget):
     def _on_picture_asked(self) -> None:
         figure = self._section().figure()
         if figure is not None:
-            self._saver.save("Save the picture", self._name(), picture_kinds(figure, self._name()))
+            self._saver.save(tr("Save the picture"), self._name(), picture_kinds(figure, self._name()))
 
     @Slot()
     def _on_table_asked(self) -> None:
         write = self._section().table()
         if write is not None:
-            self._saver.save_table("Save the table", self._name(), write)
+            self._saver.save_table(tr("Save the table"), self._name(), write)

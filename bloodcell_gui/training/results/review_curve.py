@@ -11,6 +11,7 @@ from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.chart import Axes, chart_rect, paint_axes
 from bloodcell_gui.training.results.figure import Figure
 from trainer.bundle.card import OperatingPoint
+from trainer.language import tr
 
 _LARGEST = 560
 _DOT, _CHOSEN_DOT = 3.0, 7.0
@@ -35,8 +36,8 @@ class ReviewCurve(Figure):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName("Share of the cells to review, and share of the others that is right")
-        self.setToolTip("Click or drag to choose a point, or use the arrow keys")
+        self.setAccessibleName(tr("Share of the cells to review, and share of the others that is right"))
+        self.setToolTip(tr("Click or drag to choose a point, or use the arrow keys"))
         self._points: Sequence[OperatingPoint] = ()
         self._chosen = 0
         self._stated: int | None = None
@@ -70,8 +71,11 @@ class ReviewCurve(Figure):
         if self._points:
             point = self._points[self._chosen]
             self.setAccessibleDescription(
-                f"{format_share(point.unsure)} of the cells to review, {format_share(point.right)} of the "
-                "others right"
+                tr(
+                    "{unsure} of the cells to review, {right} of the others right",
+                    unsure=format_share(point.unsure),
+                    right=format_share(point.right),
+                )
             )
         self.update()
 
@@ -94,8 +98,8 @@ class ReviewCurve(Figure):
             painter,
             self,
             axes,
-            x_name="Cells to review",
-            y_name="Right of the others",
+            x_name=tr("Cells to review"),
+            y_name=tr("Right of the others"),
             percent=(True, True),
             n_ticks=(5, 6),
         )

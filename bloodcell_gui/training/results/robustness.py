@@ -13,6 +13,7 @@ from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.section import Section
 from trainer.evaluation.corruptions import SEVERITIES, Family
 from trainer.evaluation.robustness import Robustness
+from trainer.language import Texts, tr
 
 _PITCH = 40
 _WIDTH = 80
@@ -23,7 +24,7 @@ class RobustnessTable(Figure):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Accuracy on corrupted copies")
+        self.setAccessibleName(tr("Accuracy on corrupted copies"))
         self._rows: list[tuple[str, list[float]]] = []
 
     def show_shares(self, clean: float, corrupted: Robustness) -> None:
@@ -47,7 +48,11 @@ class RobustnessTable(Figure):
         """Paint headings and fields."""
         names = self._names_width()
         painter.setPen(self.ink(QPalette.ColorRole.PlaceholderText))
-        headings = ("Clean", *(f"Severity {severity}" for severity in SEVERITIES), "Mean")
+        headings = (
+            tr("Clean"),
+            *(tr("Severity {severity}", severity=severity) for severity in SEVERITIES),
+            tr("Mean"),
+        )
         for column, heading in enumerate(headings):
             painter.drawText(self._field(names, 0, column), CENTRE, heading)
         for row, (name, shares) in enumerate(self._rows, 1):
@@ -106,15 +111,22 @@ class RobustnessSection(Section):
         self._scroll.setVisible(corrupted is not None)
         if corrupted is None:
             self._text.setText(
-                "The model was not tested on corrupted copies. “bloodcell evaluate --corrupted” does it."
+                tr("The model was not tested on corrupted copies. “bloodcell evaluate --corrupted” does it.")
             )
             return
         self._figure.show_shares(clean, corrupted)
         worst, found = min(corrupted.families.items(), key=lambda item: item[1].accuracy)
         self._text.setText(
-            f"On copies of {corrupted.n_images:,} images, changed as another microscope, camera or smear "
-            f"might, {format_share(corrupted.accuracy)} are right on average; on clean images "
-            f"{format_share(clean)}. The worst: {title_family(worst)}, {format_share(found.accuracy)}."
+            tr(
+                "On copies of {n_images:,} images, changed as another microscope, camera or "
+                "smear might, {accuracy} are right on average; on clean images {clean}. The "
+                "worst: {worst}, {accuracy_2}.",
+                n_images=corrupted.n_images,
+                accuracy=format_share(corrupted.accuracy),
+                clean=format_share(clean),
+                worst=title_family(worst),
+                accuracy_2=format_share(found.accuracy),
+            )
         )
 
     def figure(self) -> Figure | None:
@@ -139,16 +151,18 @@ def title_family(family: Family) -> str:
     return _TITLES[family]
 
 
-_TITLES = {
-    Family.BRIGHTNESS_UP: "Brighter",
-    Family.BRIGHTNESS_DOWN: "Darker",
-    Family.CONTRAST_UP: "More contrast",
-    Family.CONTRAST_DOWN: "Less contrast",
-    Family.SATURATION: "Stain stronger or fainter",
-    Family.DEFOCUS: "Out of focus",
-    Family.MOTION: "Moved",
-    Family.JPEG: "JPEG",
-    Family.PIXELATION: "Pixelation",
-    Family.STAIN_SPOT: "Stain spots",
-    Family.BUBBLE: "Bubble",
-}
+_TITLES = Texts(
+    {
+        Family.BRIGHTNESS_UP: "Brighter",
+        Family.BRIGHTNESS_DOWN: "Darker",
+        Family.CONTRAST_UP: "More contrast",
+        Family.CONTRAST_DOWN: "Less contrast",
+        Family.SATURATION: "Stain stronger or fainter",
+        Family.DEFOCUS: "Out of focus",
+        Family.MOTION: "Moved",
+        Family.JPEG: "JPEG",
+        Family.PIXELATION: "Pixelation",
+        Family.STAIN_SPOT: "Stain spots",
+        Family.BUBBLE: "Bubble",
+    }
+)

@@ -17,9 +17,10 @@ from bloodcell_gui.training.results.review_curve import ReviewCurve
 from bloodcell_gui.training.results.section import Section
 from trainer.bundle.card import ModelCard, OperatingPoint
 from trainer.bundle.own_thresholds import ALL, keep_own_thresholds
+from trainer.language import fill, mark, tr
 
 _TEXT_WIDTH = 360
-_NOT_MEASURED = (
+_NOT_MEASURED = mark(
     "This model does not tell what a threshold comes to: it was trained before that was measured. "
     "“bloodcell models measure” does it with the images that it was trained on."
 )
@@ -53,14 +54,17 @@ class UnsureSection(Section):
         self._meaning = make_text()
         self._whose = make_text()
         self._legend = make_text(
-            "Measured on the images that the model was validated with. A cell that is like nothing the model "
-            "learned from is unsure whatever its confidence. The ring is what the model itself states.",
+            tr(
+                "Measured on the images that the model was validated with. A cell that is like "
+                "nothing the model learned from is unsure whatever its confidence. The ring is "
+                "what the model itself states."
+            ),
             muted=True,
         )
-        self.keep = QPushButton("&Keep this threshold")
-        self.keep.setToolTip("Classify with it from now on, in the window and on the command line")
-        self.reset = QPushButton("As the mode&l says")
-        self.reset.setToolTip("Go back to the threshold that the model itself states")
+        self.keep = QPushButton(tr("&Keep this threshold"))
+        self.keep.setToolTip(tr("Classify with it from now on, in the window and on the command line"))
+        self.reset = QPushButton(tr("As the mode&l says"))
+        self.reset.setToolTip(tr("Go back to the threshold that the model itself states"))
         self._build()
         self.curve.point_chosen.connect(self._show_choice)
         self.keep.clicked.connect(self._on_keep_asked)
@@ -96,8 +100,8 @@ class UnsureSection(Section):
         for part in (self.curve, self.keep, self.reset, self._legend, self._meaning):
             part.setVisible(bool(points))
         if not points:
-            self._figure_text.setText("Not measured")
-            self._whose.setText(_NOT_MEASURED)
+            self._figure_text.setText(tr("Not measured"))
+            self._whose.setText(tr(_NOT_MEASURED))
             return
         stated = _find_point(points, self._card.thresholds)
         used = self._own if self._own is not None else self._card.thresholds
@@ -121,10 +125,14 @@ class UnsureSection(Section):
     def _show_choice(self) -> None:
         assert self._card is not None
         point = self._card.operating_points[self.curve.chosen]
-        self._figure_text.setText(f"{format_share(point.unsure)} to review")
+        self._figure_text.setText(tr("{unsure} to review", unsure=format_share(point.unsure)))
         self._meaning.setText(
-            f"Of the other cells {100 * point.right:.2f} % are right. A cell is unsure where the model's "
-            f"confidence is under {point.threshold:.4f}."
+            tr(
+                "Of the other cells {right:.2f} % are right. A cell is unsure where the model's "
+                "confidence is under {threshold:.4f}.",
+                right=100 * point.right,
+                threshold=point.threshold,
+            )
         )
         self._whose.setText(self._say_whose())
         used = self._own if self._own is not None else self._card.thresholds
@@ -135,8 +143,12 @@ class UnsureSection(Section):
         assert self._card is not None
         if self._own is None:
             stated = self._card.thresholds
-            return f"Now in use, as the model says: {_list(stated)}." if stated else "Now every cell counts."
-        return f"Now in use, as you chose: {_list(self._own)}."
+            return (
+                tr("Now in use, as the model says: {stated}.", stated=_list(stated))
+                if stated
+                else tr("Now every cell counts.")
+            )
+        return tr("Now in use, as you chose: {own}.", own=_list(self._own))
 
     @Slot()
     def _on_keep_asked(self) -> None:
@@ -173,4 +185,4 @@ def _find_point(points: Sequence[OperatingPoint], thresholds: Mapping[str, float
 
 
 def _list(thresholds: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {its:.4f}" for name, its in sorted(thresholds.items()))
+    return ", ".join(fill("{name} {its:.4f}", name=name, its=its) for name, its in sorted(thresholds.items()))

@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.questions import confirm
 from bloodcell_gui.training.run.record import RunState
+from trainer.language import mark, tr
 
 _HEIGHT = 36
-_PAUSE = "Holds at the end of this batch; the computer is free for other work."
-_RESUME = "Goes on where it was."
-_STOP = "Ends now and makes a model of the best epoch so far."
-_CANCEL = "Ends now and throws away what was learned."
+_PAUSE = mark("Holds at the end of this batch; the computer is free for other work.")
+_RESUME = mark("Goes on where it was.")
+_STOP = mark("Ends now and makes a model of the best epoch so far.")
+_CANCEL = mark("Ends now and throws away what was learned.")
 
 
 class Controls(QWidget):
@@ -36,9 +37,9 @@ class Controls(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
-        self._pause, self._pause_line = self._add("&Pause", "pause", _PAUSE)
-        self._stop, _ = self._add("&Stop", "stopped", _STOP)
-        self._cancel, _ = self._add("&Cancel", "remove", _CANCEL)
+        self._pause, self._pause_line = self._add(tr("&Pause"), "pause", tr(_PAUSE))
+        self._stop, _ = self._add(tr("&Stop"), "stopped", tr(_STOP))
+        self._cancel, _ = self._add(tr("&Cancel"), "remove", tr(_CANCEL))
         self._pause.clicked.connect(self._on_pause_clicked)
         self._stop.clicked.connect(self.stop_asked)
         self._cancel.clicked.connect(self._on_cancel_clicked)
@@ -46,9 +47,9 @@ class Controls(QWidget):
     def show_state(self, state: RunState) -> None:
         """Offer what makes sense in a state."""
         self._is_paused = state in {RunState.PAUSED, RunState.PAUSING}
-        self._pause.setText("&Resume" if self._is_paused else "&Pause")
+        self._pause.setText(tr("&Resume") if self._is_paused else tr("&Pause"))
         set_icon(self._pause, "resume" if self._is_paused else "pause")
-        self._pause_line.setText(_RESUME if self._is_paused else _PAUSE)
+        self._pause_line.setText(tr(_RESUME) if self._is_paused else tr(_PAUSE))
         fits = state in {RunState.TRAINING, RunState.PAUSED, RunState.PAUSING}
         self._pause.setEnabled(fits)
         self._stop.setEnabled(fits)
@@ -75,9 +76,12 @@ class Controls(QWidget):
     def _on_cancel_clicked(self) -> None:
         if confirm(
             self,
-            "Cancel this training?",
-            "What it has learned so far is thrown away. “Stop” would make a model of the best epoch instead.",
-            yes="&Cancel the training",
-            no="&Go on training",
+            tr("Cancel this training?"),
+            tr(
+                "What it has learned so far is thrown away. “Stop” would make a model of the "
+                "best epoch instead."
+            ),
+            yes=tr("&Cancel the training"),
+            no=tr("&Go on training"),
         ):
             self.cancel_asked.emit()

@@ -7,20 +7,23 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from bloodcell_gui.status_line import format_seconds
 from bloodcell_gui.training.figure_text import format_rate, format_share
 from bloodcell_gui.training.run.record import RunRecord, RunState
+from trainer.language import Texts, fill, tr
 
 _LARGE = 2.6
 _NONE = "–"
-_STATES = {
-    RunState.PREPARING: "Preparing…",
-    RunState.TRAINING: "Training",
-    RunState.PAUSING: "Pausing at the end of the batch…",
-    RunState.PAUSED: "Paused",
-    RunState.STOPPING: "Stopping at the end of the batch…",
-    RunState.PUBLISHING: "Making the model file…",
-    RunState.FINISHED: "Finished",
-    RunState.FAILED: "Failed",
-    RunState.CANCELLED: "Cancelled",
-}
+_STATES = Texts(
+    {
+        RunState.PREPARING: "Preparing…",
+        RunState.TRAINING: "Training",
+        RunState.PAUSING: "Pausing at the end of the batch…",
+        RunState.PAUSED: "Paused",
+        RunState.STOPPING: "Stopping at the end of the batch…",
+        RunState.PUBLISHING: "Making the model file…",
+        RunState.FINISHED: "Finished",
+        RunState.FAILED: "Failed",
+        RunState.CANCELLED: "Cancelled",
+    }
+)
 
 
 class Figures(QWidget):
@@ -39,7 +42,7 @@ class Figures(QWidget):
         self._caption = QLabel()
         self._caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._epoch_text, self._batch_text, self._left = QLabel(), QLabel(), QLabel()
-        self._epochs, self._batches = _make_bar("Epochs"), _make_bar("Batches of this epoch")
+        self._epochs, self._batches = _make_bar(tr("Epochs")), _make_bar(tr("Batches of this epoch"))
         self._values: dict[str, QLabel] = {}
         table = QGridLayout()
         table.setHorizontalSpacing(16)
@@ -47,12 +50,12 @@ class Figures(QWidget):
         table.setColumnStretch(1, 1)
         for row, name in enumerate(
             (
-                "Best so far",
-                "Validation loss",
-                "Training accuracy",
-                "Training loss",
-                "Learning rate",
-                "Device",
+                tr("Best so far"),
+                tr("Validation loss"),
+                tr("Training accuracy"),
+                tr("Training loss"),
+                tr("Learning rate"),
+                tr("Device"),
             )
         ):
             title, value = QLabel(name), QLabel(_NONE)
@@ -91,24 +94,31 @@ class Figures(QWidget):
         epochs = batch.epochs if batch is not None else record.job.config.epochs
         if stage is not None:
             self._batch_text.setText(
-                f"{stage.stage}" + (f": {stage.done:,} of {stage.total:,}" if stage.total else "")
+                f"{stage.stage}"
+                + (tr(": {done:,} of {total:,}", done=stage.done, total=stage.total) if stage.total else "")
             )
             self._batches.setRange(0, stage.total)
             self._batches.setValue(stage.done)
         elif batch is not None:
-            self._batch_text.setText(f"Batch {batch.batch:,} of {batch.batches:,}")
+            self._batch_text.setText(
+                tr("Batch {batch:,} of {batches:,}", batch=batch.batch, batches=batch.batches)
+            )
             self._batches.setRange(0, batch.batches)
             self._batches.setValue(batch.batch)
         else:
-            self._batch_text.setText("Between two epochs" if curves.n_epochs else "Starting…")
+            self._batch_text.setText(tr("Between two epochs") if curves.n_epochs else tr("Starting…"))
             self._batches.setRange(0, 1)
             self._batches.setValue(0)
         now = curves.n_epochs + (batch is not None)
-        self._epoch_text.setText(f"Epoch {now} of {epochs}" if now else f"{epochs} epochs at most")
+        self._epoch_text.setText(
+            tr("Epoch {now} of {epochs}", now=now, epochs=epochs)
+            if now
+            else tr("{epochs} epochs at most", epochs=epochs)
+        )
         self._epochs.setRange(0, 1000)
         self._epochs.setValue(round(1000 * min(1.0, curves.position / epochs)))
         left = record.seconds_left
-        self._left.setText(f"{format_seconds(left)} left at most" if left is not None else " ")
+        self._left.setText(tr("{left} left at most", left=format_seconds(left)) if left is not None else " ")
         for widget in (self._batch_text, self._batches, self._left):
             widget.setVisible(not state.is_over)
 
@@ -117,20 +127,28 @@ class Figures(QWidget):
         last, best, running = curves.last, curves.best, curves.batch
         # What a run leaves behind is its best epoch.
         shown = best if record.state.is_over else last
-        self._caption.setText(f"Validation accuracy{' of the best epoch' if record.state.is_over else ''}")
+        self._caption.setText(
+            tr("Validation accuracy{value}", value=tr(" of the best epoch") if record.state.is_over else "")
+        )
         self._accuracy.setText(format_share(shown.validation_accuracy) if shown else _NONE)
         # An accessible name takes the place of the text, so it says both.
         self._accuracy.setAccessibleName(f"{self._caption.text()}: {self._accuracy.text()}")
         thin = running or last
         texts = {
-            "Best so far": f"epoch {best.epoch + 1}: {format_share(best.validation_accuracy)}"
+            tr("Best so far"): tr(
+                "epoch {epoch}: {validation_accuracy}",
+                epoch=best.epoch + 1,
+                validation_accuracy=format_share(best.validation_accuracy),
+            )
             if best
             else _NONE,
-            "Validation loss": f"{last.validation_loss:.4f}" if last else _NONE,
-            "Training accuracy": format_share(thin.accuracy) if thin else _NONE,
-            "Training loss": f"{thin.loss:.4f}" if thin else _NONE,
-            "Learning rate": format_rate(last.learning_rate) if last else _NONE,
-            "Device": record.device,
+            tr("Validation loss"): fill("{validation_loss:.4f}", validation_loss=last.validation_loss)
+            if last
+            else _NONE,
+            tr("Training accuracy"): format_share(thin.accuracy) if thin else _NONE,
+            tr("Training loss"): fill("{loss:.4f}", loss=thin.loss) if thin else _NONE,
+            tr("Learning rate"): format_rate(last.learning_rate) if last else _NONE,
+            tr("Device"): record.device,
         }
         for name, text in texts.items():
             self._values[name].setText(text)

@@ -8,13 +8,14 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.run.record import RunRecord
 from trainer.events import Failed, Finished
+from trainer.language import mark, tr
 
 _HEIGHT = 36
 _METRICS = (
-    ("test_accuracy", "Test accuracy"),
-    ("test_balanced_accuracy", "Balanced accuracy"),
-    ("test_macro_f1", "Macro F1"),
-    ("validation_accuracy", "Validation accuracy"),
+    ("test_accuracy", mark("Test accuracy")),
+    ("test_balanced_accuracy", mark("Balanced accuracy")),
+    ("test_macro_f1", mark("Macro F1")),
+    ("validation_accuracy", mark("Validation accuracy")),
 )
 
 
@@ -47,11 +48,11 @@ class Outcome(QWidget):
         font.setBold(True)
         self._reason.setFont(font)
         self._details = DetailsFold()
-        self._results = _make_button("&See the results", "table")
-        self._classify = _make_button("&Classify with it", "classify")
-        self._resume = _make_button("&Resume", "resume")
+        self._results = _make_button(tr("&See the results"), "table")
+        self._classify = _make_button(tr("&Classify with it"), "classify")
+        self._resume = _make_button(tr("&Resume"), "resume")
         self._smaller = _make_button("", "resume")
-        self._leave = _make_button("&All trainings", "back")
+        self._leave = _make_button(tr("&All trainings"), "back")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -88,18 +89,20 @@ class Outcome(QWidget):
             self._remedy.setText(end.remedy)
             details = end.details
         can_resume = isinstance(end, Failed) and not end.cancelled
-        self._resume.setText("&Resume" if record.curves.n_epochs else "&Try again")
+        self._resume.setText(tr("&Resume") if record.curves.n_epochs else tr("&Try again"))
         self._resume.setVisible(can_resume)
         batch = record.job.config.batch_size
         # The user's own mistakes come without details, and no batch size mends them.
         self._smaller.setVisible(can_resume and bool(details) and batch > 1)
-        self._smaller.setText(f"Resume with a &batch of {batch // 2}")
+        self._smaller.setText(tr("Resume with a &batch of {batch}", batch=batch // 2))
         self._details.show_details(f"{self._reason.text()} {self._remedy.text()}", details)
 
 
 def describe_metrics(metrics: dict[str, float]) -> str:
     """Return a result's main figures, a line each."""
-    return "\n".join(f"{title}: {format_share(metrics[name])}" for name, title in _METRICS if name in metrics)
+    return "\n".join(
+        f"{tr(title)}: {format_share(metrics[name])}" for name, title in _METRICS if name in metrics
+    )
 
 
 def _make_button(text: str, icon: str) -> QPushButton:

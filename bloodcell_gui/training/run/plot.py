@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from bloodcell_gui.training.figure_text import format_rate
 from bloodcell_gui.training.run.curves import Floats
+from trainer.language import fill, tr
 
 _AXIS_WIDTH = 60
 _VALIDATION_WIDTH = 2.5
@@ -35,7 +36,7 @@ class EpochAxis(pyqtgraph.AxisItem):
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return the epochs as text."""
-        return [f"{value:.0f}" for value in values]
+        return [fill("{value:.0f}", value=value) for value in values]
 
 
 class PercentAxis(pyqtgraph.AxisItem):
@@ -197,9 +198,11 @@ class EpochPlot(pyqtgraph.PlotItem):
             self._paint_boundary(line)
         legend = ""
         if has_legend:
-            legend = (
-                f"&nbsp;&nbsp;&nbsp;<span style='color:{accent.name()}'><b>━━</b></span> validation"
-                f"&nbsp;&nbsp;&nbsp;<span style='color:{_mixed(text, palette)}'>──</span> training"
+            legend = tr(
+                "&nbsp;&nbsp;&nbsp;<span style='color:{name}'><b>━━</b></span> "
+                "validation&nbsp;&nbsp;&nbsp;<span style='color:{text}'>──</span> training",
+                name=accent.name(),
+                text=_mixed(text, palette),
             )
         self.titleLabel.item.setFont(font)
         self.setTitle(

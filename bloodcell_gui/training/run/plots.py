@@ -15,6 +15,7 @@ from bloodcell_gui.training.figure_text import describe_epoch
 from bloodcell_gui.training.run.curves import Curves, EpochArrays
 from bloodcell_gui.training.run.plot import EpochPlot, PercentAxis, RateAxis
 from trainer.events import EpochEnded
+from trainer.language import tr
 
 # So many epochs are shown before there are more: a curve does not jump about at its beginning.
 _FEWEST_EPOCHS = 4
@@ -38,11 +39,11 @@ class RunPlots(pyqtgraph.GraphicsLayoutWidget):
         super().__init__(parent)
         self.setFrameShape(self.Shape.StyledPanel)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Loss, accuracy and learning rate over the epochs")
+        self.setAccessibleName(tr("Loss, accuracy and learning rate over the epochs"))
         self.setMinimumSize(320, 240)
-        self._loss = EpochPlot("Loss", pyqtgraph.AxisItem("left"), (0.0, 2.0))
-        self._accuracy = EpochPlot("Accuracy", PercentAxis(), (0.0, 1.0))
-        self._rate = EpochPlot("Learning rate", RateAxis(), (-5.0, -2.0), has_epochs=True)
+        self._loss = EpochPlot(tr("Loss"), pyqtgraph.AxisItem("left"), (0.0, 2.0))
+        self._accuracy = EpochPlot(tr("Accuracy"), PercentAxis(), (0.0, 1.0))
+        self._rate = EpochPlot(tr("Learning rate"), RateAxis(), (-5.0, -2.0), has_epochs=True)
         self._plots = (self._loss, self._accuracy, self._rate)
         self._accuracy.setLimits(yMin=-0.02, yMax=1.02)
         self._rate.setLimits(minYRange=1.0)

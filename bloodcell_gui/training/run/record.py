@@ -22,6 +22,7 @@ from trainer.events import (
     Resumed,
 )
 from trainer.jobs import TrainJob
+from trainer.language import tr
 
 # The phase that trains the head alone, as `trainer.events.PhaseStarted` names it.
 _HEAD = "head"
@@ -76,7 +77,7 @@ class RunRecord:
         self._has_fitted = False
         self._is_holding = False
         self._began = time.monotonic()
-        self._note("Starting.")
+        self._note(tr("Starting."))
 
     def take(self, event: Event) -> None:
         """Take an event of this run that does not end it."""
@@ -91,22 +92,29 @@ class RunRecord:
                 self.stage = event
             case PhaseStarted():
                 self.stage = None
-                self._note(f"Phase: {event.phase}.")
+                self._note(tr("Phase: {phase}.", phase=event.phase))
             case BatchEnded():
                 self.stage = None
             case EpochEnded():
                 self.stage = None
-                best = "; the best so far" if event.is_best else ""
-                self._note(f"{describe_epoch(event)}  ·  {event.seconds:.0f} s{best}")
+                best = tr("; the best so far") if event.is_best else ""
+                self._note(
+                    tr(
+                        "{event}  ·  {seconds:.0f} s{best}",
+                        event=describe_epoch(event),
+                        seconds=event.seconds,
+                        best=best,
+                    )
+                )
             case Paused():
                 self._is_holding = True
-                self._note("Paused.")
+                self._note(tr("Paused."))
             case Resumed():
                 self._is_holding = False
-                self._note("Going on.")
+                self._note(tr("Going on."))
             case DeviceChosen():
                 self.device = event.name
-                self._note(f"It calculates on: {event.name}.")
+                self._note(tr("It calculates on: {event}.", event=event.name))
 
     def take_end(self, end: Finished | Failed) -> None:
         """Take the event that ends the run."""

@@ -9,9 +9,10 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.status_line import ElidedLabel
 from bloodcell_gui.training.figure_text import describe_epoch
 from trainer.events import EpochEnded
+from trainer.language import mark, tr
 
 _SIDE = 36
-_HINT = "Point at an epoch to read it; turn the wheel to zoom, drag to move."
+_HINT = mark("Point at an epoch to read it; turn the wheel to zoom, drag to move.")
 
 
 class PlotToolbar(QWidget):
@@ -35,15 +36,15 @@ class PlotToolbar(QWidget):
         super().__init__(parent)
         self._reading = ElidedLabel()
         self._reading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._zoom_in = _make_tool("zoomin", "Zoom in (+)", "Zoom in")
-        self._zoom_out = _make_tool("zoomout", "Zoom out (-)", "Zoom out")
-        self._whole = QPushButton("&Whole run")
-        self._whole.setToolTip("Show all epochs again (0)")
-        self._log = QPushButton("&Log")
+        self._zoom_in = _make_tool("zoomin", tr("Zoom in (+)"), tr("Zoom in"))
+        self._zoom_out = _make_tool("zoomout", tr("Zoom out (-)"), tr("Zoom out"))
+        self._whole = QPushButton(tr("&Whole run"))
+        self._whole.setToolTip(tr("Show all epochs again (0)"))
+        self._log = QPushButton(tr("&Log"))
         self._log.setCheckable(True)
-        self._log.setToolTip("What the run has told, line by line")
-        self._save = QPushButton("Save c&urves…")
-        self._save.setToolTip("As a picture (PNG, SVG) or a table (CSV)")
+        self._log.setToolTip(tr("What the run has told, line by line"))
+        self._save = QPushButton(tr("Save c&urves…"))
+        self._save.setToolTip(tr("As a picture (PNG, SVG) or a table (CSV)"))
         set_icon(self._save, "save")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +78,7 @@ class PlotToolbar(QWidget):
 
     def show_reading(self, epoch: EpochEnded | None) -> None:
         """Show the figures of an epoch; the hint for None."""
-        text = describe_epoch(epoch) if epoch is not None else _HINT
+        text = describe_epoch(epoch) if epoch is not None else tr(_HINT)
         self._reading.setText(text)
         self._reading.setToolTip(text)
         self._reading.setForegroundRole(

@@ -30,6 +30,7 @@ from bloodcell_gui.training.run.plots_import import import_plots
 from bloodcell_gui.training.run.record import RunRecord
 from bloodcell_gui.training.run.toolbar import PlotToolbar
 from trainer.events import Finished
+from trainer.language import tr
 from trainer.reports.history import write_history
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ class RunView(QWidget):
     def _build(self) -> None:
         self._back = ToolButton()
         set_icon(self._back, "back")
-        self._back.setToolTip("All trainings")
-        self._back.setAccessibleName("Back to all trainings")
+        self._back.setToolTip(tr("All trainings"))
+        self._back.setAccessibleName(tr("Back to all trainings"))
         self._back.setMinimumSize(36, 36)
         self._back.clicked.connect(self.left)
         self._title = QLabel()
@@ -104,14 +105,14 @@ class RunView(QWidget):
         head.setSpacing(8)
         head.addWidget(self._back)
         head.addWidget(self._title, 1)
-        waiting = QLabel("The curves are being prepared…")
+        waiting = QLabel(tr("The curves are being prepared…"))
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         waiting.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._stage = QStackedWidget()
         self._stage.addWidget(waiting)
         self._log = QPlainTextEdit()
         self._log.setReadOnly(True)
-        self._log.setAccessibleName("Log of the run")
+        self._log.setAccessibleName(tr("Log of the run"))
         self._log.setFixedHeight(_LOG_HEIGHT)
         self._log.hide()
         left = QVBoxLayout()
@@ -239,7 +240,7 @@ class RunView(QWidget):
             svg_kind(lambda: plots.draw_svg(record.title)),
             self._saver.csv_kind(lambda path, dialect: write_history(path, epochs, dialect)),
         ]
-        self._saver.save("Save the curves", f"{record.job.out.stem}_curves", kinds)
+        self._saver.save(tr("Save the curves"), f"{record.job.out.stem}_curves", kinds)
 
     # -- ways on ------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from bloodcell_gui.training.wizard.forecast import count_parts
 from trainer.config import TrainingConfig
+from trainer.language import tr
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport
@@ -24,30 +25,36 @@ def give_advice(config: TrainingConfig, report: "DatasetReport | None") -> dict[
     advice: dict[str, str] = {}
     pretrained = config.weights != "none"
     if not pretrained and config.epochs < _FEW_EPOCHS:
-        advice["epochs"] = (
-            f"Learning from nothing in {config.epochs} epochs seldom gets far; take 30 or more."
+        advice["epochs"] = tr(
+            "Learning from nothing in {epochs} epochs seldom gets far; take 30 or more.", epochs=config.epochs
         )
     if pretrained and config.head_epochs >= config.epochs:
-        advice["head_epochs"] = (
-            f"All {config.epochs} epochs would train the head alone; give it fewer, or more epochs in all."
+        advice["head_epochs"] = tr(
+            "All {epochs} epochs would train the head alone; give it fewer, or more epochs in all.",
+            epochs=config.epochs,
         )
     if config.early_stopping >= config.epochs:
-        advice["early_stopping"] = f"It cannot come to that in {config.epochs} epochs."
+        advice["early_stopping"] = tr("It cannot come to that in {epochs} epochs.", epochs=config.epochs)
     if config.schedule == "plateau" and config.plateau_patience >= config.early_stopping:
-        advice["plateau_patience"] = (
-            f"Training stops after {config.early_stopping} epochs without a better one, "
-            "before the rate could be lowered."
+        advice["plateau_patience"] = tr(
+            "Training stops after {early_stopping} epochs without a better one, before the "
+            "rate could be lowered.",
+            early_stopping=config.early_stopping,
         )
     if config.learning_rate >= _HIGH_RATE:
-        advice["learning_rate"] = "So high a rate mostly destroys what the network has learned before."
+        advice["learning_rate"] = tr("So high a rate mostly destroys what the network has learned before.")
     if pretrained and config.learning_rate > config.head_learning_rate:
-        advice["learning_rate"] = (
+        advice["learning_rate"] = tr(
             "Higher than the head's: the pretrained layers would change faster than the new."
         )
     if config.test_fraction == 0.0:
-        advice["test_fraction"] = "Without a test part nobody can say how good the model is on new images."
+        advice["test_fraction"] = tr(
+            "Without a test part nobody can say how good the model is on new images."
+        )
     if config.augmentation == "none" and config.epochs > _FEW_EPOCHS:
-        advice["augmentation"] = "Without variation the network learns the images by heart in a few epochs."
+        advice["augmentation"] = tr(
+            "Without variation the network learns the images by heart in a few epochs."
+        )
     if report is not None:
         advice.update(_look_at_data(config, report))
     return advice
@@ -57,10 +64,11 @@ def _look_at_data(config: TrainingConfig, report: "DatasetReport") -> dict[str, 
     advice: dict[str, str] = {}
     n_train, _, _ = count_parts(report, config)
     if config.batch_size > n_train:
-        advice["batch_size"] = f"There are only about {n_train:,} images to learn from."
+        advice["batch_size"] = tr("There are only about {n_train:,} images to learn from.", n_train=n_train)
     if not config.class_weights and report.imbalance > _UNEVEN:
-        advice["class_weights"] = (
-            f"The largest class has {report.imbalance:.0f} times the images of the smallest, "
-            "which would count for little."
+        advice["class_weights"] = tr(
+            "The largest class has {imbalance:.0f} times the images of the smallest, which "
+            "would count for little.",
+            imbalance=report.imbalance,
         )
     return advice

@@ -11,15 +11,18 @@ from bloodcell_gui.training.wizard.preview import COPIES, Preview
 from bloodcell_gui.training.wizard.preview_grid import PreviewGrid
 from bloodcell_gui.training.wizard.step import Step
 from trainer.config import AUGMENTATIONS
+from trainer.language import Texts, tr
 
 _INDENT = 28
-_MEANINGS = {
-    "none": "Every image as it is. Soon learned by heart; for comparisons.",
-    "light": "Turned, shifted, a little lighter or darker, a little other in colour. Learns quickly; "
-    "for images that all come from one microscope.",
-    "strong": "Also blurred, noisy, partly hidden, mixed with others. Holds up best on other smears and "
-    "microscopes.",
-}
+_MEANINGS = Texts(
+    {
+        "none": "Every image as it is. Soon learned by heart; for comparisons.",
+        "light": "Turned, shifted, a little lighter or darker, a little other in colour. Learns quickly; "
+        "for images that all come from one microscope.",
+        "strong": "Also blurred, noisy, partly hidden, mixed with others. Holds up best on other smears and "
+        "microscopes.",
+    }
+)
 
 
 class AugmentationStep(Step):
@@ -30,9 +33,11 @@ class AugmentationStep(Step):
     def __init__(self, draft: Draft, preview: Preview) -> None:
         super().__init__(
             draft,
-            "How much shall the images be varied?",
-            "While it learns, the network sees each image a little otherwise every time, as another smear or "
-            "camera might have shown it. The files are not touched.",
+            tr("How much shall the images be varied?"),
+            tr(
+                "While it learns, the network sees each image a little otherwise every time, as "
+                "another smear or camera might have shown it. The files are not touched."
+            ),
         )
         self._preview = preview
         self._is_shown = False
@@ -100,17 +105,17 @@ class AugmentationStep(Step):
         if self.draft.report is None:
             self.grid.hide()
             self._state.setText(
-                "The preview shows the cells of your data set once it has been looked through."
+                tr("The preview shows the cells of your data set once it has been looked through.")
             )
             return
         self.grid.show()
         self.grid.show_cells(preview.originals, preview.copies)
         if preview.error:
-            text = f"There is no preview: {preview.error}"
+            text = tr("There is no preview: {error}", error=preview.error)
         elif preview.copies is not None:
-            text = "Three of endlessly many variations of each cell."
+            text = tr("Three of endlessly many variations of each cell.")
         elif preview.is_waiting:
-            text = "The preview comes when the running job has ended. You can go on meanwhile."
+            text = tr("The preview comes when the running job has ended. You can go on meanwhile.")
         else:
-            text = "The preview is being made; the first takes some ten seconds. You can go on meanwhile."
+            text = tr("The preview is being made; the first takes some ten seconds. You can go on meanwhile.")
         self._state.setText(text)

@@ -9,6 +9,7 @@ from trainer.bundle.library import free_model_path
 from trainer.config import CardTexts, TrainingConfig
 from trainer.errors import TrainerError
 from trainer.jobs import TrainJob
+from trainer.language import tr
 from trainer.networks import find_preset
 
 
@@ -37,7 +38,11 @@ class WizardChoices:
     def suggested_title(self) -> str:
         """The title that the model has where the user gives none."""
         network = find_preset(self.config.network).title
-        return f"{network} on {Path(self.dataset).stem}" if self.dataset else network
+        return (
+            tr("{network} on {stem}", network=network, stem=Path(self.dataset).stem)
+            if self.dataset
+            else network
+        )
 
 
 def encode_choices(choices: WizardChoices) -> str:

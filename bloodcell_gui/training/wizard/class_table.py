@@ -18,11 +18,17 @@ from bloodcell_gui.class_colours import ClassStyle, display_order, style_classes
 from bloodcell_gui.key_delegate import CLASS_STYLE, KeyDelegate
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from bloodcell_gui.texts import ROLE_TITLES
+from trainer.language import fill, mark, tr
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import ClassFound
 
-_COLUMNS = (Column("Class"), Column("Counts as"), Column("Images", is_number=True), Column(""))
+_COLUMNS = (
+    Column(mark("Class")),
+    Column(mark("Counts as")),
+    Column(mark("Images"), is_number=True),
+    Column(""),
+)
 _BAR = 3
 _BAR_HEIGHT = 8
 _ROWS_SHOWN = 8
@@ -64,10 +70,17 @@ class ClassTable(ReadOnlyTable):
             return self.style_at(index.row())
         found = self._found[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            texts = (found.cell_class.title, ROLE_TITLES[found.cell_class.role], f"{found.n_images:,}", "")
+            texts = (
+                found.cell_class.title,
+                ROLE_TITLES[found.cell_class.role],
+                fill("{n_images:,}", n_images=found.n_images),
+                "",
+            )
             return texts[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole and found.n_distinct < found.n_images:
-            return f"{found.n_distinct:,} different images; the others are exact copies."
+            return tr(
+                "{n_distinct:,} different images; the others are exact copies.", n_distinct=found.n_distinct
+            )
         return super().data(index, role)
 
 
@@ -79,7 +92,7 @@ class ClassTableView(QTableView):
         self.table = ClassTable(self)
         self.setModel(self.table)
         self.setItemDelegate(_RowDelegate(self))
-        set_read_only(self, "Classes of the data set")
+        set_read_only(self, tr("Classes of the data set"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
         header = self.horizontalHeader()

@@ -20,11 +20,12 @@ from bloodcell_gui.background import LatestTask
 from bloodcell_gui.dataset_dialogs import ask_decisions
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.settings import Settings
-from bloodcell_gui.texts import count_of, make_text
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.concerns import find_error
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.step import Step
 from trainer.errors import TrainerError
+from trainer.language import Texts, fill, tr, tr_n
 
 if TYPE_CHECKING:
     from trainer.cleaning.decisions import Decision
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _INDENT = 28
 _AS_IS, _COPIES, _DECISIONS = range(3)
+
+_VERDICTS = Texts({"exclude": "exclude", "relabel": "relabel", "keep": "keep", "undecided": "undecided"})
 
 
 class CleaningStep(Step):
@@ -42,9 +45,11 @@ class CleaningStep(Step):
     def __init__(self, draft: Draft, settings: Settings) -> None:
         super().__init__(
             draft,
-            "Is anything to be left out?",
-            "Nothing is, unless you say so here; what is left out, and why, stands in the model's card. "
-            "Your files stay as they are.",
+            tr("Is anything to be left out?"),
+            tr(
+                "Nothing is, unless you say so here; what is left out, and why, stands in the "
+                "model's card. Your files stay as they are."
+            ),
         )
         self._settings = settings
         # What a decisions file says, once it was read: its path, that in words, and why it will not do.
@@ -55,22 +60,22 @@ class CleaningStep(Step):
         # Whether a decisions file is wanted that is not chosen yet, and for which data set.
         self._wants_file = False
         self._dataset = ""
-        self.as_is = QRadioButton("&Use all images as they are")
-        self.copies = QRadioButton("&Leave out exact copies")
-        self.decided = QRadioButton("Apply a &decisions file")
+        self.as_is = QRadioButton(tr("&Use all images as they are"))
+        self.copies = QRadioButton(tr("&Leave out exact copies"))
+        self.decided = QRadioButton(tr("Apply a &decisions file"))
         self._group = QButtonGroup(self)
         for key, button in enumerate((self.as_is, self.copies, self.decided)):
             button.setMinimumHeight(32)
             self._group.addButton(button, key)
         self._copies_text = make_text(muted=True)
         self._decisions_text = make_text(muted=True)
-        self.file = QPushButton("Ch&oose file…")
+        self.file = QPushButton(tr("Ch&oose file…"))
         set_icon(self.file, "files")
         self.file.setMinimumHeight(32)
-        self.copies_too = QCheckBox("Leave out the exact copies that remain, &too")
+        self.copies_too = QCheckBox(tr("Leave out the exact copies that remain, &too"))
         self.copies_too.setMinimumHeight(32)
         as_is_text = make_text(
-            "Copies of one image always stay in the same part, so the scores are honest.", muted=True
+            tr("Copies of one image always stay in the same part, so the scores are honest."), muted=True
         )
         file_row = QWidget()
         row = QHBoxLayout(file_row)
@@ -104,17 +109,17 @@ class CleaningStep(Step):
         if not self.decided.isChecked():
             report = self.draft.report
             if report is not None and report.n_labelled:
-                return "Without the decisions nothing says of which class the images are."
+                return tr("Without the decisions nothing says of which class the images are.")
             error = None if report is None else find_error(report, mendable=True)
             return "" if error is None else error.summary
-        return self._read[2] if self.draft.choices.decisions else "Choose the decisions file."
+        return self._read[2] if self.draft.choices.decisions else tr("Choose the decisions file.")
 
     def summary(self) -> str:
         """Return what is left out."""
         leaves_out = self.draft.choices.config.duplicates == "leave_out"
         if self.draft.choices.decisions:
-            return "decisions" + (", without copies" if leaves_out else "")
-        return "without exact copies" if leaves_out else "as it is"
+            return "decisions" + (tr(", without copies") if leaves_out else "")
+        return tr("without exact copies") if leaves_out else tr("as it is")
 
     def show_draft(self) -> None:
         """Show what is left out."""
@@ -144,14 +149,14 @@ class CleaningStep(Step):
 
     def _describe_decisions(self) -> str:
         if not self.draft.choices.decisions:
-            return (
+            return tr(
                 "A decisions.csv says of single images what is to become of them: keep, relabel or exclude."
             )
         return self._read[1]
 
     def _read_file(self, path: str) -> None:
         # Only one reading a file, however often the draft changes meanwhile.
-        self._read = (path, "It is being read…", "The decisions file is being read.")
+        self._read = (path, tr("It is being read…"), tr("The decisions file is being read."))
         self._reading.run(partial(_read_decisions, path))
 
     @Slot(object)
@@ -160,7 +165,9 @@ class CleaningStep(Step):
 
     @Slot(object, str)
     def _on_read_failed(self, error: Exception, details: str) -> None:
-        summary = error.summary if isinstance(error, TrainerError) else "The decisions file cannot be read."
+        summary = (
+            error.summary if isinstance(error, TrainerError) else tr("The decisions file cannot be read.")
+        )
         self._note(f"⚠ {error}", summary)
 
     def _note(self, text: str, reason: str) -> None:
@@ -190,18 +197,23 @@ class CleaningStep(Step):
 def describe_copies(report: "DatasetReport") -> str:
     """Return in words what leaving out exact copies would do to a data set."""
     if not report.n_copies:
-        return "There are none in this data set."
+        return tr("There are none in this data set.")
     parts = []
     if report.n_repeated:
-        repeats = "repeats" if report.n_repeated == 1 else "repeat"
         parts.append(
-            f"{count_of(report.n_repeated, 'image')} {repeats} another of the same class; the first of each "
-            "stays."
+            tr_n(
+                "{count:,} image repeats another of the same class; the first of each stays.",
+                "{count:,} images repeat another of the same class; the first of each stays.",
+                report.n_repeated,
+            )
         )
     if report.n_contradicting:
         parts.append(
-            f"{count_of(report.n_contradicting, 'image')} are the same in several classes; all of them go, "
-            "since nobody knows which class is right."
+            tr(
+                "{images} are the same in several classes; all of them go, since nobody knows "
+                "which class is right.",
+                images=tr_n("{count:,} image", "{count:,} images", report.n_contradicting),
+            )
         )
     return " ".join(parts)
 
@@ -209,8 +221,15 @@ def describe_copies(report: "DatasetReport") -> str:
 def describe_decisions(decisions: "tuple[Decision, ...]") -> str:
     """Return in words what a decisions file asks for."""
     counts = Counter(decision.verdict.value for decision in decisions)
-    told = [f"{counts[verdict]:,} {verdict}" for verdict in ("exclude", "relabel", "keep", "undecided")]
-    return f"{count_of(len(decisions), 'decision')}: {', '.join(told)}."
+    told = [
+        fill("{count:,} {verdict}", count=counts[verdict], verdict=title)
+        for verdict, title in _VERDICTS.items()
+    ]
+    return fill(
+        "{decisions}: {told}.",
+        decisions=tr_n("{count:,} decision", "{count:,} decisions", len(decisions)),
+        told=", ".join(told),
+    )
 
 
 def _read_decisions(path: str) -> object:

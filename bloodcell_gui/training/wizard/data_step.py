@@ -15,7 +15,6 @@ from bloodcell_gui.notify import Notifier
 from bloodcell_gui.problems_table import save_problems
 from bloodcell_gui.saving import Saver
 from bloodcell_gui.settings import Settings
-from bloodcell_gui.texts import count_of
 from bloodcell_gui.training.wizard.concerns import find_error
 from bloodcell_gui.training.wizard.dataset_view import DatasetView
 from bloodcell_gui.training.wizard.draft import Draft
@@ -24,6 +23,7 @@ from bloodcell_gui.training.wizard.inspection_task import InspectionTask
 from bloodcell_gui.training.wizard.step import Step
 from bloodcell_gui.work_row import WorkRow
 from trainer.errors import TrainerError
+from trainer.language import fill, tr, tr_n
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport
@@ -39,10 +39,12 @@ class DataStep(Step):
     def __init__(self, draft: Draft, settings: Settings, notifier: Notifier) -> None:
         super().__init__(
             draft,
-            "What shall it learn from?",
-            "Images of single cells with their classes: a folder with one sub-folder a class (also under "
-            "train, val and test), a ZIP of it, a manifest .csv with path and label, or an .npz. "
-            "Your images are only read, and never leave this computer.",
+            tr("What shall it learn from?"),
+            tr(
+                "Images of single cells with their classes: a folder with one sub-folder a "
+                "class (also under train, val and test), a ZIP of it, a manifest .csv with path "
+                "and label, or an .npz. Your images are only read, and never leave this computer."
+            ),
         )
         self.setAcceptDrops(True)
         self._settings = settings
@@ -52,11 +54,11 @@ class DataStep(Step):
         self._hovered = False
         self._shown = ""
         self.path = QLineEdit()
-        self.path.setPlaceholderText("Type where it is and press Enter, or choose it, or drop it below")
-        self.path.setAccessibleName("Data set")
+        self.path.setPlaceholderText(tr("Type where it is and press Enter, or choose it, or drop it below"))
+        self.path.setAccessibleName(tr("Data set"))
         self.path.setMinimumHeight(_BUTTON_HEIGHT)
-        self._folder = QPushButton("Choose fol&der…")
-        self._file = QPushButton("Choose f&ile…")
+        self._folder = QPushButton(tr("Choose fol&der…"))
+        self._file = QPushButton(tr("Choose f&ile…"))
         set_icon(self._folder, "folder")
         set_icon(self._file, "files")
         row = QHBoxLayout()
@@ -65,7 +67,7 @@ class DataStep(Step):
         for button in (self._folder, self._file):
             button.setMinimumHeight(_BUTTON_HEIGHT)
             row.addWidget(button)
-        self.work = WorkRow("Stop looking")
+        self.work = WorkRow(tr("Stop looking"))
         self.hint = ConcernList()
         self.empty = DropHint()
         self.found = DatasetView()
@@ -88,11 +90,11 @@ class DataStep(Step):
     def reason(self) -> str:
         """Return why the data set will not do."""
         if not self.draft.choices.dataset:
-            return "Choose a data set first."
+            return tr("Choose a data set first.")
         if self._task is not None:
-            return "The data set is still being looked through."
+            return tr("The data set is still being looked through.")
         if self.draft.report is None:
-            return "The data set has not been looked through."
+            return tr("The data set has not been looked through.")
         error = find_error(self.draft.report, mendable=False)
         return "" if error is None else error.summary
 
@@ -101,7 +103,11 @@ class DataStep(Step):
         report = self.draft.report
         if report is None:
             return Path(self.draft.choices.dataset).name
-        return f"{count_of(report.n_images, 'image')}, {count_of(len(report.classes), 'class')}"
+        return fill(
+            "{images}, {classes}",
+            images=tr_n("{count:,} image", "{count:,} images", report.n_images),
+            classes=tr_n("{count:,} class", "{count:,} classes", len(report.classes)),
+        )
 
     def show_draft(self) -> None:
         """Show the data set, and what was found in it."""
@@ -140,7 +146,7 @@ class DataStep(Step):
         task, self._task = self._task, None
         if task is not None:
             task.requestInterruption()
-            again = "The data set was not looked through to its end. Press Enter above to look again."
+            again = tr("The data set was not looked through to its end. Press Enter above to look again.")
             self.hint.show_lines([Line(again)])
             self._show_work()
 
@@ -152,7 +158,7 @@ class DataStep(Step):
         task.succeeded.connect(self._on_inspected)
         task.failed.connect(self._on_failed)
         self._task = task
-        self.work.begin("Looking at the images")
+        self.work.begin(tr("Looking at the images"))
         task.start()
         self._show_work()
 

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from bloodcell_gui.concern_list import ConcernList
 from bloodcell_gui.problems_table import ProblemsView
-from bloodcell_gui.texts import count_of, make_text
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.class_table import ClassTableView
+from trainer.language import fill, tr, tr_n
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport
@@ -65,31 +66,55 @@ class DatasetView(QWidget):
 def describe_report(report: "DatasetReport") -> list[tuple[str, str]]:
     """Return the facts of a data set, by name, in words."""
     facts = [
-        ("Form", report.form[:1].upper() + report.form[1:]),
-        ("Images", f"{report.n_images:,} in {count_of(len(report.classes), 'class')}"),
-        ("Largest to smallest", f"{report.imbalance:.1f} to 1"),
-        ("Sizes", _describe_sizes(report.sizes)),
-        ("Formats", _list_counts(report.formats)),
+        (tr("Form"), report.form[:1].upper() + report.form[1:]),
+        (
+            tr("Images"),
+            tr(
+                "{n_images:,} in {classes}",
+                n_images=report.n_images,
+                classes=tr_n("{count:,} class", "{count:,} classes", len(report.classes)),
+            ),
+        ),
+        (tr("Largest to smallest"), tr("{imbalance:.1f} to 1", imbalance=report.imbalance)),
+        (tr("Sizes"), _describe_sizes(report.sizes)),
+        (tr("Formats"), _list_counts(report.formats)),
     ]
     if report.conversions:
-        facts.append(("Converted", _list_counts(report.conversions)))
+        facts.append((tr("Converted"), _list_counts(report.conversions)))
     if report.n_labelled:
         facts.append(
-            ("Labels", f"{report.n_labelled:,} by decisions; {report.n_unlabelled:,} left out without")
+            (
+                tr("Labels"),
+                tr(
+                    "{n_labelled:,} by decisions; {n_unlabelled:,} left out without",
+                    n_labelled=report.n_labelled,
+                    n_unlabelled=report.n_unlabelled,
+                ),
+            )
         )
-    parts = ", ".join(f"{part.value} {count:,}" for part, count in report.parts.items())
-    facts.append(("Parts", parts or "none given: drawn by the recipe"))
+    parts = ", ".join(
+        fill("{part} {count:,}", part=part.value, count=count) for part, count in report.parts.items()
+    )
+    facts.append((tr("Parts"), parts or tr("none given: drawn by the recipe")))
     if report.n_copies:
-        across = f"; {report.n_contradicting:,} of them in several classes" if report.n_contradicting else ""
-        facts.append(("Exact copies", f"{report.n_copies:,}{across}"))
+        across = (
+            tr("; {n_contradicting:,} of them in several classes", n_contradicting=report.n_contradicting)
+            if report.n_contradicting
+            else ""
+        )
+        facts.append(
+            (tr("Exact copies"), fill("{n_copies:,}{across}", n_copies=report.n_copies, across=across))
+        )
     else:
-        facts.append(("Exact copies", "none"))
+        facts.append((tr("Exact copies"), tr("none")))
     if report.native is not None:
         facts.append(
             (
-                "Framing",
-                f"As the PBC set was published: the cell is cut out of the middle, "
-                f"{report.native.native_crop} px.",
+                tr("Framing"),
+                tr(
+                    "As the PBC set was published: the cell is cut out of the middle, {native_crop} px.",
+                    native_crop=report.native.native_crop,
+                ),
             )
         )
     return facts
@@ -98,11 +123,11 @@ def describe_report(report: "DatasetReport") -> list[tuple[str, str]]:
 def _describe_sizes(sizes: dict[tuple[int, int], int]) -> str:
     told = [f"{width} × {height}" for width, height in list(sizes)[:_SIZES_TOLD]]
     more = len(sizes) - len(told)
-    return ", ".join(told) + (f" and {more:,} more" if more else "") + " pixels"
+    return ", ".join(told) + (tr(" and {more:,} more", more=more) if more else "") + tr(" pixels")
 
 
 def _list_counts(counts: dict[str, int]) -> str:
     if len(counts) == 1:
         ((name, count),) = counts.items()
-        return f"{name} ({count:,})" if name != "array" else "array"
-    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+        return fill("{name} ({count:,})", name=name, count=count) if name != "array" else tr("array")
+    return ", ".join(fill("{name} {count:,}", name=name, count=count) for name, count in counts.items())

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from bloodcell_gui.drop_frame import paint_drop_frame
 from bloodcell_gui.icons import IconLabel
+from trainer.language import tr
 
 _ICON_SIDE = 64
 _HEIGHT = 320
@@ -22,7 +23,7 @@ class DropHint(QWidget):
         self.setMinimumHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         icon = IconLabel("drop", _ICON_SIDE, QPalette.ColorRole.PlaceholderText)
-        invitation = QLabel("Drop a folder of labelled cells here")
+        invitation = QLabel(tr("Drop a folder of labelled cells here"))
         font = invitation.font()
         font.setPointSizeF(font.pointSizeF() * _LARGE)
         invitation.setFont(font)

@@ -7,6 +7,7 @@ from bloodcell_gui.training.epoch_cost import WITHOUT_GRADIENTS
 from bloodcell_gui.training.wizard.speeds import Speed
 from trainer.config import TrainingConfig
 from trainer.dataset.splits import Split
+from trainer.language import tr
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport
@@ -70,21 +71,29 @@ def forecast_training(n_train: int, n_validation: int, config: TrainingConfig, s
 def describe_forecast(forecast: Forecast) -> str:
     """Return a forecast in words, rounded to what it is worth."""
     shortest, longest = _round_time(forecast.shortest), _round_time(forecast.longest)
-    return f"about {longest}" if shortest == longest else f"between {shortest} and {longest}"
+    return (
+        tr("about {longest}", longest=longest)
+        if shortest == longest
+        else tr("between {shortest} and {longest}", shortest=shortest, longest=longest)
+    )
 
 
 def _round_time(seconds: float) -> str:
     minutes = seconds / 60
     if minutes < 1.5:
-        return "1 minute"
+        return tr("1 minute")
     if minutes < 10:
-        return f"{round(minutes)} minutes"
+        return tr("{minutes} minutes", minutes=round(minutes))
     if minutes < 90:
-        return f"{5 * round(minutes / 5)} minutes"
+        return tr("{minutes} minutes", minutes=5 * round(minutes / 5))
     hours = minutes / 60
     if hours < 10:
         halves = round(2 * hours) / 2
-        return f"{halves:.0f} hours" if halves == int(halves) else f"{halves:.1f} hours"
+        return (
+            tr("{halves:.0f} hours", halves=halves)
+            if halves == int(halves)
+            else tr("{halves:.1f} hours", halves=halves)
+        )
     if hours < 48:
-        return f"{round(hours)} hours"
-    return f"{round(hours / 24)} days"
+        return tr("{hours} hours", hours=round(hours))
+    return tr("{hours} days", hours=round(hours / 24))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from bloodcell_gui.background import BackgroundTask
 from trainer.errors import Cancelled
+from trainer.language import tr
 
 
 class InspectionTask(BackgroundTask):
@@ -34,7 +35,7 @@ class InspectionTask(BackgroundTask):
             decisions: Decisions file that gives labels to a data set that has none; None for none.
             parent: Owner.
         """
-        super().__init__(self._inspect, "inspect data set", parent)
+        super().__init__(self._inspect, tr("inspect data set"), parent)
         self.path = path
         self._fractions = (validation_fraction, test_fraction)
         self._decisions = decisions

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
+from trainer.language import tr
 
 
 class MeasureButton(QPushButton):
@@ -21,7 +22,9 @@ class MeasureButton(QPushButton):
 
     @Slot()
     def _show_state(self) -> None:
-        self.setText("Stop measurin&g" if self._meter.is_measuring else "Me&asure this machine (20 s)")
+        self.setText(
+            tr("Stop measurin&g") if self._meter.is_measuring else tr("Me&asure this machine (20 s)")
+        )
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QRadioButton, QSizePolicy, QVBoxLayout, QW
 
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.speeds import Speed
+from trainer.language import fill, tr
 from trainer.networks import NetworkPreset
 
 
@@ -52,12 +53,19 @@ class NetworkCard(QFrame):
         preset = self.preset
         low, high = preset.size_range
         lines = [
-            f"{_millions(preset.parameters)} parameters · {low} to {high} px · "
-            f"cost {brief_number(preset.relative_cost)}×",
+            tr(
+                "{parameters} parameters · {low} to {high} px · cost {relative_cost}×",
+                parameters=_millions(preset.parameters),
+                low=low,
+                high=high,
+                relative_cost=brief_number(preset.relative_cost),
+            ),
             _say_speed(speed, seconds_an_epoch),
             weights[:1].upper() + weights[1:],
         ]
-        self._facts.setToolTip("Cost: time of a training step for one image of 96 px, beside MobileNetV2's.")
+        self._facts.setToolTip(
+            tr("Cost: time of a training step for one image of 96 px, beside MobileNetV2's.")
+        )
         self._facts.setText("\n".join(lines))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -87,20 +95,34 @@ class NetworkCard(QFrame):
 
 def brief_number(number: float) -> str:
     """Return a number of images or times as exact as anybody cares: `2.5`, `40`, `1,200`."""
-    return f"{number:,.0f}" if number >= 10 else f"{number:.1f}".removesuffix(".0")
+    return fill("{number:,.0f}", number=number) if number >= 10 else f"{number:.1f}".removesuffix(".0")
 
 
 def _say_speed(speed: Speed | None, seconds_an_epoch: float | None) -> str:
     if speed is None:
-        return "Speed on this machine not measured yet"
-    about = "" if speed.is_measured else "About "
-    text = f"{about}{brief_number(speed.images_per_second)} images a second here"
-    return text if seconds_an_epoch is None else f"{text}, {_say_seconds(seconds_an_epoch)} an epoch"
+        return tr("Speed on this machine not measured yet")
+    about = "" if speed.is_measured else tr("About ")
+    text = tr(
+        "{about}{images_per_second} images a second here",
+        about=about,
+        images_per_second=brief_number(speed.images_per_second),
+    )
+    return (
+        text
+        if seconds_an_epoch is None
+        else tr(
+            "{text}, {seconds_an_epoch} an epoch", text=text, seconds_an_epoch=_say_seconds(seconds_an_epoch)
+        )
+    )
 
 
 def _say_seconds(seconds: float) -> str:
-    return f"{max(1, round(seconds))} s" if seconds < 90 else f"{round(seconds / 60):,} min"
+    return (
+        tr("{value} s", value=max(1, round(seconds)))
+        if seconds < 90
+        else tr("{seconds:,} min", seconds=round(seconds / 60))
+    )
 
 
 def _millions(parameters: int) -> str:
-    return f"{parameters / 1e6:.1f} million"
+    return tr("{parameters:.1f} million", parameters=parameters / 1000000.0)

@@ -27,6 +27,7 @@ from bloodcell_gui.training.wizard.speeds import Speed, Speeds
 from bloodcell_gui.training.wizard.step import Step
 from bloodcell_gui.training.wizard.weights_choice import AtHand, WeightsChoice, can_download, look_around
 from trainer.bundle.card import ModelCard
+from trainer.language import tr
 from trainer.networks import PRESETS, NetworkPreset, find_preset
 from trainer.pretrained.sources import IMAGENET, NONE
 
@@ -44,8 +45,11 @@ class NetworkStep(Step):
     ) -> None:
         super().__init__(
             draft,
-            "Which network shall learn?",
-            "Small ones learn in minutes on a processor; the large ones of the study want a graphics card.",
+            tr("Which network shall learn?"),
+            tr(
+                "Small ones learn in minutes on a processor; the large ones of the study want a "
+                "graphics card."
+            ),
         )
         self._speeds = speeds
         self._meter = meter
@@ -62,7 +66,7 @@ class NetworkStep(Step):
         self.size_box.setSuffix(" px")
         self.size_box.setSingleStep(16)
         self.size_box.setMinimumHeight(32)
-        self.size_box.setAccessibleName("Input size")
+        self.size_box.setAccessibleName(tr("Input size"))
         self.size_box.setKeyboardTracking(False)
         self._size_text = make_text(muted=True)
         self.measure = MeasureButton(draft, meter)
@@ -87,9 +91,9 @@ class NetworkStep(Step):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(8)
         parts: tuple[tuple[str, list[QWidget]], ...] = (
-            ("Start from", [self.weights]),
-            ("Input size", [self.size_box, self._size_text]),
-            ("Speed", [self.measure, self._speed_text]),
+            (tr("Start from"), [self.weights]),
+            (tr("Input size"), [self.size_box, self._size_text]),
+            (tr("Speed"), [self.measure, self._speed_text]),
         )
         for heading, widgets in parts:
             label = QLabel(heading)
@@ -168,17 +172,18 @@ class NetworkStep(Step):
             return ""
         side = report.native.native_crop if report.native else max(next(iter(report.sizes)))
         if side == size:
-            return "Your images are of this size."
-        change = "enlarged" if side < size else "reduced"
-        return f"Your images ({side} px) are {change} to it."
+            return tr("Your images are of this size.")
+        if side < size:
+            return tr("Your images ({side} px) are enlarged to it.", side=side)
+        return tr("Your images ({side} px) are reduced to it.", side=side)
 
     def _describe_speed(self) -> str:
         if not self._speeds:
-            return "Nothing else should be at work meanwhile. The result is kept."
+            return tr("Nothing else should be at work meanwhile. The result is kept.")
         speed = self._speeds.find(self._preset.id, self.draft.choices.config.input_size)
         if speed is not None and not speed.is_measured:
-            return "Worked out from what was measured; measure again to know."
-        return "Measured on this machine."
+            return tr("Worked out from what was measured; measure again to know.")
+        return tr("Measured on this machine.")
 
     # -- choosing ----------------------------------------------------------------------------
 
@@ -225,8 +230,8 @@ class NetworkStep(Step):
 
 def describe_start(weights: str) -> str:
     """Return in words what a network starts from."""
-    return f"starts from {_name_start(weights)}"
+    return tr("starts from {weights}", weights=_name_start(weights))
 
 
 def _name_start(weights: str) -> str:
-    return {IMAGENET: "ImageNet", NONE: "nothing"}.get(weights, f"“{Path(weights).stem}”")
+    return {IMAGENET: "ImageNet", NONE: tr("nothing")}.get(weights, f"“{Path(weights).stem}”")

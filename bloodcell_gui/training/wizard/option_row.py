@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.options import Option
+from trainer.language import tr
 
 Value = bool | int | float | str
 _CONTROL_WIDTH = 144
@@ -94,7 +95,7 @@ class OptionRow(QObject):
     def _make_control(self) -> QCheckBox | QSpinBox | QDoubleSpinBox | QComboBox | QLineEdit:
         option = self.option
         if option.kind is bool:
-            check = QCheckBox("On")
+            check = QCheckBox(tr("On"))
             check.toggled.connect(self.edited)
             return check
         if option.kind is int:

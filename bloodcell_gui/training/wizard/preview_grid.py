@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from trainer.language import tr
+
 _SIDE = 76
 _GAP = 8
 _LABEL_WIDTH = 72
@@ -23,7 +25,7 @@ class PreviewGrid(QWidget):
         self._originals: list[QImage] = []
         self._copies: list[list[QImage]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Preview of the augmentation")
+        self.setAccessibleName(tr("Preview of the augmentation"))
 
     def show_cells(self, originals: NDArray[np.uint8] | None, copies: NDArray[np.uint8] | None) -> None:
         """Show cells.
@@ -50,7 +52,7 @@ class PreviewGrid(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
         painter.setPen(muted)
-        for row, text in ((0, "As it is"), (1, "Varied")):
+        for row, text in ((0, tr("As it is")), (1, tr("Varied"))):
             area = QRect(0, self._top(row), _LABEL_WIDTH - _GAP, _SIDE)
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         room = (self.width() - _LABEL_WIDTH + _GAP) // (_SIDE + _GAP)

@@ -12,7 +12,6 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.saving import FileKind, Saver
 from bloodcell_gui.settings import Settings
-from bloodcell_gui.texts import count_of
 from bloodcell_gui.training.wizard.advice import give_advice
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.option_row import OptionRow
@@ -20,6 +19,7 @@ from bloodcell_gui.training.wizard.options import list_options
 from bloodcell_gui.training.wizard.step import Step
 from trainer.config import TrainingConfig, change_config
 from trainer.errors import ConfigError
+from trainer.language import fill, tr, tr_n
 from trainer.networks import find_preset
 from trainer.recipes import Recipe, list_recipes, read_recipe, write_recipe
 
@@ -38,9 +38,12 @@ class RecipeStep(Step):
     def __init__(self, draft: Draft, settings: Settings, notifier: Notifier) -> None:
         super().__init__(
             draft,
-            "How shall it learn?",
-            "What stands here is safe for most data sets. A recipe is a file of all these options: it can be "
-            "saved, passed on, and run again in the window or by the command line.",
+            tr("How shall it learn?"),
+            tr(
+                "What stands here is safe for most data sets. A recipe is a file of all these "
+                "options: it can be saved, passed on, and run again in the window or by the "
+                "command line."
+            ),
         )
         self._settings = settings
         self._notifier = notifier
@@ -52,16 +55,16 @@ class RecipeStep(Step):
             name: OptionRow(option, self) for name, option in list_options().items() if name not in _ELSEWHERE
         }
         self.recipes = QComboBox()
-        self.recipes.setAccessibleName("Recipe")
+        self.recipes.setAccessibleName(tr("Recipe"))
         self.recipes.setMinimumHeight(32)
         self.recipes.setMinimumWidth(160)
         # A few short files that come with the product.
         self._built_in = [(path.stem, read_recipe(path)) for path in list_recipes()]
         for name, _ in self._built_in:
             self.recipes.addItem(name.replace("_", " ").capitalize())
-        self.recipes.addItem("Your own")
-        self._open = QPushButton("&Open recipe…")
-        self._save = QPushButton("&Save recipe…")
+        self.recipes.addItem(tr("Your own"))
+        self._open = QPushButton(tr("&Open recipe…"))
+        self._save = QPushButton(tr("&Save recipe…"))
         set_icon(self._open, "folder")
         set_icon(self._save, "save")
         self.fold = QPushButton()
@@ -81,7 +84,7 @@ class RecipeStep(Step):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        label = QLabel("Begin with")
+        label = QLabel(tr("Begin with"))
         label.setBuddy(self.recipes)
         top.addWidget(label)
         top.addWidget(self.recipes)
@@ -118,7 +121,11 @@ class RecipeStep(Step):
 
     def summary(self) -> str:
         """Return the recipe's name and the number of epochs."""
-        return f"{self.recipes.currentText()}, {count_of(self.draft.choices.config.epochs, 'epoch')}"
+        return fill(
+            "{currenttext}, {epochs}",
+            currenttext=self.recipes.currentText(),
+            epochs=tr_n("{count:,} epoch", "{count:,} epochs", self.draft.choices.config.epochs),
+        )
 
     def row(self, name: str) -> OptionRow:
         """Return the row of an option."""
@@ -183,13 +190,13 @@ class RecipeStep(Step):
 
     def _on_recipe_read(self, path: Path, recipe: Recipe) -> None:
         self.take(recipe, whole=True)
-        self._notifier.tell_done(f"All options are those of “{path.name}”, its network too.")
+        self._notifier.tell_done(tr("All options are those of “{path}”, its network too.", path=path.name))
 
     @Slot()
     def _on_save_asked(self) -> None:
         recipe = Recipe(config=self.draft.choices.config, card=self.draft.choices.texts)
-        kind = FileKind("Recipe", ".toml", lambda: partial(_write_recipe, recipe))
-        self._saver.save("Save the recipe", "recipe", [kind])
+        kind = FileKind(tr("Recipe"), ".toml", lambda: partial(_write_recipe, recipe))
+        self._saver.save(tr("Save the recipe"), "recipe", [kind])
 
     # -- editing -----------------------------------------------------------------------------
 
@@ -209,7 +216,7 @@ class RecipeStep(Step):
     @Slot(bool)
     def _on_folded(self, shown: bool) -> None:
         self._finer.setVisible(shown)
-        self.fold.setText("Hide the fine&r options" if shown else "Show the fine&r options")
+        self.fold.setText(tr("Hide the fine&r options") if shown else tr("Show the fine&r options"))
 
 
 def _read_known_recipe(path: Path) -> Recipe:

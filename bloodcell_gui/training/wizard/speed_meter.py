@@ -6,6 +6,7 @@ from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.training.wizard.speeds import Speeds
 from trainer.events import Event, Failed, Finished, Progress, SpeedMeasured
 from trainer.jobs import Job, MeasureSpeedJob
+from trainer.language import tr
 from trainer.networks import PRESETS
 
 # Larger ones take longer to build than the measurement lasts; their speed is worked out.
@@ -51,7 +52,9 @@ class SpeedMeter(QObject):
         ]
         self._job = MeasureSpeedJob(networks=tuple(networks), input_size=input_size, batch_size=batch_size)
         self.text = (
-            "Waits until the running job has ended…" if self._queue.current is not None else "Starting…"
+            tr("Waits until the running job has ended…")
+            if self._queue.current is not None
+            else tr("Starting…")
         )
         self._queue.submit(self._job)
         self.changed.emit()
@@ -64,7 +67,7 @@ class SpeedMeter(QObject):
     @Slot(object)
     def _on_job_started(self, job: Job) -> None:
         if self._job is not None and job.id == self._job.id:
-            self.text = "Starting…"
+            self.text = tr("Starting…")
             self.changed.emit()
 
     @Slot(object)

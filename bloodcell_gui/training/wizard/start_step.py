@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from bloodcell_gui.texts import count_of, make_text
+from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.cleaning_step import describe_copies
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.forecast import count_parts, describe_forecast, forecast_training
@@ -18,6 +18,7 @@ from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
 from bloodcell_gui.training.wizard.speeds import Speeds
 from bloodcell_gui.training.wizard.step import Step
 from trainer.bundle.library import free_model_path
+from trainer.language import tr, tr_n
 from trainer.networks import find_preset
 
 
@@ -29,25 +30,35 @@ class StartStep(Step):
     def __init__(self, draft: Draft, speeds: Speeds, meter: SpeedMeter) -> None:
         super().__init__(
             draft,
-            "Ready to start",
-            "While it learns you can watch the curves, classify, or pause it. "
-            "What was best so far is kept at the end of every epoch.",
+            tr("Ready to start"),
+            tr(
+                "While it learns you can watch the curves, classify, or pause it. What was best "
+                "so far is kept at the end of every epoch."
+            ),
         )
         self._speeds = speeds
         self._meter = meter
         self.title = QLineEdit()
         self.title.setMinimumHeight(32)
         self.title.setMaxLength(120)
-        self.title.setAccessibleName("Name of the model")
+        self.title.setAccessibleName(tr("Name of the model"))
         self.caution = QLineEdit()
         self.caution.setMinimumHeight(32)
         self.caution.setMaxLength(300)
-        self.caution.setPlaceholderText("Such as: learned from healthy people; knows no blasts")
-        self.caution.setAccessibleName("What the model does not know")
+        self.caution.setPlaceholderText(tr("Such as: learned from healthy people; knows no blasts"))
+        self.caution.setAccessibleName(tr("What the model does not know"))
         self.measure = MeasureButton(draft, meter)
         self._place = make_text(muted=True)
         self.texts = {
-            name: make_text() for name in ("Data", "Cleaning", "Network", "Augmentation", "Recipe", "Time")
+            name: make_text()
+            for name in (
+                tr("Data"),
+                tr("Cleaning"),
+                tr("Network"),
+                tr("Augmentation"),
+                tr("Recipe"),
+                tr("Time"),
+            )
         }
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
@@ -56,9 +67,9 @@ class StartStep(Step):
         rows: list[tuple[QLabel | None, QWidget]] = [
             *((_make_label(name), text) for name, text in self.texts.items()),
             (None, self.measure),
-            (_make_label("Name of the model", self.title), self.title),
+            (_make_label(tr("Name of the model"), self.title), self.title),
             (None, self._place),
-            (_make_label("What it does not know", self.caution), self.caution),
+            (_make_label(tr("What it does not know"), self.caution), self.caution),
         ]
         for number, (label, widget) in enumerate(rows):
             if label is not None:
@@ -91,7 +102,7 @@ class StartStep(Step):
         if self.caution.text() != choices.texts.caution:
             self.caution.setText(choices.texts.caution)
         self.title.setPlaceholderText(choices.suggested_title)
-        self._place.setText(f"Goes into your library: {free_model_path(choices.title)}")
+        self._place.setText(tr("Goes into your library: {choices}", choices=free_model_path(choices.title)))
         speed = self._speeds.find(choices.config.network, choices.config.input_size)
         self.measure.setVisible(speed is None or not speed.is_measured or self._meter.is_measuring)
 
@@ -103,30 +114,43 @@ class StartStep(Step):
         data = choices.dataset
         if report is not None:
             n_train, n_validation, n_test = count_parts(report, config)
-            data += (
-                f"\n{count_of(report.n_images, 'image')} of {count_of(len(report.classes), 'class')}: "
-                f"{n_train:,} to learn from, {n_validation:,} to choose the best epoch, "
-                f"{n_test:,} for the final figures"
+            data += tr(
+                "\n{images} of {classes}: {n_train:,} to learn from, {n_validation:,} to "
+                "choose the best epoch, {n_test:,} for the final figures",
+                images=tr_n("{count:,} image", "{count:,} images", report.n_images),
+                classes=tr_n("{count:,} class", "{count:,} classes", len(report.classes)),
+                n_train=n_train,
+                n_validation=n_validation,
+                n_test=n_test,
             )
         return {
-            "Data": data,
-            "Cleaning": self._describe_cleaning(),
-            "Network": f"{preset.title}, {describe_start(config.weights)}, "
-            f"images of {config.input_size} × {config.input_size} px",
-            "Augmentation": config.augmentation.capitalize(),
-            "Recipe": f"{count_of(config.epochs, 'epoch')} at most, {config.batch_size} images a step; "
-            f"stops after {config.early_stopping} without a better one",
-            "Time": self._describe_time(),
+            tr("Data"): data,
+            tr("Cleaning"): self._describe_cleaning(),
+            tr("Network"): tr(
+                "{preset}, {weights}, images of {input_size} × {input_size} px",
+                preset=preset.title,
+                weights=describe_start(config.weights),
+                input_size=config.input_size,
+            ),
+            tr("Augmentation"): config.augmentation.capitalize(),
+            tr("Recipe"): tr(
+                "{epochs} at most, {batch_size} images a step; stops after {early_stopping} "
+                "without a better one",
+                epochs=tr_n("{count:,} epoch", "{count:,} epochs", config.epochs),
+                batch_size=config.batch_size,
+                early_stopping=config.early_stopping,
+            ),
+            tr("Time"): self._describe_time(),
         }
 
     def _describe_cleaning(self) -> str:
         choices, report = self.draft.choices, self.draft.report
         told = []
         if choices.decisions:
-            told.append(f"The decisions in {Path(choices.decisions).name} are applied.")
+            told.append(tr("The decisions in {name} are applied.", name=Path(choices.decisions).name))
         if choices.config.duplicates == "leave_out" and report is not None:
-            told.append(f"Exact copies are left out. {describe_copies(report)}")
-        return " ".join(told) or "Nothing is left out."
+            told.append(tr("Exact copies are left out. {report}", report=describe_copies(report)))
+        return " ".join(told) or tr("Nothing is left out.")
 
     def _describe_time(self) -> str:
         config, report = self.draft.choices.config, self.draft.report
@@ -134,14 +158,19 @@ class StartStep(Step):
             return self._meter.text
         speed = self._speeds.find(config.network, config.input_size)
         if speed is None or report is None:
-            return self._meter.text or "Nobody knows before this machine was measured."
+            return self._meter.text or tr("Nobody knows before this machine was measured.")
         n_train, n_validation, _ = count_parts(report, config)
         forecast = describe_forecast(forecast_training(n_train, n_validation, config, speed))
-        how = "measured" if speed.is_measured else "worked out from what was measured, so roughly"
-        return (
-            f"{forecast[:1].upper()}{forecast[1:]}, by how soon it stops: "
-            f"up to {count_of(config.epochs, 'epoch')} over {n_train:,} images "
-            f"at {brief_number(speed.images_per_second)} a second ({how})."
+        how = "measured" if speed.is_measured else tr("worked out from what was measured, so roughly")
+        return tr(
+            "{forecast}{forecast_2}, by how soon it stops: up to {epochs} over {n_train:,} "
+            "images at {images_per_second} a second ({how}).",
+            forecast=forecast[:1].upper(),
+            forecast_2=forecast[1:],
+            epochs=tr_n("{count:,} epoch", "{count:,} epochs", config.epochs),
+            n_train=n_train,
+            images_per_second=brief_number(speed.images_per_second),
+            how=how,
         )
 
     @Slot(str)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QW
 
 from bloodcell_gui.focus import ToolButton, paint_focus_ring
 from bloodcell_gui.icons import draw_icon
+from trainer.language import tr
 
 _WIDTH = 224
 _HEIGHT = 56
@@ -26,7 +27,7 @@ class StepList(QFrame):
     def __init__(self, titles: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(_WIDTH)
-        self.setAccessibleName("Steps")
+        self.setAccessibleName(tr("Steps"))
         self._group = QButtonGroup(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 16, 8, 8)
@@ -61,7 +62,7 @@ class _StepButton(ToolButton):
         self._is_done = False
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"Step {number}: {title}")
+        self.setAccessibleName(tr("Step {number}: {title}", number=number, title=title))
 
     def show_state(self, summary: str, *, done: bool) -> None:
         self._summary = summary

@@ -13,6 +13,7 @@ from bloodcell_gui.dataset_dialogs import ask_weights_folder
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.texts import make_text
 from trainer.errors import TrainerError
+from trainer.language import tr
 from trainer.networks import NetworkPreset
 from trainer.pretrained.sources import IMAGENET, NONE
 
@@ -49,7 +50,7 @@ class WeightsChoice(QWidget):
         self._looking.failed.connect(self._on_failed)
         self.error = ""
         self.box = QComboBox()
-        self.box.setAccessibleName("Start from")
+        self.box.setAccessibleName(tr("Start from"))
         self.box.setMinimumHeight(32)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.text = make_text(muted=True)
@@ -74,21 +75,21 @@ class WeightsChoice(QWidget):
         """
         self.box.clear()
         if can_download(preset, input_size):
-            self.box.addItem("ImageNet's weights", IMAGENET)
-        self.box.addItem("Nothing (random weights)", NONE)
+            self.box.addItem(tr("ImageNet's weights"), IMAGENET)
+        self.box.addItem(tr("Nothing (random weights)"), NONE)
         for model in models:
             if model.network == preset.id:
-                self.box.addItem(f"Model “{model.title}”", str(model.path))
+                self.box.addItem(tr("Model “{model}”", model=model.title), str(model.path))
         if self.box.findData(weights) < 0:
             self.box.addItem(f"“{Path(weights).name}”", weights)
-        self.box.addItem("A folder of weight files…", _OTHER)
+        self.box.addItem(tr("A folder of weight files…"), _OTHER)
         self.box.setCurrentIndex(self.box.findData(weights))
         self.box.setToolTip(self.box.currentText())
         asked = (preset, weights, input_size)
         if asked != self._asked:
             self._asked = asked
             self.error = ""
-            self.text.setText("Looking whether they are at hand…")
+            self.text.setText(tr("Looking whether they are at hand…"))
             self.check()
 
     def check(self) -> None:
@@ -121,7 +122,7 @@ class WeightsChoice(QWidget):
 
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:
-        self.error = error.summary if isinstance(error, TrainerError) else "The weights cannot be found."
+        self.error = error.summary if isinstance(error, TrainerError) else tr("The weights cannot be found.")
         self.text.setText(str(error))
         self.checked.emit()
 
@@ -185,10 +186,10 @@ def _describe_source(preset: NetworkPreset, weights: str, input_size: int) -> st
 
     source = find_source(preset, weights, input_size)
     if source.origin is Origin.NOTHING:
-        return "It learns everything from your images: that takes more of them, and more epochs."
+        return tr("It learns everything from your images: that takes more of them, and more epochs.")
     download = source.to_download
     if download is not None:
         megabytes = download.megabytes.replace(" ", "\u00a0")
-        return f"Will be downloaded when training starts ({megabytes})."
+        return tr("Will be downloaded when training starts ({megabytes}).", megabytes=megabytes)
     name = source.path.name if source.path is not None else ""
-    return f"At hand: {name}."
+    return tr("At hand: {name}.", name=name)

@@ -35,6 +35,7 @@ from bloodcell_gui.training.wizard.speeds import Speeds
 from bloodcell_gui.training.wizard.start_step import StartStep
 from bloodcell_gui.training.wizard.step import Step
 from bloodcell_gui.training.wizard.step_list import StepList
+from trainer.language import tr
 from trainer.networks import find_preset
 
 if TYPE_CHECKING:
@@ -80,9 +81,9 @@ class Wizard(QWidget):
         )
         self.list = StepList([step.TITLE for step in self.steps])
         self._stack = QStackedWidget()
-        self.leave_button = QPushButton("&Close")
-        self.back_button = QPushButton("&Back")
-        self.next_button = QPushButton("&Next")
+        self.leave_button = QPushButton(tr("&Close"))
+        self.back_button = QPushButton(tr("&Back"))
+        self.next_button = QPushButton(tr("&Next"))
         self._reason = make_text(muted=True)
         self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
@@ -197,7 +198,7 @@ class Wizard(QWidget):
         self._reason.setText(reason)
         self.back_button.setEnabled(number > 0)
         self.next_button.setEnabled(not reason)
-        self.next_button.setText("&Start training" if is_last else "&Next")
+        self.next_button.setText(tr("&Start training") if is_last else tr("&Next"))
         set_icon(self.next_button, "train" if is_last else "forward")
         self.next_button.setAccessibleDescription(reason)
 
