@@ -5,17 +5,17 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QCommandLineOption, QCommandLineParser
 from PySide6.QtWidgets import QApplication
 
 from bloodcell_gui.background import has_abandoned
 from bloodcell_gui.icons import application_icon
-from bloodcell_gui.log import catch_failures, open_log
+from bloodcell_gui.log import catch_failures, open_window_log
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import Settings
+from bloodcell_gui.startup.request import StartRequest, read_request
+from bloodcell_gui.startup.run import begin_run
 from trainer import __version__
 
 _log = logging.getLogger(__name__)
@@ -30,34 +30,55 @@ def open_window(arguments: Sequence[str]) -> Iterator[MainWindow]:
             the drawn cells that come with the product.
     """
     application = _make_application(arguments)
-    parser = _make_parser()
-    parser.process([*arguments])
+    request = read_request(arguments)
     notifier = Notifier()
-    with open_log(), catch_failures(notifier.tell_fault):
+    with open_window_log(), catch_failures(notifier.tell_fault):
         _log.info("bloodcell %s on %s", __version__, sys.platform)
         window = MainWindow(notifier, Settings())
         window.show()
-        window.open_paths([Path(one).absolute() for one in parser.positionalArguments()])
-        if parser.isSet("samples"):
-            window.classify.open_sample_cells()
+        _open(window, request)
         try:
             yield window
         finally:
             window.leave()
             window.deleteLater()
             application.processEvents()
+            _log.info("The window is closed")
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Open the window, wait until it is closed, and return the process's exit status."""
+    """Open the window, wait until it is closed, and return the process's exit status.
+
+    Where a window of the same user is open already, that one opens what is asked for, and comes to the front.
+    """
     application = _make_application(arguments)
-    with open_window(arguments):
-        status = application.exec()
+    with begin_run(read_request(arguments)) as begun:
+        if begun is None:
+            return 0
+        with open_window(arguments) as window:
+            begun.asked.connect(lambda request: _open_in_front(window, request))
+            begun.follow(window.notifier)
+            status = application.exec()
+            begun.close()
     if has_abandoned():
         # A thread that hangs in the system cannot be ended, and would keep the process for ever.
         logging.shutdown()
         os._exit(status)
     return status
+
+
+def _open(window: MainWindow, request: StartRequest) -> None:
+    window.open_paths(request.paths)
+    if request.samples:
+        window.classify.open_sample_cells()
+
+
+def _open_in_front(window: MainWindow, request: StartRequest) -> None:
+    if request.token:
+        # Qt takes it from here, once, under Wayland.
+        os.environ["XDG_ACTIVATION_TOKEN"] = request.token
+    window.come_to_front()
+    _open(window, request)
 
 
 def _make_application(arguments: Sequence[str]) -> QApplication:
@@ -72,13 +93,3 @@ def _make_application(arguments: Sequence[str]) -> QApplication:
     application.setDesktopFileName("bloodcell")
     application.setWindowIcon(application_icon())
     return application
-
-
-def _make_parser() -> QCommandLineParser:
-    parser = QCommandLineParser()
-    parser.setApplicationDescription("Tells blood cells apart in folders of cell images.")
-    parser.addHelpOption()
-    parser.addVersionOption()
-    parser.addOption(QCommandLineOption(["samples"], "Open the drawn sample cells."))
-    parser.addPositionalArgument("paths", "Folders and images to open.", "[paths…]")
-    return parser

@@ -1,13 +1,12 @@
 """What the Help menu does: this computer, the keys, the log, and what this is."""
 
-from PySide6.QtCore import QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from bloodcell_gui.job_queue import JobQueue
+from bloodcell_gui.log import show_log_folder
 from bloodcell_gui.menus import Menus
 from bloodcell_gui.settings import Settings
-from trainer.resources import user_logs
 
 
 class HelpMenu(QObject):
@@ -45,7 +44,7 @@ class HelpMenu(QObject):
 
     @Slot()
     def _on_log_asked(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(user_logs())))
+        show_log_folder()
 
 
 def _run(dialog: QDialog) -> None:

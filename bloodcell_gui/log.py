@@ -1,4 +1,4 @@
-"""The log file, and the one place that every unexpected failure comes to."""
+"""The window's log, and the one place that every unexpected failure comes to."""
 
 import contextlib
 import logging
@@ -6,17 +6,14 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtGui import QDesktopServices
 
+from trainer.log import FORMAT, WINDOW_LOG, open_log
 from trainer.resources import user_logs
 
-LOG_NAME = "bloodcell.log"
-_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
-_BYTES = 1_000_000
-_GENERATIONS = 3
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -29,46 +26,30 @@ _log = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def open_log() -> Iterator[None]:
-    """Write the log of `trainer` and `bloodcell_gui` to a file while the block runs.
-
-    A log that cannot be written is done without: it must not keep anyone from their work.
-    """
-    handlers: list[logging.Handler] = []
-    try:
-        user_logs().mkdir(parents=True, exist_ok=True)
-        handlers.append(
-            RotatingFileHandler(
-                user_logs() / LOG_NAME, maxBytes=_BYTES, backupCount=_GENERATIONS, encoding="utf-8"
-            )
-        )
-    except OSError as error:
-        _log.info("There is no log file: %s", error)
-    # A window started without a console has no stderr at all.
-    if sys.stderr is not None:
+def open_window_log() -> Iterator[None]:
+    """Write the log to the window's file while the block runs, and what is serious to the console too."""
+    with open_log(WINDOW_LOG):
+        # A window started without a console has no stderr at all.
+        if sys.stderr is None:
+            yield
+            return
         console = logging.StreamHandler()
         console.setLevel(logging.WARNING)
-        handlers.append(console)
-    root = logging.getLogger()
-    level = root.level
-    root.setLevel(logging.INFO)
-    for handler in handlers:
-        handler.setFormatter(logging.Formatter(_FORMAT))
-        root.addHandler(handler)
-    try:
-        yield
-    finally:
-        root.setLevel(level)
-        for handler in handlers:
-            root.removeHandler(handler)
-            handler.close()
+        console.setFormatter(logging.Formatter(FORMAT))
+        root = logging.getLogger()
+        root.addHandler(console)
+        try:
+            yield
+        finally:
+            root.removeHandler(console)
 
 
 @contextlib.contextmanager
 def catch_failures(report: Callable[[str], None]) -> Iterator[None]:
     """Bring what nobody caught, in any thread, to the log and to `report`, while the block runs.
 
-    Qt's own messages go to the log alone: they are for developers.
+    Qt's own messages go to the log alone: they are for developers. What ends the block itself is
+    logged too: the next start tells of it.
 
     Args:
         report: Called with the traceback's text, in the thread where it happened.
@@ -94,6 +75,14 @@ def catch_failures(report: Callable[[str], None]) -> Iterator[None]:
     qt_handler = qInstallMessageHandler(log_qt)
     try:
         yield
+    except Exception:
+        _log.exception("The application ends by this:")
+        raise
     finally:
         qInstallMessageHandler(qt_handler)
         sys.excepthook, threading.excepthook = hook, thread_hook
+
+
+def show_log_folder() -> None:
+    """Show the folder of the logs in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(user_logs())))

@@ -176,8 +176,8 @@ class MainWindow(QMainWindow):
     # -- opening -----------------------------------------------------------------------------
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open the project among folders and files, and classify what is in the others."""
-        others = self._project_menu.files.take(paths)
+        """Open the project and use the model among folders and files; classify what is in the others."""
+        others = self._model_menu.take(self._project_menu.files.take(paths))
         if others:
             self._page_bar.choose(CLASSIFY)
             self.session.open_paths(others)
@@ -269,6 +269,12 @@ class MainWindow(QMainWindow):
             recolour_icons(self)
         elif event.type() == QEvent.Type.WindowStateChange and not self.isMinimized():
             self._closer.close()
+
+    def come_to_front(self) -> None:
+        """Show the window above others, wherever it was: another start of the application asks for it."""
+        self._closer.show_window()
+        # Where the system lets nothing come to the front by itself, the task bar shows it.
+        QApplication.alert(self)
 
     def leave(self) -> None:
         """Close without a question; a training that runs is left to be resumed."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from trainer.events import Event, Failed, Finished
 from trainer.jobs import Job
+from trainer.language import tr
 from trainer.process_outcome import ProcessOutcome
 from trainer.runs import remove_run
 from trainer.worker import run_child
@@ -126,7 +127,7 @@ class TrainerThread(QThread):
                 _end(process)
                 if self._order_receiver.recv_bytes() == _CANCEL:
                     remove_run(self._job.id)
-                return Failed(job_id=self._job.id, summary="Cancelled.", cancelled=True)
+                return Failed(job_id=self._job.id, summary=tr("Cancelled."), cancelled=True)
             # The pipe first: a dead child's last words are still in it.
             if receiver in ready:
                 try:
@@ -135,7 +136,7 @@ class TrainerThread(QThread):
                     # The pipe was closed, be it in the middle of an event.
                     return self._failed_child(process)
                 if not isinstance(event, Event) or event.job_id != self._job.id:
-                    _log.info("Dropped a late event: %r", event)
+                    _log.info("Dropped a late %s", type(event).__name__)
                 elif isinstance(event, Finished | Failed):
                     return event
                 else:

@@ -1,5 +1,6 @@
 """The command line: `bloodcell` or `python -m trainer`."""
 
+import logging
 import multiprocessing
 import sys
 from collections.abc import Sequence
@@ -26,8 +27,11 @@ from trainer.commands.self_test import self_test
 from trainer.commands.study import study
 from trainer.commands.train import train
 from trainer.errors import Cancelled, TrainerError
+from trainer.log import COMMAND_LOG, open_log
 
 _CANCELLED = 130
+
+_log = logging.getLogger(__name__)
 
 app = typer.Typer(
     name="bloodcell",
@@ -74,6 +78,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # A child of a frozen application enters here too.
     multiprocessing.freeze_support()
     make_printable()
+    # Nothing but what goes wrong is noted: most commands leave no trace.
+    with open_log(COMMAND_LOG, logging.WARNING):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         app(args=arguments, prog_name="bloodcell")
     except SystemExit as end:
@@ -83,6 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TrainerError as error:
         tell_error(error)
         status = 1
+    except Exception:
+        _log.exception("Nobody caught this:")
+        raise
     else:
         status = 0
     if status == _CANCELLED:

@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib.util
+import logging
 import os
 import sys
 import threading
@@ -21,10 +22,13 @@ from trainer.jobs import (
     PreviewJob,
     TrainJob,
 )
+from trainer.log import CHILD_LOG, note_faults, open_log
 from trainer.process_outcome import save_memory
 from trainer.runs import remove_run
 
 _PAUSE_SECONDS = 0.2
+
+_log = logging.getLogger(__name__)
 
 
 def run_job(job: Job, emit: Emit, control: JobControl) -> Finished | Failed:
@@ -46,6 +50,7 @@ def run_job(job: Job, emit: Emit, control: JobControl) -> Finished | Failed:
     except TrainerError as error:
         end = Failed(job_id=job.id, summary=error.summary, remedy=error.remedy)
     except MemoryError:
+        _log.exception("There is not enough memory")
         end = Failed(
             job_id=job.id,
             summary="There is not enough memory for this.",
@@ -53,6 +58,7 @@ def run_job(job: Job, emit: Emit, control: JobControl) -> Finished | Failed:
             details=traceback.format_exc(),
         )
     except Exception as error:  # the only catch-all: nothing may leave a job without an end
+        _log.exception("The job failed")
         end = Failed(
             job_id=job.id,
             summary=f"The job failed for a reason that was not foreseen ({type(error).__name__}: {error}).",
@@ -84,7 +90,10 @@ def run_child(job: Job, events: Connection, stop: EventType, go: EventType) -> N
         while not go.wait(_PAUSE_SECONDS) and not stop.is_set():
             pass
 
-    run_job(job, send, JobControl(stop.is_set, lambda: not go.is_set(), wait_while_paused))
+    with open_log(CHILD_LOG), note_faults(CHILD_LOG):
+        _log.info("%s %s begins", type(job).__name__, job.id)
+        end = run_job(job, send, JobControl(stop.is_set, lambda: not go.is_set(), wait_while_paused))
+        _log.info("%s %s ends: %s", type(job).__name__, job.id, type(end).__name__)
     events.close()
 
 

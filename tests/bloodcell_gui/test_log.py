@@ -1,38 +1,36 @@
 import logging
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import qWarning
 
-from bloodcell_gui.log import LOG_NAME, catch_failures, open_log
-from trainer import resources
+from bloodcell_gui.log import catch_failures, open_window_log
+from trainer.log import WINDOW_LOG, log_path
 
 
 def read_log() -> str:
-    return (resources.user_logs() / LOG_NAME).read_text(encoding="utf-8")
+    return log_path(WINDOW_LOG).read_text(encoding="utf-8")
 
 
-def test_the_log_is_a_file_of_the_users() -> None:
-    with open_log():
-        logging.getLogger("bloodcell_gui.test").info("a line with an ümläut")
-    assert "a line with an ümläut" in read_log()
-
-
-def test_a_log_that_cannot_be_written_is_done_without(user: Path) -> None:
-    resources.user_logs().parent.mkdir(parents=True, exist_ok=True)
-    resources.user_logs().write_text("a file where the folder should be")
+def test_the_log_is_a_file_and_what_is_serious_goes_to_the_console_too(
+    capsys: pytest.CaptureFixture[str], expected_log: list[str]
+) -> None:
+    expected_log.append("serious")
     before = list(logging.getLogger().handlers)
-    with open_log():
-        logging.getLogger("bloodcell_gui.test").info("goes nowhere")
+    with open_window_log():
+        logging.getLogger("bloodcell_gui.test").info("a line")
+        logging.getLogger("bloodcell_gui.test").warning("a serious line")
+    assert "a line" in read_log()
+    assert "a serious line" in read_log()
+    assert "a serious line" in capsys.readouterr().err
     assert logging.getLogger().handlers == before
 
 
 def test_a_window_without_console_has_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", None)
     monkeypatch.setattr(sys, "stdout", None)
-    with open_log():
+    with open_window_log():
         logging.getLogger("bloodcell_gui.test").info("still written")
     assert "still written" in read_log()
 
@@ -76,3 +74,10 @@ def test_an_interrupt_is_no_failure() -> None:
     with catch_failures(reported.append):
         sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert reported == []
+
+
+def test_what_ends_the_application_is_in_the_log(expected_log: list[str]) -> None:
+    expected_log.append("ends by this")
+    with pytest.raises(ValueError, match="boom"), open_window_log(), catch_failures(print):
+        raise ValueError("boom")
+    assert "ValueError: boom" in read_log()
