@@ -71,7 +71,7 @@ class ExportDialog(QDialog):
         self._dialect = QComboBox()
         for one in DIALECTS.values():
             hint = _HINTS.get(one.id, "")
-            self._dialect.addItem(f"{one.title} ({hint})" if hint else one.title, one.id)
+            self._dialect.addItem(f"{tr(one.title)} ({hint})" if hint else tr(one.title), one.id)
         self._dialect.setCurrentIndex(max(0, self._dialect.findData(target.dialect.id)))
         self._files = QLabel()
         self._files.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -84,7 +84,7 @@ class ExportDialog(QDialog):
         warned = QLabel(warning)
         warned.setVisible(bool(warning))
         warned.setWordWrap(True)
-        research = QLabel(RESEARCH_USE)
+        research = QLabel(tr(RESEARCH_USE))
         research.setWordWrap(True)
         self._buttons = add_buttons(
             self, QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel

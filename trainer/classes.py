@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trainer.language import mark
+
 # What a card holds at most.
 MAX_CLASSES = 1000
 
@@ -40,25 +42,32 @@ class CellClass:
 
 # Ids are the folder names of the public PBC data set (Acevedo et al. 2020), in its order.
 KNOWN_CLASSES: tuple[CellClass, ...] = (
-    CellClass("basophil", "Basophil", Role.WBC, ("basophils", "baso", "ba")),
-    CellClass("eosinophil", "Eosinophil", Role.WBC, ("eosinophils", "eos", "eosino", "eo")),
+    CellClass("basophil", mark("Basophil"), Role.WBC, ("basophils", "baso", "ba")),
+    CellClass("eosinophil", mark("Eosinophil"), Role.WBC, ("eosinophils", "eos", "eosino", "eo")),
     CellClass(
         "erythroblast",
-        "Erythroblast",
+        mark("Erythroblast"),
         Role.NRBC,
         ("erythroblasts", "nrbc", "normoblast", "nucleated red blood cell", "erb"),
     ),
     CellClass(
         "ig",
-        "Immature granulocyte",
+        mark("Immature granulocyte"),
         Role.WBC,
-        ("immature granulocyte", "immature granulocytes", "immature granulocytes (ig)", "igs"),
+        (
+            "immature granulocyte",
+            "immature granulocytes",
+            "immature granulocytes (ig)",
+            "igs",
+        ),
     ),
-    CellClass("lymphocyte", "Lymphocyte", Role.WBC, ("lymphocytes", "lympho", "lymph", "ly")),
-    CellClass("monocyte", "Monocyte", Role.WBC, ("monocytes", "mono", "mo")),
-    CellClass("neutrophil", "Neutrophil", Role.WBC, ("neutrophils", "neut", "neutro", "neu", "seg", "ne")),
+    CellClass("lymphocyte", mark("Lymphocyte"), Role.WBC, ("lymphocytes", "lympho", "lymph", "ly")),
+    CellClass("monocyte", mark("Monocyte"), Role.WBC, ("monocytes", "mono", "mo")),
     CellClass(
-        "platelet", "Platelet", Role.PLATELET, ("platelets", "thrombocyte", "thrombocytes", "plt", "pl")
+        "neutrophil", mark("Neutrophil"), Role.WBC, ("neutrophils", "neut", "neutro", "neu", "seg", "ne")
+    ),
+    CellClass(
+        "platelet", mark("Platelet"), Role.PLATELET, ("platelets", "thrombocyte", "thrombocytes", "plt", "pl")
     ),
 )
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from trainer.events import DeviceFound
+from trainer.language import mark, tr
 
-UNTRIED = (
+UNTRIED = mark(
     "Training on a graphics card was never tried by the makers of this application; "
     "it follows TensorFlow’s documentation."
 )
@@ -41,55 +42,70 @@ def explain_device(facts: DeviceFacts) -> str:
     if facts.uses_card:
         return ""
     if facts.is_packaged:
-        return (
-            "The packaged application calculates on the processor only. To use an NVIDIA card, install "
-            f"bloodcell on Linux, or in WSL2 on Windows, by: {_INSTALL}"
+        return tr(
+            "The packaged application calculates on the processor only. To use an NVIDIA "
+            "card, install bloodcell on Linux, or in WSL2 on Windows, by: {install}",
+            install=_INSTALL,
         )
     if facts.system == "Windows":
-        return (
-            "TensorFlow uses no graphics card on Windows itself since its version 2.11. To use an NVIDIA "
-            f"card, install bloodcell in WSL2 (or on Linux) by: {_INSTALL}"
+        return tr(
+            "TensorFlow uses no graphics card on Windows itself since its version 2.11. To "
+            "use an NVIDIA card, install bloodcell in WSL2 (or on Linux) by: {install}",
+            install=_INSTALL,
         )
     if facts.system == "Darwin":
-        return (
-            "TensorFlow has no official support for graphics cards on macOS. To use one, train on Linux "
-            "with an NVIDIA card and bring the model file here: classifying needs no card."
+        return tr(
+            "TensorFlow has no official support for graphics cards on macOS. To use one, "
+            "train on Linux with an NVIDIA card and bring the model file here: classifying "
+            "needs no card."
         )
     if facts.system != "Linux":
-        return "TensorFlow uses graphics cards on Linux only. To use one, train on Linux with an NVIDIA card."
+        return tr(
+            "TensorFlow uses graphics cards on Linux only. To use one, train on Linux with an NVIDIA card."
+        )
     if not facts.has_driver:
-        place = "in Windows (WSL2 takes it from there)" if facts.is_wsl else "from your distribution"
-        return (
-            "No driver of NVIDIA was found. If this computer has an NVIDIA card, install its driver "
-            f"{place}, and then the libraries by: {_INSTALL}"
+        place = tr("in Windows (WSL2 takes it from there)") if facts.is_wsl else tr("from your distribution")
+        return tr(
+            "No driver of NVIDIA was found. If this computer has an NVIDIA card, install "
+            "its driver {place}, and then the libraries by: {install}",
+            place=place,
+            install=_INSTALL,
         )
     if facts.are_cards_hidden:
-        return (
-            "The variable CUDA_VISIBLE_DEVICES hides the graphics card from programs. Unset it and start "
-            "bloodcell again."
+        return tr(
+            "The variable CUDA_VISIBLE_DEVICES hides the graphics card from programs. Unset "
+            "it and start bloodcell again."
         )
     if not facts.has_libraries:
-        return (
-            "The driver of NVIDIA is there, but not the libraries that TensorFlow needs. Install them "
-            f"by: {_INSTALL}"
+        return tr(
+            "The driver of NVIDIA is there, but not the libraries that TensorFlow needs. "
+            "Install them by: {install}",
+            install=_INSTALL,
         )
-    return (
-        "Driver and libraries are there, but TensorFlow finds no card that it can use. Update the driver "
-        "of NVIDIA, and see what nvidia-smi says of the card."
+    return tr(
+        "Driver and libraries are there, but TensorFlow finds no card that it can use. "
+        "Update the driver of NVIDIA, and see what nvidia-smi says of the card."
     )
 
 
 def describe_device(found: DeviceFound) -> dict[str, str]:
     """Return what was found by heading, in the order in which it is read."""
-    kind = "graphics card" if found.is_accelerated else "processor"
-    memory = f"{found.memory_bytes / _GIBIBYTE:.1f} GiB" if found.memory_bytes else "unknown"
+    kind = tr("graphics card") if found.is_accelerated else tr("processor")
+    memory = (
+        tr("{memory_bytes:.1f} GiB", memory_bytes=found.memory_bytes / _GIBIBYTE)
+        if found.memory_bytes
+        else tr("unknown")
+    )
     lines = {
-        "Trains on": f"{found.name} ({kind})",
-        "Memory": memory,
-        "Speed": f"{found.images_per_second:.0f} images a second (MobileNetV2 in training at 96 pixels)",
-        "By": found.backend,
+        tr("Trains on"): f"{found.name} ({kind})",
+        tr("Memory"): memory,
+        tr("Speed"): tr(
+            "{images_per_second:.0f} images a second (MobileNetV2 in training at 96 pixels)",
+            images_per_second=found.images_per_second,
+        ),
+        tr("By"): found.backend,
     }
     if found.why_not:
         lines["Graphics card"] = found.why_not
-    lines["Untried"] = UNTRIED
+    lines["Untried"] = tr(UNTRIED)
     return lines

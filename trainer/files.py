@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from trainer.errors import OutputError
+from trainer.language import tr
 from trainer.leftovers import make_temporary
 
 # What Windows refuses in a file's name; refused everywhere, so that a file can be copied there.
@@ -134,6 +135,11 @@ def _sync_folder(folder: Path) -> None:
 def _output_error(path: Path, error: OSError) -> OutputError:
     reason = error.strerror or str(error)
     return OutputError(
-        f"“{path.name}” cannot be written in “{path.parent}” ({reason}).",
-        "Choose another folder, or make room and allow writing there; nothing was changed.",
+        tr(
+            "“{path}” cannot be written in “{path_parent}” ({reason}).",
+            path=path.name,
+            path_parent=path.parent,
+            reason=reason,
+        ),
+        tr("Choose another folder, or make room and allow writing there; nothing was changed."),
     )

@@ -4,12 +4,10 @@ A text is looked up when it is shown, so that a process can change its language.
 is marked there (`mark`, `Texts`) and looked up by whoever shows it.
 """
 
-import contextlib
 import functools
 import gettext
 import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from typing import Any, TypeVar
@@ -47,8 +45,6 @@ class _Formatter(string.Formatter):
 _formatter = functools.cache(_Formatter)
 _english = _Language(ENGLISH, gettext.NullTranslations())
 _in_use = _english
-# Takes the place of the language in use within a block, in this thread alone.
-_for_now: ContextVar[_Language | None] = ContextVar("language", default=None)
 
 
 def use_language(code: str) -> None:
@@ -63,21 +59,7 @@ def use_language(code: str) -> None:
 
 def language_in_use() -> str:
     """Return the code of the language in which texts are shown."""
-    return _current().code
-
-
-@contextlib.contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Look texts up in another language within the block, in this thread alone.
-
-    Args:
-        code: One of `LANGUAGES`; `ENGLISH` for what other programs read.
-    """
-    token = _for_now.set(_read_language(code))
-    try:
-        yield
-    finally:
-        _for_now.reset(token)
+    return _in_use.code
 
 
 def choose_language(wanted: str, spoken: Sequence[str]) -> str:
@@ -114,7 +96,7 @@ def tr(text: str, /, **values: object) -> str:
         **values: What stands for each name; numbers are written as the language does.
     """
     # The empty text is the head of a catalogue.
-    found = _current().catalogue.gettext(text) if text else text
+    found = _in_use.catalogue.gettext(text) if text else text
     return fill(found, **values) if values else found
 
 
@@ -127,7 +109,7 @@ def tr_n(one: str, many: str, count: int, /, **values: object) -> str:
         count: How many; it is `{count}` in the texts.
         **values: What stands for other names.
     """
-    return fill(_current().catalogue.ngettext(one, many, count), count=count, **values)
+    return fill(_in_use.catalogue.ngettext(one, many, count), count=count, **values)
 
 
 def fill(pattern: str, /, **values: object) -> str:
@@ -137,7 +119,7 @@ def fill(pattern: str, /, **values: object) -> str:
         pattern: Names in braces, with formats, such as `{share:.1f} %`.
         **values: What stands for each name.
     """
-    return _formatter(_current().code).vformat(pattern, (), values)
+    return _formatter(_in_use.code).vformat(pattern, (), values)
 
 
 def mark(text: str) -> str:
@@ -160,10 +142,6 @@ class Texts(Mapping[K, str]):
 
     def __len__(self) -> int:
         return len(self._english)
-
-
-def _current() -> _Language:
-    return _for_now.get() or _in_use
 
 
 @functools.cache

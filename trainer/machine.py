@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from trainer.language import tr, tr_n
+
 _ASK_SECONDS = 10
 _MEBIBYTE = 2**20
 
@@ -27,8 +29,10 @@ class GraphicsCard:
 def name_processor() -> str:
     """Return the processor's name and how many threads it runs at once."""
     threads = os.cpu_count() or 1
-    name = " ".join(_ask_processor().split()) or f"{platform.machine() or 'unknown'} processor"
-    return f"{name}, {threads} thread{'' if threads == 1 else 's'}"
+    name = " ".join(_ask_processor().split()) or tr(
+        "{machine} processor", machine=platform.machine() or "unknown"
+    )
+    return tr_n("{name}, {count} thread", "{name}, {count} threads", threads, name=name)
 
 
 def count_cores() -> int:
@@ -113,7 +117,7 @@ def _ask_processor() -> str:
         place = r"HARDWARE\DESCRIPTION\System\CentralProcessor\0"
         try:
             with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
-                return str(winreg.QueryValueEx(key, "ProcessorNameString")[0])
+                return str(winreg.QueryValueEx(key, tr("ProcessorNameString"))[0])
         except OSError:
             return platform.processor()
     if sys.platform == "darwin":

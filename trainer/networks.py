@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trainer.errors import NetworkError
+from trainer.language import mark, tr
 
 
 class Scaling(StrEnum):
@@ -55,8 +56,8 @@ class NetworkPreset:
 PRESETS: tuple[NetworkPreset, ...] = (
     NetworkPreset(
         id="compact_resnet",
-        title="Compact ResNet",
-        summary="Residual network of plain 3x3 convolutions: good from nothing, quick on a processor.",
+        title=mark("Compact ResNet"),
+        summary=mark("Residual network of plain 3x3 convolutions: good from nothing, quick on a processor."),
         scaling=Scaling.UNIT,
         default_size=96,
         size_range=(32, 256),
@@ -65,8 +66,8 @@ PRESETS: tuple[NetworkPreset, ...] = (
     ),
     NetworkPreset(
         id="mobilenet_v3_small",
-        title="MobileNetV3 Small",
-        summary="The quickest to classify with; starts from ImageNet.",
+        title=mark("MobileNetV3 Small"),
+        summary=mark("The quickest to classify with; starts from ImageNet."),
         scaling=Scaling.SYMMETRIC,
         default_size=96,
         size_range=(32, 224),
@@ -76,8 +77,8 @@ PRESETS: tuple[NetworkPreset, ...] = (
     ),
     NetworkPreset(
         id="basic_cnn",
-        title="Basic CNN",
-        summary="Five convolutional layers, learned from nothing: the study's baseline.",
+        title=mark("Basic CNN"),
+        summary=mark("Five convolutional layers, learned from nothing: the study's baseline."),
         scaling=Scaling.UNIT,
         default_size=96,
         size_range=(32, 256),
@@ -86,8 +87,8 @@ PRESETS: tuple[NetworkPreset, ...] = (
     ),
     NetworkPreset(
         id="mobilenet_v2",
-        title="MobileNetV2",
-        summary="Small, quick and accurate on a processor; starts from ImageNet.",
+        title=mark("MobileNetV2"),
+        summary=mark("Small, quick and accurate on a processor; starts from ImageNet."),
         scaling=Scaling.SYMMETRIC,
         default_size=96,
         size_range=(32, 224),
@@ -97,8 +98,8 @@ PRESETS: tuple[NetworkPreset, ...] = (
     ),
     NetworkPreset(
         id="compact_vit",
-        title="Compact ViT",
-        summary="Small transformer on convolved patches, learned from nothing.",
+        title=mark("Compact ViT"),
+        summary=mark("Small transformer on convolved patches, learned from nothing."),
         scaling=Scaling.UNIT,
         default_size=96,
         size_range=(32, 192),
@@ -107,8 +108,8 @@ PRESETS: tuple[NetworkPreset, ...] = (
     ),
     NetworkPreset(
         id="efficientnet_v2_b0",
-        title="EfficientNetV2 B0",
-        summary="A size above the MobileNets, and of a later design; starts from ImageNet.",
+        title=mark("EfficientNetV2 B0"),
+        summary=mark("A size above the MobileNets, and of a later design; starts from ImageNet."),
         scaling=Scaling.STANDARDISED,
         default_size=96,
         size_range=(32, 224),
@@ -119,8 +120,8 @@ PRESETS: tuple[NetworkPreset, ...] = (
     ),
     NetworkPreset(
         id="xception",
-        title="Xception",
-        summary="The best of the study's networks on images from elsewhere; starts from ImageNet.",
+        title=mark("Xception"),
+        summary=mark("The best of the study's networks on images from elsewhere; starts from ImageNet."),
         scaling=Scaling.SYMMETRIC,
         default_size=128,
         size_range=(71, 299),
@@ -132,7 +133,7 @@ PRESETS: tuple[NetworkPreset, ...] = (
     NetworkPreset(
         id="se_resnet50",
         title="SE-ResNet50",
-        summary="The study's residual network that weighs its channels; starts from ImageNet.",
+        summary=mark("The study's residual network that weighs its channels; starts from ImageNet."),
         scaling=Scaling.STANDARDISED,
         default_size=128,
         size_range=(32, 288),
@@ -144,7 +145,7 @@ PRESETS: tuple[NetworkPreset, ...] = (
     NetworkPreset(
         id="vgg16",
         title="VGG16",
-        summary="The study's plain deep network, without normalisation; starts from ImageNet.",
+        summary=mark("The study's plain deep network, without normalisation; starts from ImageNet."),
         scaling=Scaling.BGR_CENTRED,
         default_size=96,
         size_range=(32, 224),
@@ -154,8 +155,10 @@ PRESETS: tuple[NetworkPreset, ...] = (
     ),
     NetworkPreset(
         id="convnext_base",
-        title="ConvNeXt Base",
-        summary="The study's modern network, layer-normalised, for a graphics card; starts from ImageNet.",
+        title=mark("ConvNeXt Base"),
+        summary=mark(
+            "The study's modern network, layer-normalised, for a graphics card; starts from ImageNet."
+        ),
         scaling=Scaling.STANDARDISED,
         default_size=128,
         size_range=(32, 384),
@@ -165,8 +168,8 @@ PRESETS: tuple[NetworkPreset, ...] = (
     ),
     NetworkPreset(
         id="efficientnet_b7",
-        title="EfficientNet B7",
-        summary="The study's largest of its family, for a graphics card; starts from ImageNet.",
+        title=mark("EfficientNet B7"),
+        summary=mark("The study's largest of its family, for a graphics card; starts from ImageNet."),
         scaling=Scaling.STANDARDISED,
         default_size=128,
         size_range=(32, 600),
@@ -188,4 +191,7 @@ def find_preset(network_id: str) -> NetworkPreset:
         if preset.id == network_id:
             return preset
     known = ", ".join(preset.id for preset in PRESETS)
-    raise NetworkError(f"There is no network “{network_id}”.", f"Choose one of: {known}.")
+    raise NetworkError(
+        tr("There is no network “{network_id}”.", network_id=network_id),
+        tr("Choose one of: {known}.", known=known),
+    )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from trainer.events import Failed
 from trainer.jobs import Job, TrainJob
+from trainer.language import mark, tr
 
-_AGAIN = "Start it again; if it ends so once more, the details say what to report."
+_AGAIN = mark("Start it again; if it ends so once more, the details say what to report.")
 
 # Windows tells the cause as an NTSTATUS, which arrives as an unsigned 32-bit exit code.
 _WINDOWS_NO_MEMORY = frozenset({0xC0000017, 0xC000012D})
@@ -18,8 +19,8 @@ _SHELL_SIGNAL_BASE = 128
 def save_memory(job: Job) -> str:
     """Return what to do where memory does not suffice for a job, one sentence."""
     if isinstance(job, TrainJob):
-        return "Use a smaller batch, input size or network, or close other programs, and start again."
-    return "Close other programs, and start again."
+        return tr("Use a smaller batch, input size or network, or close other programs, and start again.")
+    return tr("Close other programs, and start again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,14 @@ class ProcessOutcome:
     def summary(self) -> str:
         """What happened, one sentence."""
         if self.exit_code is None:
-            return "The work could not be started."
+            return tr("The work could not be started.")
         if self._ran_out_of_memory:
-            return "The work was ended by the system, most likely because memory ran out."
+            return tr("The work was ended by the system, most likely because memory ran out.")
         if self._crashed:
-            return f"The work crashed ({self._cause})."
+            return tr("The work crashed ({cause}).", cause=self._cause)
         if self.exit_code == 0:
-            return "The work ended without saying why."
-        return f"The work ended unexpectedly ({self._cause})."
+            return tr("The work ended without saying why.")
+        return tr("The work ended unexpectedly ({cause}).", cause=self._cause)
 
     def as_failed(self, job: Job, details: str = "") -> Failed:
         """Return the event that ends its job in its stead.
@@ -55,8 +56,8 @@ class ProcessOutcome:
         return Failed(
             job_id=job.id,
             summary=self.summary,
-            remedy=save_memory(job) if self._ran_out_of_memory else _AGAIN,
-            details=details or f"Exit code {self.exit_code}.",
+            remedy=save_memory(job) if self._ran_out_of_memory else tr(_AGAIN),
+            details=details or tr("Exit code {exit_code}.", exit_code=self.exit_code),
         )
 
     @property
@@ -83,4 +84,4 @@ class ProcessOutcome:
         try:
             return signal.Signals(self._signal).name
         except ValueError:
-            return f"exit code {self.exit_code}"
+            return tr("exit code {exit_code}", exit_code=self.exit_code)

@@ -9,6 +9,7 @@ from trainer import resources
 from trainer.config import CardTexts, TrainingConfig, change_config, convert_options
 from trainer.errors import ConfigError
 from trainer.files import write_bytes
+from trainer.language import tr
 from trainer.networks import find_preset
 
 # In the order in which they are offered; recipes of single models are not.
@@ -45,10 +46,13 @@ def read_recipe(path: Path) -> Recipe:
         values = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise ConfigError(
-            f"The recipe “{path}” cannot be read: {error}.", "Give a TOML or JSON file of options."
+            tr("The recipe “{path}” cannot be read: {error}.", path=path, error=error),
+            tr("Give a TOML or JSON file of options."),
         ) from error
     if not isinstance(values, dict):
-        raise ConfigError(f"The recipe “{path}” holds no options.", "Give lines such as: epochs = 20.")
+        raise ConfigError(
+            tr("The recipe “{path}” holds no options.", path=path), tr("Give lines such as: epochs = 20.")
+        )
     texts = values.pop("card", {})
     return Recipe(config=convert_options(values, TrainingConfig), card=convert_options(texts, CardTexts))
 

@@ -44,6 +44,11 @@ def example_laboratory() -> Path:
     return _resource("laboratory")
 
 
+def user_guide() -> Path:
+    """Return the user guide as an HTML page, beside its pictures."""
+    return _resource("help", "user-guide.html")
+
+
 def font(name: str) -> Path:
     """Return the TrueType file of a font that reports are set in."""
     return _resource("fonts", f"{name}.ttf")

@@ -16,6 +16,7 @@ from trainer import resources
 from trainer.errors import TrainerError
 from trainer.files import write_bytes
 from trainer.jobs import TrainJob
+from trainer.language import tr
 
 _JOB = "job.json"
 _LOCK = "running.lock"
@@ -63,8 +64,8 @@ def hold_run(job: TrainJob) -> Iterator[Path]:
             yield folder
     except Timeout as error:
         raise TrainerError(
-            "This run is already going on in another window or command.",
-            "Wait for its end, or stop it there.",
+            tr("This run is already going on in another window or command."),
+            tr("Wait for its end, or stop it there."),
         ) from error
 
 

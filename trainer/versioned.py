@@ -5,6 +5,8 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
+from trainer.language import tr
+
 T = TypeVar("T")
 
 
@@ -37,7 +39,9 @@ def decode_versioned(data: bytes, wanted: type[T], newest: int) -> T:
     try:
         schema = msgspec.json.decode(data, type=_SchemaOnly).schema
         if schema > newest:
-            raise NewerFormError(f"a newer version (schema {schema}; this one knows {newest})")
+            raise NewerFormError(
+                tr("a newer version (schema {schema}; this one knows {newest})", schema=schema, newest=newest)
+            )
         return msgspec.json.decode(data, type=wanted)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DamagedFormError(str(error)) from error

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from trainer.language import tr
+
 
 def join_words(words: Sequence[str]) -> str:
     """Return words as a sentence lists them: “train, validation and test”."""
     *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
+    return tr("{others} and {last}", others=", ".join(others), last=last) if others else last
 
 
 def quote_some(names: Sequence[str], most: int = 5) -> str:
@@ -18,7 +20,7 @@ def quote_some(names: Sequence[str], most: int = 5) -> str:
     """
     told = [f"“{name}”" for name in names[:most]]
     if len(names) > most:
-        told.append(f"{len(names) - most:,} more")
+        told.append(tr("{n_names:,} more", n_names=len(names) - most))
     return join_words(told)
 
 

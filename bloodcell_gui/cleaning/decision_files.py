@@ -119,7 +119,7 @@ def ask_target(parent: QWidget, settings: Settings, name: str) -> tuple[Path, Di
         settings: Know where results last went, and how tables are written.
         name: The file's name to begin with.
     """
-    kinds = {f"{dialect.title} (*.csv)": dialect for dialect in DIALECTS.values()}
+    kinds = {f"{tr(dialect.title)} (*.csv)": dialect for dialect in DIALECTS.values()}
     usual = DIALECTS[DialectId(settings.read(EXPORT_DIALECT))]
     preferred = next(text for text, dialect in kinds.items() if dialect is usual)
     begin = str(Path(settings.read(EXPORT_FOLDER) or Path.home(), name))

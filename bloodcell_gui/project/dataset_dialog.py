@@ -95,7 +95,7 @@ class DatasetDialog(QDialog):
             self,
             tr("Data set"),
             str(self.path),
-            tr("Data set (*{_suffix})", _suffix=_SUFFIX),
+            tr("Data set (*{suffix})", suffix=_SUFFIX),
             # One that is there is never replaced, and whoever names it is told so.
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
@@ -119,4 +119,4 @@ def suggest_manifest(project: Path, folders: Iterable[Path]) -> Path:
     except ValueError:
         # No sample, or samples on several drives, which have no such folder.
         above = project.parent
-    return above / tr("{project} reviewed{_suffix}", project=project.stem, _suffix=_SUFFIX)
+    return above / tr("{project} reviewed{suffix}", project=project.stem, suffix=_SUFFIX)

@@ -29,6 +29,9 @@ class RunMarker:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             was_left = self._path.exists()
+            if was_left and not self._path.stat().st_size:
+                # After a power cut it tells of nobody, and would hold for ever.
+                self._path.unlink()
         except OSError:
             return False
         return self._lock.tryLock(0) and was_left

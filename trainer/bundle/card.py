@@ -10,6 +10,7 @@ from trainer.classes import MAX_CLASSES, CellClass, find_class
 from trainer.config import TrainingConfig
 from trainer.dataset.framing import Framing
 from trainer.errors import ModelFileError
+from trainer.language import tr
 from trainer.versioned import DamagedFormError, NewerFormError, decode_versioned
 
 SCHEMA = 1
@@ -281,10 +282,11 @@ def decode_card(data: bytes) -> ModelCard:
         return decode_versioned(data, ModelCard, SCHEMA)
     except NewerFormError as error:
         raise ModelFileError(
-            f"The model file comes from {error}.",
-            "Update the application, or export the model again from the older one.",
+            tr("The model file comes from {error}.", error=error),
+            tr("Update the application, or export the model again from the older one."),
         ) from error
     except DamagedFormError as error:
         raise ModelFileError(
-            f"The model file's card is damaged: {error}.", "Get the file again from where it came from."
+            tr("The model file's card is damaged: {error}.", error=error),
+            tr("Get the file again from where it came from."),
         ) from error

@@ -8,10 +8,11 @@ from trainer.bundle.card import Adaptation, CleaningDescription, ModelCard
 from trainer.bundle.model_file import SPLIT
 from trainer.dataset.framing import Framing
 from trainer.errors import NetworkError
+from trainer.language import Texts, fill, tr
 from trainer.networks import find_preset
 
 _PARTS = ("train", "validation", "test")
-_PART_TITLES = {"train": "Training", "validation": "Validation", "test": "Test"}
+_PART_TITLES = Texts({"train": "Training", "validation": "Validation", "test": "Test"})
 # What Markdown or HTML would take for more than a letter.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
@@ -38,7 +39,7 @@ def describe_card_markdown(card: ModelCard) -> str:
 def _introduce(card: ModelCard) -> list[str]:
     lines = [f"# {_escape(card.title)}", ""]
     if card.caution:
-        lines += [f"> **Caution:** {_escape(card.caution)}", ""]
+        lines += [tr("> **Caution:** {caution}", caution=_escape(card.caution)), ""]
     if card.description:
         lines += [_escape(card.description), ""]
     return lines
@@ -49,7 +50,11 @@ def _list_classes(card: ModelCard) -> list[str]:
         (_escape(known.title), _code(known.id), known.role, ", ".join(map(_escape, known.aliases)))
         for known in card.classes
     ]
-    return ["## Classes", "", *_table(("Class", "Id", "Role", "Other names"), rows, numbers=0)]
+    return [
+        tr("## Classes"),
+        "",
+        *_table((tr("Class"), tr("Id"), tr("Role"), tr("Other names")), rows, numbers=0),
+    ]
 
 
 def _describe_network(card: ModelCard) -> list[str]:
@@ -59,27 +64,30 @@ def _describe_network(card: ModelCard) -> list[str]:
         title = card.network
     feature_map = " x ".join(map(str, card.feature_map)) if card.feature_map else "none"
     return [
-        "## Network",
+        tr("## Network"),
         "",
         *_list(
-            ("Network", f"{_escape(title)} ({_code(card.network)})"),
-            ("Input", _describe_input(card.framing, card.training.input_size)),
-            ("Features", str(card.n_features)),
-            ("Feature map", feature_map),
-            ("Started from", _escape(card.started_from) or "nothing"),
+            (tr("Network"), f"{_escape(title)} ({_code(card.network)})"),
+            (tr("Input"), _describe_input(card.framing, card.training.input_size)),
+            (tr("Features"), str(card.n_features)),
+            (tr("Feature map"), feature_map),
+            (tr("Started from"), _escape(card.started_from) or tr("nothing")),
         ),
     ]
 
 
 def _describe_input(framing: Framing, input_size: int) -> str:
-    text = f"{framing.size} x {framing.size} pixels, RGB; "
+    text = tr("{framing_size} x {framing_size} pixels, RGB; ", framing_size=framing.size)
     if input_size > framing.size:
-        text += f"enlarged to {input_size} x {input_size} by the network; "
-    text += f"what is not square: {framing.resize}"
+        text += tr("enlarged to {input_size} x {input_size} by the network; ", input_size=input_size)
+    text += tr("what is not square: {resize}", resize=framing.resize)
     if framing.native_crop:
-        text += (
-            f"; of images of about {framing.native_width} x {framing.native_height} pixels the centre "
-            f"{framing.native_crop} x {framing.native_crop}"
+        text += tr(
+            "; of images of about {native_width} x {native_height} pixels the centre "
+            "{native_crop} x {native_crop}",
+            native_width=framing.native_width,
+            native_height=framing.native_height,
+            native_crop=framing.native_crop,
         )
     return text
 
@@ -89,23 +97,29 @@ def _describe_adaptation(told: Adaptation) -> list[str]:
     rows = [
         (name, str(after.n_images), _share(before.balanced_accuracy), _share(after.balanced_accuracy))
         for name, before, after in (
-            ("The laboratory's cells", told.before, told.after),
-            ("Test images of the model before", *old),
+            (tr("The laboratory's cells"), told.before, told.after),
+            (tr("Test images of the model before"), *old),
         )
         if before is not None and after is not None
     ]
     cells = ", ".join(f"{_escape(name)} {count}" for name, count in told.n_cells.items())
-    forgetting = [("Forgetting not measured", _escape(told.not_measured))] if told.not_measured else []
+    forgetting = [(tr("Forgetting not measured"), _escape(told.not_measured))] if told.not_measured else []
     return [
-        "## Adapted",
+        tr("## Adapted"),
         "",
         *_list(
-            ("From", f"{_escape(told.title)} ({_code(told.name)}, {_code(told.sha256)})"),
-            ("With cells of a laboratory", cells),
-            ("Held back", f"each cell was judged by one of {told.n_folds} models that did not learn from it"),
+            (tr("From"), f"{_escape(told.title)} ({_code(told.name)}, {_code(told.sha256)})"),
+            (tr("With cells of a laboratory"), cells),
+            (
+                tr("Held back"),
+                tr(
+                    "each cell was judged by one of {n_folds} models that did not learn from it",
+                    n_folds=told.n_folds,
+                ),
+            ),
             *forgetting,
         ),
-        *_table(("Balanced accuracy", "Images", "Before", "After"), rows, numbers=3),
+        *_table((tr("Balanced accuracy"), tr("Images"), tr("Before"), tr("After")), rows, numbers=3),
     ]
 
 
@@ -124,11 +138,15 @@ def _describe_scores(card: ModelCard) -> list[str]:
     ]
     found = card.corrupted
     if found is not None:
-        name = f"{_title_part(found.part)}, {found.n_copies} corrupted copies an image"
+        name = tr(
+            "{part}, {n_copies} corrupted copies an image",
+            part=_title_part(found.part),
+            n_copies=found.n_copies,
+        )
         shares = _share(found.accuracy), _share(found.balanced_accuracy)
         rows.append((name, str(found.n_images), *shares, ""))
-    heading = ("Part", "Images", "Accuracy", "Balanced accuracy", "Macro F1")
-    return ["## Scores", "", *_table(heading, rows, numbers=4), *_list_recalls(card)]
+    heading = (tr("Part"), tr("Images"), tr("Accuracy"), tr("Balanced accuracy"), tr("Macro F1"))
+    return [tr("## Scores"), "", *_table(heading, rows, numbers=4), *_list_recalls(card)]
 
 
 def _list_recalls(card: ModelCard) -> list[str]:
@@ -139,22 +157,29 @@ def _list_recalls(card: ModelCard) -> list[str]:
         (_escape(known.title), *(_share(card.scores[part].recall.get(known.id)) for part in parts))
         for known in card.classes
     ]
-    heading = ("Recall", *map(_title_part, parts))
+    heading = (tr("Recall"), *map(_title_part, parts))
     return _table(heading, rows, numbers=len(parts))
 
 
 def _describe_calibration(card: ModelCard) -> list[str]:
     lines = []
     if card.temperature is not None:
-        lines.append(("Temperature", f"{card.temperature:.4f}"))
+        lines.append((tr("Temperature"), fill("{temperature:.4f}", temperature=card.temperature)))
     found = card.calibration
     if found is not None:
-        where = f"{found.n_images} images, {_title_part(found.part).lower()}"
-        told = f"{_share(found.error)}, without the temperature {_share(found.error_before)} ({where})"
-        lines.append(("Expected calibration error", told))
+        where = tr("{n_images} images, {part}", n_images=found.n_images, part=_title_part(found.part).lower())
+        told = tr(
+            "{error}, without the temperature {error_before} ({where})",
+            error=_share(found.error),
+            error_before=_share(found.error_before),
+            where=where,
+        )
+        lines.append((tr("Expected calibration error"), told))
     for name, threshold in sorted((card.thresholds or {}).items()):
-        lines.append((f"Unsure under ({_escape(name)})", f"{threshold:.4f}"))
-    return ["## Calibration", "", *_list(*lines)] if lines else []
+        lines.append(
+            (tr("Unsure under ({name})", name=_escape(name)), fill("{threshold:.4f}", threshold=threshold))
+        )
+    return [tr("## Calibration"), "", *_list(*lines)] if lines else []
 
 
 def _describe_doubts(card: ModelCard) -> list[str]:
@@ -162,20 +187,34 @@ def _describe_doubts(card: ModelCard) -> list[str]:
     if card.statistics is not None:
         found = card.statistics
         lines = _list(
-            ("Like none of the cells beyond a distance of", f"{found.distance:.4f}"),
-            ("Of strange colour, scale or sharpness beyond", f"{found.strangeness:.4f}"),
             (
-                "Measured on",
-                f"{found.n_images} images that were learned from and {found.n_validation} of validation",
+                tr("Like none of the cells beyond a distance of"),
+                fill("{distance:.4f}", distance=found.distance),
+            ),
+            (
+                tr("Of strange colour, scale or sharpness beyond"),
+                fill("{strangeness:.4f}", strangeness=found.strangeness),
+            ),
+            (
+                tr("Measured on"),
+                tr(
+                    "{n_images} images that were learned from and {n_validation} of validation",
+                    n_images=found.n_images,
+                    n_validation=found.n_validation,
+                ),
             ),
         )
     if card.operating_points:
         rows = [
-            (f"{point.threshold:.4f}", _percent(point.unsure), _percent(point.right))
+            (
+                fill("{threshold:.4f}", threshold=point.threshold),
+                _percent(point.unsure),
+                _percent(point.right),
+            )
             for point in card.operating_points
         ]
-        lines += _table(("Unsure under", "Unsure", "Right of the others"), rows, numbers=3)
-    return ["## Unsure cells", "", *lines] if lines else []
+        lines += _table((tr("Unsure under"), tr("Unsure"), tr("Right of the others")), rows, numbers=3)
+    return [tr("## Unsure cells"), "", *lines] if lines else []
 
 
 def _describe_data(card: ModelCard) -> list[str]:
@@ -185,34 +224,52 @@ def _describe_data(card: ModelCard) -> list[str]:
     titles = {known.id: known.title for known in card.classes}
     rows = [(_escape(titles.get(name, name)), str(count)) for name, count in sorted(data.n_per_class.items())]
     return [
-        "## Data",
+        tr("## Data"),
         "",
         *_list(
-            ("Source", _escape(data.source) or "not stated"),
-            ("Licence", _escape(data.licence) or "not stated"),
-            ("Images", parts or "not stated"),
-            ("Left out", f"{data.n_left_out} that could not be read"),
+            (tr("Source"), _escape(data.source) or tr("not stated")),
+            (tr("Licence"), _escape(data.licence) or tr("not stated")),
+            (tr("Images"), parts or tr("not stated")),
+            (tr("Left out"), tr("{n_left_out} that could not be read", n_left_out=data.n_left_out)),
             *_describe_cleaning(data.cleaning),
-            ("Seed of the parts", str(data.split_seed)),
-            ("Which image was in which part", "in the file" if SPLIT in card.entries else "not in the file"),
-            ("Fingerprint", _code(data.fingerprint)),
+            (tr("Seed of the parts"), str(data.split_seed)),
+            (
+                tr("Which image was in which part"),
+                tr("in the file") if SPLIT in card.entries else tr("not in the file"),
+            ),
+            (tr("Fingerprint"), _code(data.fingerprint)),
         ),
-        *_table(("Class", "Images"), rows, numbers=1),
+        *_table((tr("Class"), tr("Images")), rows, numbers=1),
     ]
 
 
 def _describe_cleaning(cleaning: CleaningDescription | None) -> list[tuple[str, str]]:
     if cleaning is None:
         return []
-    decisions = f"by {_code(cleaning.decisions)}" if cleaning.decisions else "by decisions"
-    labelled = f"{cleaning.n_labelled} labelled, " if cleaning.n_labelled else ""
-    unlabelled = f", and {cleaning.n_unlabelled} that nobody labelled" if cleaning.n_unlabelled else ""
-    told = (
-        f"{labelled}{cleaning.n_relabelled} relabelled and {cleaning.n_excluded} left out {decisions}; "
-        f"{cleaning.n_copies} exact copies and {cleaning.n_contradicting} of contradicting labels left out"
-        f"{unlabelled}"
+    decisions = (
+        tr("by {decisions}", decisions=_code(cleaning.decisions))
+        if cleaning.decisions
+        else tr("by decisions")
     )
-    return [("Cleaned", told)]
+    labelled = tr("{n_labelled} labelled, ", n_labelled=cleaning.n_labelled) if cleaning.n_labelled else ""
+    unlabelled = (
+        tr(", and {n_unlabelled} that nobody labelled", n_unlabelled=cleaning.n_unlabelled)
+        if cleaning.n_unlabelled
+        else ""
+    )
+    told = tr(
+        "{labelled}{n_relabelled} relabelled and {n_excluded} left out {decisions}; "
+        "{n_copies} exact copies and {n_contradicting} of contradicting labels left "
+        "out{unlabelled}",
+        labelled=labelled,
+        n_relabelled=cleaning.n_relabelled,
+        n_excluded=cleaning.n_excluded,
+        decisions=decisions,
+        n_copies=cleaning.n_copies,
+        n_contradicting=cleaning.n_contradicting,
+        unlabelled=unlabelled,
+    )
+    return [(tr("Cleaned"), told)]
 
 
 def _describe_training(card: ModelCard) -> list[str]:
@@ -221,28 +278,37 @@ def _describe_training(card: ModelCard) -> list[str]:
         for option in fields(card.training)
     ]
     return [
-        "## Training",
+        tr("## Training"),
         "",
         *_list(
-            ("Command", _code(card.command) if card.command else "not stated"),
-            ("Epochs", f"{card.epochs_run}; the best was number {card.best_epoch}"),
-            ("Ended", _escape(card.ended) or "not stated"),
+            (tr("Command"), _code(card.command) if card.command else tr("not stated")),
+            (
+                tr("Epochs"),
+                tr(
+                    "{epochs_run}; the best was number {best_epoch}",
+                    epochs_run=card.epochs_run,
+                    best_epoch=card.best_epoch,
+                ),
+            ),
+            (tr("Ended"), _escape(card.ended) or tr("not stated")),
         ),
-        *_table(("Option", "Value", "Meaning"), rows, numbers=0),
+        *_table((tr("Option"), tr("Value"), tr("Meaning")), rows, numbers=0),
     ]
 
 
 def _describe_origin(card: ModelCard) -> list[str]:
     versions = ", ".join(f"{_escape(name)} {_escape(its)}" for name, its in sorted(card.versions.items()))
-    entries = [(f"SHA-256 of {_code(name)}", _code(its)) for name, its in sorted(card.entries.items())]
+    entries = [
+        (tr("SHA-256 of {name}", name=_code(name)), _code(its)) for name, its in sorted(card.entries.items())
+    ]
     return [
-        "## Origin",
+        tr("## Origin"),
         "",
         *_list(
-            ("Licence of the model", _escape(card.licence) or "not stated"),
-            ("Created", _escape(card.created) or "not stated"),
-            ("Made with", versions or "not stated"),
-            ("Form of the card", f"schema {card.schema}"),
+            (tr("Licence of the model"), _escape(card.licence) or tr("not stated")),
+            (tr("Created"), _escape(card.created) or tr("not stated")),
+            (tr("Made with"), versions or tr("not stated")),
+            (tr("Form of the card"), tr("schema {schema}", schema=card.schema)),
             *entries,
         ),
     ]
@@ -264,11 +330,11 @@ def _title_part(part: str) -> str:
 
 
 def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.4f}"
+    return "" if share is None else fill("{share:.4f}", share=share)
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.2f} %"
+    return fill("{share:.2f} %", share=100 * share)
 
 
 def _escape(text: str) -> str:

@@ -9,6 +9,7 @@ from trainer.bundle.model_file import read_card, read_model, read_weights, rewri
 from trainer.bundle.places import take_place
 from trainer.errors import ConfigError, ModelFileError, OutputError
 from trainer.files import replace_file
+from trainer.language import tr
 
 MAX_TITLE = 200
 MAX_NOTE = 10_000
@@ -25,9 +26,12 @@ def rename_model(path: Path, title: str) -> None:
     require_own(path)
     given = " ".join(title.split())
     if not given:
-        raise ConfigError("A title cannot be empty.", "Type what you call the model.")
+        raise ConfigError(tr("A title cannot be empty."), tr("Type what you call the model."))
     if len(given) > MAX_TITLE:
-        raise ConfigError(f"The title is longer than {MAX_TITLE} letters.", "Put the rest into the note.")
+        raise ConfigError(
+            tr("The title is longer than {max_title} letters.", max_title=MAX_TITLE),
+            tr("Put the rest into the note."),
+        )
     rewrite_card(path, path, title=given)
 
 
@@ -41,7 +45,9 @@ def note_model(path: Path, note: str) -> None:
     """
     require_own(path)
     if len(note) > MAX_NOTE:
-        raise ConfigError(f"The note is longer than {MAX_NOTE:,} letters.", "Keep it shorter.")
+        raise ConfigError(
+            tr("The note is longer than {max_note:,} letters.", max_note=MAX_NOTE), tr("Keep it shorter.")
+        )
     rewrite_card(path, path, description=note.strip())
 
 
@@ -66,7 +72,9 @@ def import_model(source: Path) -> Path:
         OutputError: The copy cannot be written.
     """
     if source.resolve().parent == resources.user_models().resolve():
-        raise ModelFileError(f"“{source.name}” is in the library already.", "Duplicate it for a copy.")
+        raise ModelFileError(
+            tr("“{source}” is in the library already.", source=source.name), tr("Duplicate it for a copy.")
+        )
     # All that the file holds, before any of it is taken in.
     read_model(source)
     read_weights(source)
@@ -90,7 +98,7 @@ def export_model(path: Path, target: Path, *, overwrite: bool = False) -> Path:
     read_model(path)
     file = target / path.name if target.is_dir() else target
     if file.exists() and (not overwrite or file.samefile(path)):
-        raise OutputError(f"“{file}” is there already.", "Choose another name or folder.")
+        raise OutputError(tr("“{file}” is there already.", file=file), tr("Choose another name or folder."))
     _copy(path, file)
     return file
 

@@ -9,6 +9,7 @@ from trainer.bundle.model_file import SUFFIX, ModelFile, read_model
 from trainer.bundle.own_thresholds import apply_own_thresholds
 from trainer.errors import ModelFileError
 from trainer.files import make_stem, write_bytes
+from trainer.language import tr
 
 # In the folder of the user's models: the name of the default one. No file: the bundled one.
 _DEFAULT = "default.txt"
@@ -79,8 +80,11 @@ def find_path(name: str) -> Path:
     for model in models:
         if model.stem.casefold() == name.casefold():
             return model
-    known = ", ".join(model.stem for model in models) or "none yet"
-    raise ModelFileError(f"There is no model “{name}”.", f"Models at hand: {known}; or give a model file.")
+    known = ", ".join(model.stem for model in models) or tr("none yet")
+    raise ModelFileError(
+        tr("There is no model “{name}”.", name=name),
+        tr("Models at hand: {known}; or give a model file.", known=known),
+    )
 
 
 def default_model() -> Path:
@@ -97,8 +101,8 @@ def default_model() -> Path:
     path = resources.user_models() / f"{name}{SUFFIX}"
     if not path.is_file():
         raise ModelFileError(
-            f"The default model “{name}” is not in the library any more.",
-            "Choose another on the Models page, or by `bloodcell models default NAME`.",
+            tr("The default model “{name}” is not in the library any more.", name=name),
+            tr("Choose another on the Models page, or by `bloodcell models default NAME`."),
         )
     return path
 
@@ -122,7 +126,7 @@ def set_default(path: Path) -> None:
         clear_default()
         return
     if path.parent != resources.user_models():
-        raise ModelFileError(f"“{path}” is not in the library.", "Import it first.")
+        raise ModelFileError(tr("“{path}” is not in the library.", path=path), tr("Import it first."))
     read_model(path)
     write_bytes(resources.user_models() / _DEFAULT, path.stem.encode())
 
@@ -140,7 +144,10 @@ def require_own(path: Path) -> None:
     """
     if is_bundled(path):
         raise ModelFileError(
-            "The model that comes with the application stays as it is.", "Duplicate it, and change the copy."
+            tr("The model that comes with the application stays as it is."),
+            tr("Duplicate it, and change the copy."),
         )
     if path.parent != resources.user_models():
-        raise ModelFileError(f"“{path}” is not in the library.", "Import it first, and change that copy.")
+        raise ModelFileError(
+            tr("“{path}” is not in the library.", path=path), tr("Import it first, and change that copy.")
+        )

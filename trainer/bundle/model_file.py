@@ -17,6 +17,7 @@ from trainer.bundle.split_entry import decode_split, encode_split
 from trainer.dataset.splits import Split
 from trainer.errors import ModelFileError
 from trainer.files import replace_file
+from trainer.language import mark, tr
 
 SUFFIX = ".bloodcell"
 
@@ -35,7 +36,7 @@ MAX_ENTRY_BYTES = 2 * 2**30
 
 # A fixed date: the same model gives the same bytes.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_DAMAGED_REMEDY = "Get the file again from where it came from."
+_DAMAGED_REMEDY = mark("Get the file again from where it came from.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,17 @@ def read_model(path: Path) -> ModelFile:
     card, entries = _read_entries(path, (LITERT, LEARNED))
     litert = entries[LITERT]
     if litert[4:8] != b"TFL3":
-        raise ModelFileError(f"The network in “{path.name}” is no LiteRT model.", _DAMAGED_REMEDY)
+        raise ModelFileError(
+            tr("The network in “{path}” is no LiteRT model.", path=path.name), tr(_DAMAGED_REMEDY)
+        )
     if LEARNED not in entries:
         return ModelFile(path, card, litert)
     try:
         learned = decode_learned(entries[LEARNED], len(card.classes), card.n_features)
     except ValueError as error:
         raise ModelFileError(
-            f"The statistics in “{path.name}” are damaged ({error}).", _DAMAGED_REMEDY
+            tr("The statistics in “{path}” are damaged ({error}).", path=path.name, error=error),
+            tr(_DAMAGED_REMEDY),
         ) from error
     return ModelFile(path, card, litert, learned)
 
@@ -109,10 +113,13 @@ def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
         weights: dict[str, NDArray[np.float32]] = load(entries[WEIGHTS])
     except (SafetensorError, ValueError, KeyError) as error:
         raise ModelFileError(
-            f"The weights in “{path.name}” are damaged ({error}).", _DAMAGED_REMEDY
+            tr("The weights in “{path}” are damaged ({error}).", path=path.name, error=error),
+            tr(_DAMAGED_REMEDY),
         ) from error
     if any(array.dtype != np.float32 for array in weights.values()):
-        raise ModelFileError(f"The weights in “{path.name}” are not of type float32.", _DAMAGED_REMEDY)
+        raise ModelFileError(
+            tr("The weights in “{path}” are not of type float32.", path=path.name), tr(_DAMAGED_REMEDY)
+        )
     return weights
 
 
@@ -131,7 +138,10 @@ def read_split(path: Path) -> dict[str, Split] | None:
     try:
         return decode_split(entries[SPLIT])
     except ValueError as error:
-        raise ModelFileError(f"The split in “{path.name}” is damaged ({error}).", _DAMAGED_REMEDY) from error
+        raise ModelFileError(
+            tr("The split in “{path}” is damaged ({error}).", path=path.name, error=error),
+            tr(_DAMAGED_REMEDY),
+        ) from error
 
 
 def write_model(
@@ -232,7 +242,12 @@ def _read_entries(path: Path, wanted: Collection[str]) -> tuple[ModelCard, dict[
             data = archive.read(name)
             if hashlib.sha256(data).hexdigest() != expected:
                 raise ModelFileError(
-                    f"“{path.name}” was changed or damaged: {name} does not match its card.", _DAMAGED_REMEDY
+                    tr(
+                        "“{path}” was changed or damaged: {name} does not match its card.",
+                        path=path.name,
+                        name=name,
+                    ),
+                    tr(_DAMAGED_REMEDY),
                 )
             if name in wanted:
                 contents[name] = data
@@ -248,19 +263,23 @@ def _open_archive(path: Path) -> Iterator[tuple[zipfile.ZipFile, ModelCard]]:
             _check_entries(archive, path, size)
             card = decode_card(archive.read(CARD))
             if set(card.entries) != set(archive.namelist()) - {CARD}:
-                raise ModelFileError(f"The card of “{path.name}” does not list its entries.", _DAMAGED_REMEDY)
+                raise ModelFileError(
+                    tr("The card of “{path}” does not list its entries.", path=path.name), tr(_DAMAGED_REMEDY)
+                )
             yield archive, card
     except FileNotFoundError as error:
         raise ModelFileError(
-            f"There is no model file “{path}”.", "`bloodcell models` lists those at hand."
+            tr("There is no model file “{path}”.", path=path), tr("`bloodcell models` lists those at hand.")
         ) from error
     except (OSError, EOFError) as error:
         raise ModelFileError(
-            f"The model file “{path}” cannot be read ({error}).", "Check that it may be read."
+            tr("The model file “{path}” cannot be read ({error}).", path=path, error=error),
+            tr("Check that it may be read."),
         ) from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
         raise ModelFileError(
-            f"“{path.name}” is no model file, or is damaged ({error}).", _DAMAGED_REMEDY
+            tr("“{path}” is no model file, or is damaged ({error}).", path=path.name, error=error),
+            tr(_DAMAGED_REMEDY),
         ) from error
 
 
@@ -271,17 +290,30 @@ def _check_entries(archive: zipfile.ZipFile, path: Path, file_size: int) -> None
     foreign = [name for name in names if name not in ENTRIES]
     if foreign:
         raise ModelFileError(
-            f"“{path.name}” holds something that is no part of a model: “{foreign[0][:80]}”.",
-            "Do not use it; get a model file from a source you trust.",
+            tr(
+                "“{path}” holds something that is no part of a model: “{foreign}”.",
+                path=path.name,
+                foreign=foreign[0][:80],
+            ),
+            tr("Do not use it; get a model file from a source you trust."),
         )
     if len(set(names)) < len(names) or not set(REQUIRED) <= set(names):
-        raise ModelFileError(f"“{path.name}” is incomplete or holds an entry twice.", _DAMAGED_REMEDY)
+        raise ModelFileError(
+            tr("“{path}” is incomplete or holds an entry twice.", path=path.name), tr(_DAMAGED_REMEDY)
+        )
     for info in infos:
         limit = MAX_CARD_BYTES if info.filename == CARD else MAX_ENTRY_BYTES
         stored = info.compress_type == zipfile.ZIP_STORED and info.compress_size == info.file_size
         if not stored or info.flag_bits & 0x1 or info.file_size > min(limit, file_size):
             raise ModelFileError(
-                f"The entry {info.filename} of “{path.name}” has a false size.", _DAMAGED_REMEDY
+                tr(
+                    "The entry {filename} of “{path}” has a false size.",
+                    filename=info.filename,
+                    path=path.name,
+                ),
+                tr(_DAMAGED_REMEDY),
             )
     if sum(info.file_size for info in infos) > file_size:
-        raise ModelFileError(f"The entries of “{path.name}” are larger than the file.", _DAMAGED_REMEDY)
+        raise ModelFileError(
+            tr("The entries of “{path}” are larger than the file.", path=path.name), tr(_DAMAGED_REMEDY)
+        )

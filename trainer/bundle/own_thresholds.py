@@ -17,6 +17,7 @@ from trainer.bundle.card import ModelCard, Share
 from trainer.bundle.model_file import LITERT, ModelFile
 from trainer.errors import ConfigError
 from trainer.files import write_bytes
+from trainer.language import tr
 from trainer.versioned import DamagedFormError, NewerFormError, decode_versioned
 
 # Stands for all classes that are not named.
@@ -59,10 +60,11 @@ def keep_own_thresholds(card: ModelCard, thresholds: Thresholds | None) -> None:
     for name, threshold in (thresholds or {}).items():
         if name != ALL and name not in card.class_ids:
             raise ConfigError(
-                f"The model knows no class “{name}”.", f"It knows: {', '.join(card.class_ids)}."
+                tr("The model knows no class “{name}”.", name=name),
+                tr("It knows: {class_ids}.", class_ids=", ".join(card.class_ids)),
             )
         if not 0 <= threshold <= 1:
-            raise ConfigError("A threshold is a share.", "Give a number from 0 to 1.")
+            raise ConfigError(tr("A threshold is a share."), tr("Give a number from 0 to 1."))
     kept = dict(_read().thresholds)
     digest = card.entries[LITERT]
     if thresholds is None:
@@ -95,6 +97,6 @@ def _read() -> _Kept:
         return _Kept()
     except (OSError, NewerFormError, DamagedFormError) as error:
         raise ConfigError(
-            f"Your thresholds in “{path}” cannot be read ({error}).",
-            "Remove the file to go back to what the models say.",
+            tr("Your thresholds in “{path}” cannot be read ({error}).", path=path, error=error),
+            tr("Remove the file to go back to what the models say."),
         ) from error

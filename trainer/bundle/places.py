@@ -10,6 +10,7 @@ from trainer import resources
 from trainer.bundle.library import free_paths
 from trainer.bundle.model_file import SUFFIX
 from trainer.errors import OutputError
+from trainer.language import tr
 
 # Nobody writes one model for so long: who took the name was killed.
 _ABANDONED_SECONDS = 3600
@@ -55,8 +56,14 @@ def take_name(folder: Path, stem: str) -> Path:
                 return path
     except OSError as error:
         raise OutputError(
-            f"“{stem}{SUFFIX}” cannot be written in “{folder}” ({error.strerror or error}).",
-            "Make room and allow writing there; nothing was changed.",
+            tr(
+                "“{stem}{suffix}” cannot be written in “{folder}” ({strerror}).",
+                stem=stem,
+                suffix=SUFFIX,
+                folder=folder,
+                strerror=error.strerror or error,
+            ),
+            tr("Make room and allow writing there; nothing was changed."),
         ) from error
 
 

@@ -12,6 +12,7 @@ from trainer.bundle.model_file import SUFFIX
 from trainer.bundle.places import take_name
 from trainer.errors import ModelFileError, OutputError
 from trainer.files import move_into_place
+from trainer.language import tr
 
 KEPT_DAYS = 30
 
@@ -43,7 +44,9 @@ def remove_model(path: Path) -> Trashed:
     """
     require_own(path)
     if not path.is_file():
-        raise ModelFileError(f"There is no model file “{path}”.", "`bloodcell models` lists those at hand.")
+        raise ModelFileError(
+            tr("There is no model file “{path}”.", path=path), tr("`bloodcell models` lists those at hand.")
+        )
     empty_trash(older_than_days=KEPT_DAYS)
     was_default = is_default(path)
     today = date.today()
@@ -62,7 +65,10 @@ def restore_model(trashed: Trashed) -> Path:
         OutputError: It cannot be moved.
     """
     if not trashed.path.is_file():
-        raise ModelFileError(f"“{trashed.name}” is not in the trash any more.", "Import it from a copy.")
+        raise ModelFileError(
+            tr("“{trashed}” is not in the trash any more.", trashed=trashed.name),
+            tr("Import it from a copy."),
+        )
     path = take_name(resources.user_models(), trashed.name)
     _move(trashed.path, path)
     return path
@@ -108,6 +114,10 @@ def _move(source: Path, target: Path) -> None:
         with contextlib.suppress(OSError):
             target.unlink(missing_ok=True)
         raise OutputError(
-            f"“{source.name}” cannot be moved ({error.strerror or error}).",
-            "Close what has it open, or allow writing there; nothing was changed.",
+            tr(
+                "“{source}” cannot be moved ({strerror}).",
+                source=source.name,
+                strerror=error.strerror or error,
+            ),
+            tr("Close what has it open, or allow writing there; nothing was changed."),
         ) from error

@@ -30,6 +30,7 @@ from pathlib import Path
 from trainer.classes import Role, normalise_name
 from trainer.dataset.tables import decode_table, split_rows
 from trainer.errors import DecisionsError
+from trainer.language import tr
 from trainer.reports.tables import STANDARD, Dialect, guard_text, unguard_text, write_table
 
 VERSION = 1
@@ -125,26 +126,39 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise DecisionsError(
-                f"The decisions file “{path.name}” is larger than the {MAX_BYTES // 2**20} MB that are read.",
-                "Give the file that the cleaning wrote.",
+                tr(
+                    "The decisions file “{path}” is larger than the {max_bytes} MB that are read.",
+                    path=path.name,
+                    max_bytes=MAX_BYTES // 2**20,
+                ),
+                tr("Give the file that the cleaning wrote."),
             )
         rows = split_rows(decode_table(data))
         header = [normalise_name(cell) for cell in next(rows, [])]
         columns = {name: header.index(key) for name in COLUMNS if (key := normalise_name(name)) in header}
         if missing := [name for name in _NEEDED if name not in columns]:
             raise DecisionsError(
-                f"“{path.name}” is no decisions file: it has no column “{missing[0]}”.",
-                "Give the file that the cleaning wrote, with its first line.",
+                tr(
+                    "“{path}” is no decisions file: it has no column “{missing}”.",
+                    path=path.name,
+                    missing=missing[0],
+                ),
+                tr("Give the file that the cleaning wrote, with its first line."),
             )
         return tuple(_check_lines(path.name, _read_lines(rows, columns)))
     except OSError as error:
         raise DecisionsError(
-            f"The decisions file “{path}” cannot be read ({error.strerror or error}).",
-            "Check the name and the place.",
+            tr(
+                "The decisions file “{path}” cannot be read ({strerror}).",
+                path=path,
+                strerror=error.strerror or error,
+            ),
+            tr("Check the name and the place."),
         ) from error
     except csv.Error as error:
         raise DecisionsError(
-            f"“{path.name}” is no proper table ({error}).", "Save it again as CSV."
+            tr("“{path}” is no proper table ({error}).", path=path.name, error=error),
+            tr("Save it again as CSV."),
         ) from error
 
 
@@ -174,8 +188,14 @@ def _check_lines(name: str, lines: Iterable[tuple[int, dict[str, str]]]) -> Iter
         earlier, first = seen[decision.path]
         if (first.verdict, first.new_label) != (decision.verdict, decision.new_label):
             raise DecisionsError(
-                f"Lines {earlier} and {number} of “{name}” decide differently about “{decision.path}”.",
-                "Remove one of them.",
+                tr(
+                    "Lines {earlier} and {number} of “{name}” decide differently about “{path}”.",
+                    earlier=earlier,
+                    number=number,
+                    name=name,
+                    path=decision.path,
+                ),
+                tr("Remove one of them."),
             )
 
 
@@ -184,13 +204,23 @@ def _check_version(name: str, number: int, written: str) -> None:
     whole = re.fullmatch(r"(\d+)(?:[.,]0*)?", written)
     if written and whole is None:
         raise DecisionsError(
-            f"Line {number} of “{name}” has the version “{written}”, which is no number.",
-            f"Write {VERSION} there.",
+            tr(
+                "Line {number} of “{name}” has the version “{written}”, which is no number.",
+                number=number,
+                name=name,
+                written=written,
+            ),
+            tr("Write {version} there.", version=VERSION),
         )
     if whole is not None and int(whole[1]) > VERSION:
         raise DecisionsError(
-            f"“{name}” comes from a newer version (form {whole[1]}; this one knows {VERSION}).",
-            "Update the application.",
+            tr(
+                "“{name}” comes from a newer version (form {whole}; this one knows {version}).",
+                name=name,
+                whole=whole[1],
+                version=VERSION,
+            ),
+            tr("Update the application."),
         )
 
 
@@ -199,37 +229,58 @@ def _decide(name: str, number: int, fields: Mapping[str, str]) -> Decision:
         verdict = Verdict(fields["decision"].casefold())
     except ValueError as error:
         raise DecisionsError(
-            f"Line {number} of “{name}” has the decision “{fields['decision']}”, which is not known.",
-            f"Write one of: {', '.join(Verdict)}.",
+            tr(
+                "Line {number} of “{name}” has the decision “{fields}”, which is not known.",
+                number=number,
+                name=name,
+                fields=fields["decision"],
+            ),
+            tr("Write one of: {verdict}.", verdict=", ".join(Verdict)),
         ) from error
     path, new_label = fields["path"], fields.get("new_label", "")
     if not path:
         raise DecisionsError(
-            f"Line {number} of “{name}” names no image.", "Write the image's path there, or remove the line."
+            tr("Line {number} of “{name}” names no image.", number=number, name=name),
+            tr("Write the image's path there, or remove the line."),
         )
     if (verdict is Verdict.RELABEL) != bool(new_label):
         raise DecisionsError(
-            f"Line {number} of “{name}” "
-            + (
-                "gives no class to relabel to."
-                if not new_label
-                else f"says {verdict}, but gives a new class."
+            tr("Line {number} of “{name}” gives no class to relabel to.", number=number, name=name)
+            if not new_label
+            else tr(
+                "Line {number} of “{name}” says {verdict}, but gives a new class.",
+                number=number,
+                name=name,
+                verdict=verdict,
             ),
-            "Write the new class in new_label, with the decision relabel; leave it empty otherwise.",
+            tr("Write the new class in new_label, with the decision relabel; leave it empty otherwise."),
         )
     role = fields.get("role", "").casefold()
     if role and (role not in ROLES or verdict is not Verdict.RELABEL):
         raise DecisionsError(
-            f"Line {number} of “{name}” has the role “{fields['role']}”, "
-            + ("which is not known." if role not in ROLES else "but gives no new class."),
-            f"Write one of {', '.join(ROLES)} beside a class that the data set does not have.",
+            tr(
+                "Line {number} of “{name}” has the role “{role}”, which is not known."
+                if role not in ROLES
+                else "Line {number} of “{name}” has the role “{role}”, but gives no new class.",
+                number=number,
+                name=name,
+                role=fields["role"],
+            ),
+            tr(
+                "Write one of {roles} beside a class that the data set does not have.", roles=", ".join(ROLES)
+            ),
         )
     fingerprint = fields.get("fingerprint", "").casefold()
     digits = _FINGERPRINT.fullmatch(fingerprint)
     if fingerprint and digits is None:
         raise DecisionsError(
-            f"Line {number} of “{name}” has a fingerprint that was changed (“{fields['fingerprint']}”).",
-            "Leave that column as it was written, or empty it.",
+            tr(
+                "Line {number} of “{name}” has a fingerprint that was changed (“{fields}”).",
+                number=number,
+                name=name,
+                fields=fields["fingerprint"],
+            ),
+            tr("Leave that column as it was written, or empty it."),
         )
     return Decision(
         path=path.replace("\\", "/"),

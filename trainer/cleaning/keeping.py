@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 
 from trainer.errors import DecisionsError, OutputError
 from trainer.files import make_stem
+from trainer.language import tr
 from trainer.resources import user_decisions
 
 # Enough to tell data sets of one name apart, and short enough to be read.
@@ -54,8 +55,8 @@ def hold_place(place: Path) -> FileLock | None:
         lock.acquire()
     except Timeout as error:
         raise DecisionsError(
-            "This data set is being decided on in another window.",
-            "Go on there, or close the data set there and look it through here again.",
+            tr("This data set is being decided on in another window."),
+            tr("Go on there, or close the data set there and look it through here again."),
         ) from error
     except OSError:
         return None
@@ -76,8 +77,13 @@ def set_aside(path: Path) -> Path:
         path.rename(aside)
     except OSError as error:
         raise OutputError(
-            f"“{path.name}” in “{path.parent}” cannot be renamed ({error.strerror or error}).",
-            "Move it away yourself, or close the program that holds it.",
+            tr(
+                "“{path}” in “{path_parent}” cannot be renamed ({strerror}).",
+                path=path.name,
+                path_parent=path.parent,
+                strerror=error.strerror or error,
+            ),
+            tr("Move it away yourself, or close the program that holds it."),
         ) from error
     return aside
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from trainer.bundle.card import DataDescription
 from trainer.dataset.splits import Split
+from trainer.language import fill, tr
 
 # Eight hex digits tell images apart well enough, and keep a card small: 8 KB.
 _DIGITS = 8
@@ -75,14 +76,18 @@ def describe_overlap(
     exact = None if split is None else measure_overlap(split, fingerprints)
     share = estimate_overlap(data, fingerprints) if exact is None else exact
     if share is None:
-        return (
-            f"Nobody can tell whether the model “{title}” learned from these images; if it did, it has seen "
-            "their labels, and the scores are optimistic."
+        return tr(
+            "Nobody can tell whether the model “{title}” learned from these images; if it "
+            "did, it has seen their labels, and the scores are optimistic.",
+            title=title,
         )
     if share < _SEVERAL:
         return ""
-    return (
-        f"The model “{title}” learned from these very images ({'about ' if exact is None else ''}{share:.0%} "
-        "of them): it has seen their labels, right or wrong, so the scores are optimistic and wrong labels "
-        "may stay hidden. To be sure, use a model that learned from other images."
+    part = fill("{share:.0%}", share=share) if exact is not None else tr("about {share:.0%}", share=share)
+    return tr(
+        "The model “{title}” learned from these very images ({part} of them): "
+        "it has seen their labels, right or wrong, so the scores are optimistic and wrong "
+        "labels may stay hidden. To be sure, use a model that learned from other images.",
+        title=title,
+        part=part,
     )

@@ -16,6 +16,7 @@ from trainer.errors import DatasetError, ImageError, OutputError
 from trainer.files import make_stem, replace_file
 from trainer.inference.features import compute_features
 from trainer.inference.predictions import softmax
+from trainer.language import tr
 
 # So many are worth a technologist's hour, and enough to adapt a model.
 USUAL_COUNT = 100
@@ -65,7 +66,7 @@ def propose_cells(
     # Copies are labelled once.
     rows = list({name: row for row, name in reversed(list(enumerate(fingerprints))) if name}.values())
     if not rows:
-        raise DatasetError(f"No image in “{path.name}” can be read.", "Check the files.")
+        raise DatasetError(tr("No image in “{path}” can be read.", path=path.name), tr("Check the files."))
     rows.sort()
     seen = compute_features(
         [sources[row] for row in rows],
@@ -135,10 +136,14 @@ def write_proposal(sources: Sequence[ImageSource], folder: Path) -> None:
         is_taken = any(folder.iterdir())
     except OSError as error:
         raise OutputError(
-            f"“{folder}” cannot be written ({error.strerror or error}).", "Choose another folder."
+            tr("“{folder}” cannot be written ({strerror}).", folder=folder, strerror=error.strerror or error),
+            tr("Choose another folder."),
         ) from error
     if is_taken:
-        raise OutputError(f"“{folder}” holds something already.", "Choose a new folder, or an empty one.")
+        raise OutputError(
+            tr("“{folder}” holds something already.", folder=folder),
+            tr("Choose a new folder, or an empty one."),
+        )
     for number, source in enumerate(sources, 1):
         pixels = source.load().decoded.pixels
         name = make_stem(Path(source.name).stem, "cell")

@@ -10,15 +10,16 @@ from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.vocabulary import learn_classes
 from trainer.dataset.copies import find_copies
 from trainer.errors import DecisionsError
+from trainer.language import mark, tr
 
 
 class LeftOut(StrEnum):
     """Why an image that can be read is not learned from."""
 
-    DECISION = "a decision excludes it"
-    COPY = "it is an exact copy of another"
-    CONTRADICTION = "it is an exact copy of an image of another class"
-    NO_LABEL = "nothing says of which class it is"
+    DECISION = mark("a decision excludes it")
+    COPY = mark("it is an exact copy of another")
+    CONTRADICTION = mark("it is an exact copy of an image of another class")
+    NO_LABEL = mark("nothing says of which class it is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ def select_images(
     found = match_decisions(names, fingerprints, decisions)
     if decisions and not found and not any(decision.path in unused_names for decision in decisions):
         raise DecisionsError(
-            "The decisions are about another data set: none of their images is here.",
-            "Choose the decisions file of this data set.",
+            tr("The decisions are about another data set: none of their images is here."),
+            tr("Choose the decisions file of this data set."),
         )
     vocabulary = learn_classes(labels, found.values())
     for row, decision in found.items():
@@ -139,16 +140,18 @@ def describe_selection(selection: Selection, names: Sequence[str]) -> Iterator[s
     """
     for row, why in sorted(selection.left_out.items()):
         if why is not LeftOut.NO_LABEL:
-            yield f"Left out: {names[row]}: {why}."
+            yield tr("Left out: {names}: {why}.", names=names[row], why=tr(why))
     if n_unlabelled := selection.count(LeftOut.NO_LABEL):
         # Most of a folder that somebody has begun to label: a line each would hide the rest.
-        yield f"Left out, since nothing says of which class they are: {n_unlabelled}."
+        yield tr(
+            "Left out, since nothing says of which class they are: {n_unlabelled}.", n_unlabelled=n_unlabelled
+        )
     if selection.n_labelled:
-        yield f"Labelled by decisions: {selection.n_labelled}."
+        yield tr("Labelled by decisions: {n_labelled}.", n_labelled=selection.n_labelled)
     if selection.n_relabelled:
-        yield f"Relabelled by decisions: {selection.n_relabelled}."
+        yield tr("Relabelled by decisions: {n_relabelled}.", n_relabelled=selection.n_relabelled)
     if selection.n_unused:
-        yield f"Decisions about images that are not there: {selection.n_unused}."
+        yield tr("Decisions about images that are not there: {n_unused}.", n_unused=selection.n_unused)
 
 
 def match_decisions(

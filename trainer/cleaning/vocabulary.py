@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from trainer.classes import KNOWN_CLASSES, Role, describe_class
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.errors import DecisionsError
+from trainer.language import tr
 
 _KNOWN = frozenset(one.id for one in KNOWN_CLASSES)
 
@@ -66,17 +67,26 @@ def learn_classes(labels: Iterable[str], decisions: Iterable[Decision]) -> Vocab
 def _note_role(decision: Decision, given: str, role: Role, roles: dict[str, Role]) -> None:
     if roles.setdefault(given, role) is not role:
         raise DecisionsError(
-            f"The class “{decision.new_label}” counts as {roles[given]} in one decision and as {role} in "
-            "another.",
-            "Give it the same role in all of them.",
+            tr(
+                "The class “{new_label}” counts as {roles} in one decision and as {role} in another.",
+                new_label=decision.new_label,
+                roles=roles[given],
+                role=role,
+            ),
+            tr("Give it the same role in all of them."),
         )
 
 
 def _unknown(decision: Decision, of_dataset: list[str]) -> DecisionsError:
     known = of_dataset or sorted(_KNOWN)
     return DecisionsError(
-        f"A decision gives “{decision.path}” the class “{decision.new_label}”, "
-        "which the data set does not have.",
-        f"Choose one of its classes ({', '.join(known)}), or say in the column role what the new class "
-        "counts as.",
+        tr(
+            "A decision gives “{path}” the class “{new_label}”, which the data set does not have.",
+            path=decision.path,
+            new_label=decision.new_label,
+        ),
+        tr(
+            "Choose one of its classes ({known}), or say in the column role what the new class counts as.",
+            known=", ".join(known),
+        ),
     )

@@ -19,6 +19,7 @@ from trainer.dataset.labelled import Problem
 from trainer.dataset.listing import is_hidden
 from trainer.dataset.sources import cannot_read
 from trainer.errors import DatasetError, ImageError
+from trainer.language import mark, tr
 
 MAX_ENTRIES = 500_000
 MAX_DIRECTORY_BYTES = 64 * 2**20
@@ -31,7 +32,7 @@ _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _SIGNATURE = b"PK\x03\x04"
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 _NAMED_IN_UTF8 = 0x0800
-_AGAIN = "Make the archive again, or give the folder itself."
+_AGAIN = mark("Make the archive again, or give the folder itself.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Member:
         if limit < self.size:
             return data[:limit]
         if len(data) > self.size:
-            raise ImageError("It unpacks to more than the archive says.", _AGAIN)
+            raise ImageError(tr("It unpacks to more than the archive says."), tr(_AGAIN))
         if len(data) < self.size or zlib.crc32(data) != self.checksum:
             raise _damaged()
         return data
@@ -136,14 +137,22 @@ def read_directory(path: Path) -> Directory:
         raise
     except _TooManyEntriesError as error:
         raise DatasetError(
-            f"“{path.name}” holds more than the {MAX_ENTRIES:,} files that are read from a ZIP.",
-            "Unpack it, and give the folder.",
+            tr(
+                "“{path}” holds more than the {max_entries:,} files that are read from a ZIP.",
+                path=path.name,
+                max_entries=MAX_ENTRIES,
+            ),
+            tr("Unpack it, and give the folder."),
         ) from error
     # Hostile bytes raise whatever comes: BadZipFile, struct.error, UnicodeDecodeError, OverflowError.
     except Exception as error:
-        raise DatasetError(f"“{path.name}” is damaged or no ZIP archive.", _AGAIN) from error
+        raise DatasetError(
+            tr("“{path}” is damaged or no ZIP archive.", path=path.name), tr(_AGAIN)
+        ) from error
     if sum(info.compress_size for info in infos) > path.stat().st_size:
-        raise DatasetError(f"The entries of “{path.name}” are larger than the archive itself.", _AGAIN)
+        raise DatasetError(
+            tr("The entries of “{path}” are larger than the archive itself.", path=path.name), tr(_AGAIN)
+        )
     return _judge_entries(str(path), infos)
 
 
@@ -165,11 +174,11 @@ def _judge_entries(archive: str, infos: list[zipfile.ZipInfo]) -> Directory:
             continue
         name = tidy_name(written)
         if name is None:
-            refused.append(Problem(written.replace("\0", "�"), "Its name leads out of the archive."))
+            refused.append(Problem(written.replace("\0", "�"), tr("Its name leads out of the archive.")))
         elif any(map(is_hidden, name.split("/"))):
             continue
         elif counts[name] > 1:
-            refused.append(Problem(name, "The archive holds several files of this name."))
+            refused.append(Problem(name, tr("The archive holds several files of this name.")))
         elif flaw := _find_flaw(info):
             refused.append(Problem(name, flaw))
         else:
@@ -201,19 +210,22 @@ def _find_flaw(info: zipfile.ZipInfo) -> str:
     """Return why an entry is not read, in a sentence; empty where nothing speaks against it."""
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in {0, stat.S_IFREG}:
-        return "It is a link, or something else that is no file."
+        return tr("It is a link, or something else that is no file.")
     if info.flag_bits & _ENCRYPTED:
-        return "It is locked with a password."
+        return tr("It is locked with a password.")
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        return "It is compressed in a way that is not read; ZIP's usual one is “deflate”."
+        return tr("It is compressed in a way that is not read; ZIP's usual one is “deflate”.")
     if max(info.file_size, info.compress_size) > MAX_BYTES:
         return too_many_bytes().summary
     if info.compress_type == zipfile.ZIP_STORED and info.compress_size != info.file_size:
-        return "Its size in the archive is false."
+        return tr("Its size in the archive is false.")
     if info.file_size > max(RATIO_COUNTS_FROM, MAX_RATIO * info.compress_size):
-        return f"It would unpack to more than {MAX_RATIO} times its size, which no picture of a cell does."
+        return tr(
+            "It would unpack to more than {max_ratio} times its size, which no picture of a cell does.",
+            max_ratio=MAX_RATIO,
+        )
     return ""
 
 
 def _damaged() -> ImageError:
-    return ImageError("It is damaged in the archive, or the archive was changed.", _AGAIN)
+    return ImageError(tr("It is damaged in the archive, or the archive was changed."), tr(_AGAIN))

@@ -14,9 +14,10 @@ from trainer.dataset.npz import list_arrays, read_arrays, read_header
 from trainer.dataset.sources import ArrayImage
 from trainer.dataset.splits import Split
 from trainer.errors import DatasetError, ImageError
+from trainer.language import mark, tr
 from trainer.words import quote_some
 
-_FORM = (
+_FORM = mark(
     "Give an .npz with images (N, H, W, 3) or (N, H, W) of uint8 and labels (N,), "
     "or with train_images, train_labels and so on."
 )
@@ -64,8 +65,8 @@ def read_array_dataset(path: Path) -> Dataset:
     sources = list(list_array_images(path))
     splits = [pair.split for pair, count in zip(pairs, counts, strict=True) for _ in range(count)]
     rows = list(map(LabelledImage, sources, labels, splits))
-    problems = (Problem(row.source.name, "Its label is empty.") for row in rows if not row.label)
-    form = "arrays in an .npz" if pairs == [_WHOLE] else "arrays in an .npz, divided into parts"
+    problems = (Problem(row.source.name, tr("Its label is empty.")) for row in rows if not row.label)
+    form = tr("arrays in an .npz") if pairs == [_WHOLE] else tr("arrays in an .npz, divided into parts")
     return Dataset(path, form, order_images([row for row in rows if row.label]), tuple(problems))
 
 
@@ -100,7 +101,9 @@ def _find_pairs(path: Path) -> list[_Pair]:
     found = [pair for pair in _MEDMNIST if pair.images in names]
     if not found:
         held = quote_some(names, 10) if names else "nothing"
-        raise DatasetError(f"“{path.name}” holds no “images”, but {held}.", _FORM)
+        raise DatasetError(
+            tr("“{path}” holds no “images”, but {held}.", path=path.name, held=held), tr(_FORM)
+        )
     return found
 
 
@@ -109,11 +112,21 @@ def _count_images(path: Path, pair: _Pair) -> int:
     header = read_header(path, pair.images)
     shape, dtype = header.shape, header.dtype
     if dtype != np.uint8 or not (len(shape) == 3 or (len(shape) == 4 and shape[3] == 3)):
-        raise DatasetError(f"The images in “{path.name}” are {dtype} {shape}, which is not read.", _FORM)
+        raise DatasetError(
+            tr(
+                "The images in “{path}” are {dtype} {shape}, which is not read.",
+                path=path.name,
+                dtype=dtype,
+                shape=shape,
+            ),
+            tr(_FORM),
+        )
     try:
         check_size(shape[2], shape[1])
     except ImageError as error:
-        raise DatasetError(f"In “{path.name}”: {error.summary}", error.remedy) from error
+        raise DatasetError(
+            tr("In “{path}”: {summary}", path=path.name, summary=error.summary), error.remedy
+        ) from error
     return shape[0]
 
 
@@ -126,18 +139,29 @@ def _read_labels(path: Path, pairs: list[_Pair], counts: list[int]) -> NDArray[n
     arrays = read_arrays(path, [pair.labels for pair in pairs])
     for pair, count in zip(pairs, counts, strict=True):
         if pair.labels not in arrays:
-            raise DatasetError(f"“{path.name}” holds no “{pair.labels}”.", _FORM)
+            raise DatasetError(
+                tr("“{path}” holds no “{labels}”.", path=path.name, labels=pair.labels), tr(_FORM)
+            )
         labels = arrays[pair.labels]
         if labels.ndim == 2 and labels.shape[1] == 1:
             arrays[pair.labels] = labels = labels[:, 0]
         if labels.ndim and len(labels) != count:
             raise DatasetError(
-                f"“{path.name}” has {count} {pair.images} but {len(labels)} {pair.labels}.".replace("_", " "),
-                _FORM,
+                tr(
+                    "“{path}” has {count} {images} but {n_labels} {labels}.",
+                    path=path.name,
+                    count=count,
+                    images=pair.images,
+                    n_labels=len(labels),
+                    labels=pair.labels,
+                ).replace("_", " "),
+                tr(_FORM),
             )
     kinds = {(array.dtype.kind, array.shape[1:]) for array in arrays.values()}
     if len(kinds) > 1:
-        raise DatasetError(f"The parts of “{path.name}” have labels of different kinds.", _FORM)
+        raise DatasetError(
+            tr("The parts of “{path}” have labels of different kinds.", path=path.name), tr(_FORM)
+        )
     return next(iter(arrays.values())) if len(arrays) == 1 else np.concatenate(list(arrays.values()))
 
 
@@ -168,8 +192,12 @@ def _name_labels(
     nameless = present - names.keys()
     if nameless:
         raise DatasetError(
-            f"“{path.name}” has a label {min(nameless)}, which is no number of a class.",
-            "Number the classes from 0, with a name for each in class_names.",
+            tr(
+                "“{path}” has a label {nameless}, which is no number of a class.",
+                path=path.name,
+                nameless=min(nameless),
+            ),
+            tr("Number the classes from 0, with a name for each in class_names."),
         )
     return [names[number] for number in numbers]
 
@@ -184,8 +212,13 @@ def _class_numbers(path: Path, labels: NDArray[np.generic]) -> list[int]:
     elif numeric and labels.ndim == 2 and _is_one_hot(labels):
         return [int(number) for number in labels.argmax(axis=1)]
     raise DatasetError(
-        f"The labels in “{path.name}” are {labels.dtype} {labels.shape} of a kind that is not read.",
-        "Give whole numbers (N,), one-hot rows (N, K), or names.",
+        tr(
+            "The labels in “{path}” are {dtype} {shape} of a kind that is not read.",
+            path=path.name,
+            dtype=labels.dtype,
+            shape=labels.shape,
+        ),
+        tr("Give whole numbers (N,), one-hot rows (N, K), or names."),
     )
 
 

@@ -6,6 +6,7 @@ from trainer.dataset.images import DecodedImage
 from trainer.dataset.labelled import Dataset, Problem
 from trainer.dataset.visiting import visit_blocks_in_threads
 from trainer.errors import DatasetError, ImageError
+from trainer.language import tr
 
 # So many images are looked at together: what is done for all at once lets the other threads decode.
 _BLOCK = 16
@@ -56,6 +57,13 @@ def decode_images(
 
     visit_blocks_in_threads(count, _BLOCK, visit, on_progress)
     if len(unread) == count:
-        first = f"; the first, “{unread[0].name}”: {unread[0].reason}" if unread else "."
-        raise DatasetError(f"No image in “{dataset.root.name}” could be read{first}", "Check the files.")
+        first = (
+            tr("; the first, “{name}”: {reason}", name=unread[0].name, reason=unread[0].reason)
+            if unread
+            else "."
+        )
+        raise DatasetError(
+            tr("No image in “{root}” could be read{first}", root=dataset.root.name, first=first),
+            tr("Check the files."),
+        )
     return dict(sorted(unread.items()))

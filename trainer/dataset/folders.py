@@ -6,6 +6,7 @@ from trainer.dataset.labelled import SPLIT_NAMES, Dataset, LabelledImage, Proble
 from trainer.dataset.listing import is_image_name
 from trainer.dataset.splits import Split
 from trainer.dataset.trees import Tree
+from trainer.language import tr
 
 # What often lies beside images and misleads nobody.
 _HARMLESS = frozenset({".txt", ".md", ".csv", ".tsv", ".json", ".xml", ".pdf", ".html", ".yaml", ".yml"})
@@ -17,7 +18,7 @@ def read_class_folders(tree: Tree, classes: list[str]) -> Dataset:
     problems: list[Problem] = []
     for label in classes:
         _read_class(tree, label, label, None, images, problems)
-    return Dataset(tree.root, "a folder a class", order_images(images), tuple(problems))
+    return Dataset(tree.root, tr("a folder a class"), order_images(images), tuple(problems))
 
 
 def read_split_folders(tree: Tree, parts: list[str]) -> Dataset:
@@ -29,19 +30,19 @@ def read_split_folders(tree: Tree, parts: list[str]) -> Dataset:
         problems.extend(loose_images(loose, f"{part}/"))
         for label in classes:
             _read_class(tree, f"{part}/{label}", label, SPLIT_NAMES[part.casefold()], images, problems)
-    return Dataset(tree.root, "a folder a class within each part", order_images(images), tuple(problems))
+    return Dataset(tree.root, tr("a folder a class within each part"), order_images(images), tuple(problems))
 
 
 def read_loose_images(tree: Tree, files: list[str]) -> Dataset:
     """Read the files of a tree's root as images of which nothing says of which class they are."""
     images = tuple(LabelledImage(tree.image(name), "") for name in files if is_image_name(name))
     problems = tuple(_not_read(name) for name in files if _is_strange(name))
-    return Dataset(tree.root, "images without labels", images, problems)
+    return Dataset(tree.root, tr("images without labels"), images, problems)
 
 
 def loose_images(names: list[str], prefix: str = "") -> list[Problem]:
     """Return a problem for each image that lies beside the class folders."""
-    reason = "It lies in no class's folder."
+    reason = tr("It lies in no class's folder.")
     return [Problem(prefix + name, reason) for name in names if is_image_name(name)]
 
 
@@ -54,7 +55,7 @@ def _read_class(
     problems: list[Problem],
 ) -> None:
     def note_unreadable(inner: str, error: OSError) -> None:
-        reason = f"The folder cannot be read ({error.strerror})."
+        reason = tr("The folder cannot be read ({strerror}).", strerror=error.strerror)
         problems.append(Problem(f"{below}/{inner}".rstrip("/"), reason))
 
     for file in tree.walk_files(below, note_unreadable):
@@ -71,4 +72,4 @@ def _is_strange(name: str) -> bool:
 
 
 def _not_read(name: str) -> Problem:
-    return Problem(name, "It is in no image format that is read.")
+    return Problem(name, tr("It is in no image format that is read."))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from trainer.errors import ImageError
+from trainer.language import tr
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"})
 FORMATS = ("PNG", "JPEG", "BMP", "TIFF", "WEBP")
@@ -62,7 +63,7 @@ def decode_image(data: bytes, into: NDArray[np.uint8] | None = None) -> DecodedI
         ImageError: It is empty, truncated, too large, or no image of a known format.
     """
     if not data:
-        raise ImageError("The file is empty (0 bytes).", "Copy it again from where it came from.")
+        raise ImageError(tr("The file is empty (0 bytes)."), tr("Copy it again from where it came from."))
     if len(data) > MAX_BYTES:
         raise too_many_bytes()
     try:
@@ -72,7 +73,7 @@ def decode_image(data: bytes, into: NDArray[np.uint8] | None = None) -> DecodedI
         raise
     except MemoryError as error:
         raise ImageError(
-            "The image does not fit into memory.", "Close other programs, or shrink it."
+            tr("The image does not fit into memory."), tr("Close other programs, or shrink it.")
         ) from error
     # Decoders meet hostile bytes and raise whatever comes: struct.error, SyntaxError, OverflowError.
     except Exception as error:
@@ -87,13 +88,18 @@ def check_size(width: int, height: int) -> None:
     """
     if width * height > MAX_PIXELS:
         raise ImageError(
-            f"The image is {width} x {height} pixels; at most {MAX_PIXELS // 10**6} megapixels are read.",
-            "Cut the single cells out of it, or shrink it.",
+            tr(
+                "The image is {width} x {height} pixels; at most {max_pixels} megapixels are read.",
+                width=width,
+                height=height,
+                max_pixels=MAX_PIXELS // 10**6,
+            ),
+            tr("Cut the single cells out of it, or shrink it."),
         )
     if min(width, height) < MIN_SIDE:
         raise ImageError(
-            f"The image is {width} x {height} pixels, too small to be a cell.",
-            f"Give images of at least {MIN_SIDE} pixels a side.",
+            tr("The image is {width} x {height} pixels, too small to be a cell.", width=width, height=height),
+            tr("Give images of at least {min_side} pixels a side.", min_side=MIN_SIDE),
         )
 
 
@@ -181,8 +187,8 @@ def _scale_to_bytes(image: Image.Image, bits: int) -> NDArray[np.uint8]:
     lowest, top = float(values.min()), float(values.max())
     if not (lowest >= 0 and top <= 65535):
         raise ImageError(
-            "The image has values outside 0 to 65535, so that nobody knows what is white.",
-            "Save it again with 8 or 16 bits.",
+            tr("The image has values outside 0 to 65535, so that nobody knows what is white."),
+            tr("Save it again with 8 or 16 bits."),
         )
     if image.mode.startswith("I;16"):
         white = 2.0 ** (bits or 16) - 1
@@ -273,14 +279,23 @@ def _check_webp_size(data: bytes) -> None:
 def too_many_bytes() -> ImageError:
     """Return the error for a file of more than `MAX_BYTES`."""
     return ImageError(
-        f"The file is larger than the {MAX_BYTES // 2**20} MB that are read.", "Shrink the image."
+        tr("The file is larger than the {max_bytes} MB that are read.", max_bytes=MAX_BYTES // 2**20),
+        tr("Shrink the image."),
     )
 
 
 def _unreadable(data: bytes) -> ImageError:
     """Say of undecodable bytes what they seem to be."""
     if data.startswith((_JPEG, _PNG, b"BM", b"II*\0", b"MM\0*", b"RIFF")):
-        return ImageError("The image is damaged or cut off.", "Copy it again from where it came from.")
+        return ImageError(
+            tr("The image is damaged or cut off."), tr("Copy it again from where it came from.")
+        )
     if data.startswith((b"GIF87a", b"GIF89a")):
-        return ImageError("The file is a GIF, whatever its name says.", f"Save it as {_READABLE}.")
-    return ImageError(f"The file is no {_READABLE} image.", "Save it as one of these, or leave it out.")
+        return ImageError(
+            tr("The file is a GIF, whatever its name says."),
+            tr("Save it as {readable}.", readable=_READABLE),
+        )
+    return ImageError(
+        tr("The file is no {readable} image.", readable=_READABLE),
+        tr("Save it as one of these, or leave it out."),
+    )

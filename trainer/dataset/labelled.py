@@ -7,6 +7,7 @@ from pathlib import Path
 from trainer.dataset.sources import ImageSource
 from trainer.dataset.splits import Split
 from trainer.errors import DatasetError
+from trainer.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def give_labels(dataset: Dataset, labels: Mapping[str, str]) -> Dataset:
 def nothing_labelled(path: Path) -> DatasetError:
     """Say that neither a data set nor decisions about it give any image a label."""
     return DatasetError(
-        f"No image of “{path.name}” has a label, and the decisions give none.",
-        "Label images on the Clean page first.",
+        tr("No image of “{path}” has a label, and the decisions give none.", path=path.name),
+        tr("Label images on the Clean page first."),
     )
 
 

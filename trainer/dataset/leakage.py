@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from trainer.dataset.splits import Split
 from trainer.errors import DatasetError
+from trainer.language import tr, tr_n
 from trainer.words import quote_some
 
 
@@ -20,12 +21,22 @@ def refuse_leakage(names: Sequence[str], parts: Sequence[Split | None], groups: 
     """
     if leaks := _find_leaks(parts, groups):
         first, second = leaks[0]
-        pairs = "1 cell is" if len(leaks) == 1 else f"{len(leaks):,} cells are"
         raise DatasetError(
-            f"{pairs} in more than one part of the data set: “{names[first]}” in {parts[first]} shows the "
-            f"same as “{names[second]}” in {parts[second]}.",
-            "Clean it first (bloodcell clean … --out decisions.csv --apply-defaults leaves the copies out of "
-            "what is learned from), and train with these decisions.",
+            tr_n(
+                "1 cell is in more than one part of the data set: “{names}” in {parts} shows the "
+                "same as “{names_2}” in {parts_2}.",
+                "{count:,} cells are in more than one part of the data set: “{names}” in {parts} shows the "
+                "same as “{names_2}” in {parts_2}.",
+                len(leaks),
+                names=names[first],
+                parts=parts[first],
+                names_2=names[second],
+                parts_2=parts[second],
+            ),
+            tr(
+                "Clean it first (bloodcell clean … --out decisions.csv --apply-defaults leaves "
+                "the copies out of what is learned from), and train with these decisions."
+            ),
         )
 
 
@@ -44,9 +55,16 @@ def refuse_shared_samples(samples: Sequence[str], parts: Sequence[Split | None])
     if leaks:
         names = sorted({samples[known[first]] for first, _ in leaks})
         raise DatasetError(
-            f"{'The sample' if len(names) == 1 else 'The samples'} {quote_some(names, 3)} "
-            f"{'is' if len(names) == 1 else 'are'} in more than one part of the data set.",
-            "Put all images of a sample into one part, or leave the column of samples out of the manifest.",
+            tr_n(
+                "The sample {names} is in more than one part of the data set.",
+                "The samples {names} are in more than one part of the data set.",
+                len(names),
+                names=quote_some(names, 3),
+            ),
+            tr(
+                "Put all images of a sample into one part, or leave the column of samples out "
+                "of the manifest."
+            ),
         )
 
 

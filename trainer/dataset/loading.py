@@ -14,6 +14,7 @@ from trainer.dataset.framing import Framing, frame_image
 from trainer.dataset.images import DecodedImage
 from trainer.dataset.labelled import Dataset, LabelledImage, Problem
 from trainer.errors import DatasetError
+from trainer.language import tr
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,15 +104,23 @@ def _allocate(n_images: int, size: int, workspace: Path | None) -> NDArray[np.ui
             return np.empty(shape, np.uint8)
         # Writing to a mapped file on a full disk ends the process, so room is checked before.
         if shutil.disk_usage(workspace).free < n_bytes:
-            raise _no_room(n_bytes, f"in “{workspace}”")
+            raise _no_room(n_bytes, tr("in “{workspace}”", workspace=workspace))
         return np.lib.format.open_memmap(workspace / "images.npy", "w+", np.uint8, shape)
     except MemoryError as error:
-        raise _no_room(n_bytes, "in memory") from error
+        raise _no_room(n_bytes, tr("in memory")) from error
     except OSError as error:
         raise DatasetError(
-            f"“{workspace}” cannot be written ({error.strerror or error}).", "Choose another folder."
+            tr(
+                "“{workspace}” cannot be written ({strerror}).",
+                workspace=workspace,
+                strerror=error.strerror or error,
+            ),
+            tr("Choose another folder."),
         ) from error
 
 
 def _no_room(n_bytes: int, where: str) -> DatasetError:
-    return DatasetError(f"The images need {n_bytes / 1e9:.1f} GB {where}.", "Make room, or use fewer images.")
+    return DatasetError(
+        tr("The images need {n_bytes:.1f} GB {where}.", n_bytes=n_bytes / 1000000000.0, where=where),
+        tr("Make room, or use fewer images."),
+    )

@@ -13,6 +13,7 @@ from trainer.dataset.listing import is_image_name
 from trainer.dataset.tables import decode_table, split_rows
 from trainer.dataset.trees import Tree
 from trainer.errors import DatasetError
+from trainer.language import tr
 
 MAX_BYTES = 256 * 2**20
 _LONGEST_HEADER = 65536
@@ -55,18 +56,23 @@ def read_manifest(tree: Tree, name: str) -> Dataset:
     """
     data = tree.read(name, MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise DatasetError(f"The manifest “{name}” is too large.", f"Keep it under {MAX_BYTES // 2**20} MB.")
+        raise DatasetError(
+            tr("The manifest “{name}” is too large.", name=name),
+            tr("Keep it under {max_bytes} MB.", max_bytes=MAX_BYTES // 2**20),
+        )
     rows = split_rows(decode_table(data))
     try:
         columns = _find_columns(next(rows, []))
         if columns is None:
             raise DatasetError(
-                f"“{name}” has no column of image paths, or none of classes.",
-                "Name the columns path and label in its first line.",
+                tr("“{name}” has no column of image paths, or none of classes.", name=name),
+                tr("Name the columns path and label in its first line."),
             )
         return _read_rows(tree, name, rows, columns)
     except csv.Error as error:
-        raise DatasetError(f"“{name}” is no proper table ({error}).", "Save it again as CSV.") from error
+        raise DatasetError(
+            tr("“{name}” is no proper table ({error}).", name=name, error=error), tr("Save it again as CSV.")
+        ) from error
 
 
 def _read_rows(tree: Tree, manifest: str, rows: Iterator[list[str]], columns: _Columns) -> Dataset:
@@ -80,17 +86,19 @@ def _read_rows(tree: Tree, manifest: str, rows: Iterator[list[str]], columns: _C
         part = _cell(row, columns.split).casefold()
         name = _name_below(written)
         if name is None:
-            reason = "The manifest's path leads out of its folder."
+            reason = tr("The manifest's path leads out of its folder.")
         elif not is_image_name(name):
-            reason = "It is in no image format that is read."
+            reason = tr("It is in no image format that is read.")
         elif not label:
-            reason = "The manifest gives it no class."
+            reason = tr("The manifest gives it no class.")
         elif part and part not in SPLIT_NAMES:
-            reason = f"The manifest puts it in “{part}”, which is none of train, validation and test."
+            reason = tr(
+                "The manifest puts it in “{part}”, which is none of train, validation and test.", part=part
+            )
         elif name in seen:
-            reason = "The manifest lists it twice; the first line counts."
+            reason = tr("The manifest lists it twice; the first line counts.")
         elif not tree.has_file(name):
-            reason = "There is no such file."
+            reason = tr("There is no such file.")
         else:
             seen.add(name)
             sample_id = _cell(row, columns.sample)
@@ -98,7 +106,7 @@ def _read_rows(tree: Tree, manifest: str, rows: Iterator[list[str]], columns: _C
             continue
         problems.append(Problem(written, reason))
     images.sort(key=lambda image: image.source.name)
-    return Dataset(tree.root / manifest, "a manifest", order_images(images), tuple(problems))
+    return Dataset(tree.root / manifest, tr("a manifest"), order_images(images), tuple(problems))
 
 
 def _name_below(written: str) -> str | None:

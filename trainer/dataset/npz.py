@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.errors import DatasetError
+from trainer.language import tr
 
 MAX_UNPACKED_BYTES = 8 * 2**30
 
@@ -73,8 +74,13 @@ def _check_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo)
     name = member.filename.removesuffix(".npy")
     if member.file_size > MAX_UNPACKED_BYTES:
         raise DatasetError(
-            f"“{name}” in “{path.name}” unpacks to more than {MAX_UNPACKED_BYTES // 2**30} GB.",
-            "Give the images as files, or as several smaller .npz.",
+            tr(
+                "“{name}” in “{path}” unpacks to more than {max_unpacked_bytes} GB.",
+                name=name,
+                path=path.name,
+                max_unpacked_bytes=MAX_UNPACKED_BYTES // 2**30,
+            ),
+            tr("Give the images as files, or as several smaller .npz."),
         )
     with archive.open(member) as stream:
         if np.lib.format.read_magic(stream) == (1, 0):
@@ -84,12 +90,17 @@ def _check_member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo)
         n_bytes = member.file_size - stream.tell()
     if dtype.hasobject:
         raise DatasetError(
-            f"“{name}” in “{path.name}” holds Python objects, which could run code and are not read.",
-            "Save it again as numbers or as plain text (dtype str).",
+            tr(
+                "“{name}” in “{path}” holds Python objects, which could run code and are not read.",
+                name=name,
+                path=path.name,
+            ),
+            tr("Save it again as numbers or as plain text (dtype str)."),
         )
     if math.prod(shape) * dtype.itemsize != n_bytes:
         raise DatasetError(
-            f"“{name}” in “{path.name}” is not as long as it says.", "Save it again with numpy.savez."
+            tr("“{name}” in “{path}” is not as long as it says.", name=name, path=path.name),
+            tr("Save it again with numpy.savez."),
         )
     return ArrayHeader(shape, dtype)
 
@@ -102,13 +113,13 @@ def _open(path: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except MemoryError as error:
         raise DatasetError(
-            f"“{path.name}” does not fit into memory.",
-            "Give the images as files, or as several smaller .npz.",
+            tr("“{path}” does not fit into memory.", path=path.name),
+            tr("Give the images as files, or as several smaller .npz."),
         ) from error
     except (DatasetError, OSError):
         raise
     # Hostile bytes raise whatever comes: BadZipFile, zlib.error, RuntimeError where it is encrypted.
     except Exception as error:
         raise DatasetError(
-            f"“{path.name}” is damaged or no .npz.", "Save it again with numpy.savez."
+            tr("“{path}” is damaged or no .npz.", path=path.name), tr("Save it again with numpy.savez.")
         ) from error

@@ -9,6 +9,7 @@ from trainer.dataset.images import DecodedImage
 from trainer.dataset.labelled import Dataset
 from trainer.dataset.splits import Split
 from trainer.errors import DatasetError
+from trainer.language import tr
 
 
 def keep_part(
@@ -41,7 +42,11 @@ def keep_part(
     images = tuple(image for image, its in zip(dataset.images, parts, strict=True) if its is part)
     if not images:
         raise DatasetError(
-            f"No image in “{dataset.root.name}” is in the part “{part}” of this split.",
-            "Give the data set that was divided, or name another part.",
+            tr(
+                "No image in “{root}” is in the part “{part}” of this split.",
+                root=dataset.root.name,
+                part=part,
+            ),
+            tr("Give the data set that was divided, or name another part."),
         )
     return replace(dataset, images=images, problems=(*dataset.problems, *unread.values()))

@@ -13,9 +13,10 @@ from trainer.dataset.manifests import is_manifest, read_manifest
 from trainer.dataset.trees import FolderTree, Tree
 from trainer.dataset.zip_tree import ZipTree, open_zip
 from trainer.errors import DatasetError
+from trainer.language import mark, tr
 from trainer.words import quote_some
 
-_FORMS = (
+_FORMS = mark(
     "Give a folder with one sub-folder a class, a manifest .csv with path and label, "
     "a .zip of either, or an .npz."
 )
@@ -41,7 +42,8 @@ def read_dataset(path: Path, *, may_lack_labels: bool = False) -> Dataset:
             dataset = _read_file(path, may_lack_labels=may_lack_labels)
     except OSError as error:
         raise DatasetError(
-            f"“{path.name}” cannot be read ({error.strerror or error}).", "Check that you may read it."
+            tr("“{path}” cannot be read ({strerror}).", path=path.name, strerror=error.strerror or error),
+            tr("Check that you may read it."),
         ) from error
     if not dataset.images:
         raise _no_images(path, dataset.problems)
@@ -50,7 +52,9 @@ def read_dataset(path: Path, *, may_lack_labels: bool = False) -> Dataset:
 
 def _read_file(path: Path, *, may_lack_labels: bool) -> Dataset:
     if not path.exists():
-        raise DatasetError(f"There is nothing at “{path}”.", "Check the name and the place.")
+        raise DatasetError(
+            tr("There is nothing at “{path}”.", path=path), tr("Check the name and the place.")
+        )
     match path.suffix.lower():
         case ".npz":
             return read_array_dataset(path)
@@ -58,7 +62,7 @@ def _read_file(path: Path, *, may_lack_labels: bool) -> Dataset:
             return read_manifest(FolderTree(path.parent), path.name)
         case ".zip":
             return _read_zip(path, may_lack_labels=may_lack_labels)
-    raise DatasetError(f"“{path.name}” is no data set in a form that is known.", _FORMS)
+    raise DatasetError(tr("“{path}” is no data set in a form that is known.", path=path.name), tr(_FORMS))
 
 
 def _read_zip(path: Path, *, may_lack_labels: bool) -> Dataset:
@@ -67,7 +71,7 @@ def _read_zip(path: Path, *, may_lack_labels: bool) -> Dataset:
     while (inner := tree.unwrap()) is not tree and _holds_dataset(inner):
         tree = inner
     dataset = _with_problems(_read_tree(tree, may_lack_labels=may_lack_labels), list(archive.refused))
-    return replace(dataset, root=path, form=f"{dataset.form}, in a ZIP")
+    return replace(dataset, root=path, form=tr("{form}, in a ZIP", form=dataset.form))
 
 
 def _holds_dataset(tree: ZipTree) -> bool:
@@ -83,7 +87,7 @@ def _read_tree(tree: Tree, *, may_lack_labels: bool) -> Dataset:
     if _is_split(tree, folders):
         parts = [name for name in folders if name.casefold() in SPLIT_NAMES]
         beside = [
-            Problem(name, "The folder lies beside the parts of the data set, so it is in none.")
+            Problem(name, tr("The folder lies beside the parts of the data set, so it is in none."))
             for name in folders
             if name not in parts
         ]
@@ -96,8 +100,12 @@ def _read_tree(tree: Tree, *, may_lack_labels: bool) -> Dataset:
             return read_manifest(tree, manifests[0])
         if manifests:
             raise DatasetError(
-                f"“{tree.root.name}” holds several manifests: {quote_some(manifests)}.",
-                "Give the one to read.",
+                tr(
+                    "“{root}” holds several manifests: {manifests}.",
+                    root=tree.root.name,
+                    manifests=quote_some(manifests),
+                ),
+                tr("Give the one to read."),
             )
     if not folders and any(map(is_image_name, files)):
         if may_lack_labels:
@@ -112,7 +120,7 @@ def _unused_manifests(tree: Tree, files: list[str]) -> Iterator[Problem]:
     for name in files:
         with contextlib.suppress(DatasetError):
             if is_manifest(tree, name):
-                reason = "It lists images and classes, but the folders count. Give it itself to go by it."
+                reason = tr("It lists images and classes, but the folders count. Give it itself to go by it.")
                 yield Problem(name, reason)
 
 
@@ -135,8 +143,8 @@ def _is_split(tree: Tree, folders: list[str]) -> bool:
 
 def _no_labels(tree: Tree) -> DatasetError:
     return DatasetError(
-        f"“{tree.root.name}” holds images, but nothing says of which class they are.",
-        f"{_FORMS[:-1]}; or label the images on the Clean page, and use the decisions.",
+        tr("“{root}” holds images, but nothing says of which class they are.", root=tree.root.name),
+        tr("{forms}; or label the images on the Clean page, and use the decisions.", forms=tr(_FORMS)[:-1]),
     )
 
 
@@ -148,6 +156,12 @@ def _no_images(path: Path, problems: tuple[Problem, ...]) -> DatasetError:
     if problems:
         first = problems[0]
         return DatasetError(
-            f"No image in “{path.name}” can be used; the first, “{first.name}”: {first.reason}", _FORMS
+            tr(
+                "No image in “{path}” can be used; the first, “{first}”: {reason}",
+                path=path.name,
+                first=first.name,
+                reason=first.reason,
+            ),
+            tr(_FORMS),
         )
-    return DatasetError(f"There is no image in “{path.name}”.", _FORMS)
+    return DatasetError(tr("There is no image in “{path}”.", path=path.name), tr(_FORMS))

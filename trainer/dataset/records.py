@@ -8,6 +8,7 @@ from pathlib import Path
 from trainer.classes import normalise_name
 from trainer.dataset.tables import decode_table, split_rows
 from trainer.errors import TrainerError
+from trainer.language import tr
 
 MAX_BYTES = 16 * 2**20
 
@@ -66,17 +67,31 @@ def read_records(path: Path, form: TableForm) -> Iterator[Record]:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise form.error(
-            f"The {form.title} “{path}” cannot be read ({error.strerror or error}).", "Check name and place."
+            tr(
+                "The {form} “{path}” cannot be read ({strerror}).",
+                form=tr(form.title),
+                path=path,
+                strerror=error.strerror or error,
+            ),
+            tr("Check name and place."),
         ) from error
     if len(data) > MAX_BYTES:
         raise form.error(
-            f"The {form.title} “{path.name}” is larger than the {MAX_BYTES // 2**20} MB that are read.",
-            f"Give a table of {form.holds}.",
+            tr(
+                "The {form} “{path}” is larger than the {max_bytes} MB that are read.",
+                form=tr(form.title),
+                path=path.name,
+                max_bytes=MAX_BYTES // 2**20,
+            ),
+            tr("Give a table of {holds}.", holds=tr(form.holds)),
         )
     try:
         yield from _read_rows(path, form, split_rows(decode_table(data)))
     except csv.Error as error:
-        raise form.error(f"“{path.name}” is no proper table ({error}).", "Save it again as CSV.") from error
+        raise form.error(
+            tr("“{path}” is no proper table ({error}).", path=path.name, error=error),
+            tr("Save it again as CSV."),
+        ) from error
 
 
 def read_number(written: str) -> float:
@@ -99,11 +114,16 @@ def _read_rows(path: Path, form: TableForm, rows: Iterator[list[str]]) -> Iterat
             continue
         if not any(cell.strip() for cell in row):
             continue
-        where = f"Line {line} of “{path.name}”"
+        where = tr("Line {line} of “{path}”", line=line, path=path.name)
         if len(row) > width:
             raise form.error(
-                f"{where} has {len(row)} values, but the first line names {width} columns.",
-                "Write numbers with a point, or divide the columns by semicolons.",
+                tr(
+                    "{where} has {n_row} values, but the first line names {width} columns.",
+                    where=where,
+                    n_row=len(row),
+                    width=width,
+                ),
+                tr("Write numbers with a point, or divide the columns by semicolons."),
             )
         yield Record(
             line, where, {name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}
@@ -122,7 +142,7 @@ def _find_columns(path: Path, form: TableForm, header: list[str]) -> dict[str, i
     }
     if form.needed not in columns:
         raise form.error(
-            f"“{path.name}” has no column “{form.needed}”.",
-            f"Name the columns in its first line: {', '.join(form.columns)}.",
+            tr("“{path}” has no column “{needed}”.", path=path.name, needed=form.needed),
+            tr("Name the columns in its first line: {columns}.", columns=", ".join(form.columns)),
         )
     return columns

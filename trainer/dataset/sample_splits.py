@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from trainer.dataset.splits import Split, parts_to_draw
 from trainer.errors import DatasetError
+from trainer.language import tr, tr_n
 from trainer.words import join_words
 
 
@@ -55,9 +56,13 @@ def split_by_sample(
     if len(drawable) <= len(wanted):
         names = join_words([part.value for part in Split if part is Split.TRAIN or part in wanted])
         raise DatasetError(
-            f"The images to divide are of {len(drawable)} sample{'s' * (len(drawable) != 1)}, "
-            f"too few for {names}.",
-            "Add samples, state the parts in the manifest, or leave its column of samples out.",
+            tr_n(
+                "The images to divide are of {count} sample, too few for {names}.",
+                "The images to divide are of {count} samples, too few for {names}.",
+                len(drawable),
+                names=names,
+            ),
+            tr("Add samples, state the parts in the manifest, or leave its column of samples out."),
         )
     for group, part in _assign(drawable, wanted, seed).items():
         for row in members[group]:
@@ -65,8 +70,10 @@ def split_by_sample(
     learned = {label for label, part in zip(labels, parts, strict=True) if part is Split.TRAIN}
     for label in sorted(set(labels) - learned):
         raise DatasetError(
-            f"The class “{label}” is in too few samples to be in training and to be held out.",
-            "Add samples that have it, or leave the class out.",
+            tr(
+                "The class “{label}” is in too few samples to be in training and to be held out.", label=label
+            ),
+            tr("Add samples that have it, or leave the class out."),
         )
     return parts
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from trainer.dataset.images import MAX_BYTES, DecodedImage, decode_image, too_many_bytes
 from trainer.errors import ImageError
+from trainer.language import tr
 
 # A named pipe called `cell.png` must not hold a thread for ever; Windows reads text without O_BINARY.
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -155,11 +156,13 @@ def cannot_read(error: OSError | ValueError) -> ImageError:
     """Say in words why the system does not hand out a file."""
     code = getattr(error, "errno", None)
     if code in {errno.ENOENT, errno.ENOTDIR}:
-        return ImageError("The file is no longer there.", "Put it back, or leave it out.")
+        return ImageError(tr("The file is no longer there."), tr("Put it back, or leave it out."))
     if code in {errno.EACCES, errno.EPERM}:
-        return ImageError("There is no permission to read the file.", "Ask for it, or copy the file.")
+        return ImageError(tr("There is no permission to read the file."), tr("Ask for it, or copy the file."))
     reason = getattr(error, "strerror", None) or str(error)
-    return ImageError(f"The file cannot be read ({reason}).", "Check the drive it is on.")
+    return ImageError(
+        tr("The file cannot be read ({reason}).", reason=reason), tr("Check the drive it is on.")
+    )
 
 
 def _read_bytes(path: str) -> bytes:
@@ -167,7 +170,7 @@ def _read_bytes(path: str) -> bytes:
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
-            raise ImageError("It is no file.", "Leave it out.")
+            raise ImageError(tr("It is no file."), tr("Leave it out."))
         if status.st_size > MAX_BYTES:
             raise too_many_bytes()
         # One call nearly always; a network drive may hand out less at a time.

@@ -9,6 +9,7 @@ from pathlib import Path
 from trainer.dataset.splits import Split
 from trainer.errors import DatasetError
 from trainer.files import write_bytes
+from trainer.language import tr
 
 _HEADER = "fingerprint,split"
 
@@ -42,6 +43,6 @@ def read_split_file(path: Path) -> Mapping[str, Split]:
         return {fingerprint: Split(split) for fingerprint, split in rows}
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise DatasetError(
-            f"The split file “{path}” cannot be read ({error}).",
-            "Give the file that `bloodcell train --split-file` wrote.",
+            tr("The split file “{path}” cannot be read ({error}).", path=path, error=error),
+            tr("Give the file that `bloodcell train --split-file` wrote."),
         ) from error

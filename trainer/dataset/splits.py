@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from trainer.dataset.fingerprints import rank_fingerprint
 from trainer.errors import DatasetError
+from trainer.language import tr, tr_n
 from trainer.words import join_words
 
 
@@ -145,8 +146,12 @@ def _check_training(labels: Sequence[str], parts: Sequence[Split]) -> None:
 
 def _too_few(label: str, count: int, parts: Iterable[Split]) -> DatasetError:
     names = join_words([part.value for part in Split if part in set(parts)])
-    number = f"only {count} image{'s' if count > 1 else ''} (copies count once)" if count else "no image"
+    number = (
+        tr_n("only {count} image (copies count once)", "only {count} images (copies count once)", count)
+        if count
+        else tr("no image")
+    )
     return DatasetError(
-        f"The class “{label}” has {number}, too few for {names}.",
-        "Add images of it, or leave the class out.",
+        tr("The class “{label}” has {number}, too few for {names}.", label=label, number=number, names=names),
+        tr("Add images of it, or leave the class out."),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from trainer.classes import MAX_CLASSES, describe_class, normalise_name
 from trainer.dataset.splits import Split, count_needed, parts_to_draw
 from trainer.errors import DatasetError
+from trainer.language import tr, tr_n
 from trainer.words import join_words, quote_some
 
 # Under so many a class can be learned, but its scores mean little.
@@ -105,15 +106,24 @@ def check_counts(
     if too_few:
         parts = join_words([part.value for part in Split if part is Split.TRAIN or part in drawn])
         most = max(learned[name] for name in too_few)
-        held = "no image" if most == 0 else "1 image" if most == 1 else f"{most} images"
+        held = tr("no image") if most == 0 else tr_n("1 image", "{count} images", most)
         concerns.append(
             Concern(
                 Obstacle.TOO_FEW_IMAGES,
                 Severity.ERROR,
-                f"{_name_classes(too_few)} {'at most ' if len(too_few) > 1 and most else ''}{held}, "
-                f"too few for {parts}.",
-                f"Add images until {'there is' if needed == 1 else 'there are'} at least {needed}, "
-                "or leave the class out.",
+                tr(
+                    "{too_few} at most {held}, too few for {parts}."
+                    if len(too_few) > 1 and most
+                    else "{too_few} {held}, too few for {parts}.",
+                    too_few=_name_classes(too_few),
+                    held=held,
+                    parts=parts,
+                ),
+                tr_n(
+                    "Add images until there is at least {count}, or leave the class out.",
+                    "Add images until there are at least {count}, or leave the class out.",
+                    needed,
+                ),
                 tuple(too_few),
             )
         )
@@ -135,8 +145,8 @@ def check_read(labels: Iterable[str], labels_read: Iterable[str]) -> tuple[Conce
         Concern(
             Obstacle.UNREADABLE,
             Severity.ERROR,
-            f"{_name_classes(lost)} no image that can be read.",
-            "Look at the files, or leave the class out.",
+            tr("{lost} no image that can be read.", lost=_name_classes(lost)),
+            tr("Look at the files, or leave the class out."),
             tuple(lost),
         ),
     )
@@ -158,8 +168,8 @@ def check_copies(labels: Sequence[str], fingerprints: Sequence[str]) -> tuple[Co
             Concern(
                 Obstacle.ALL_EQUAL,
                 Severity.ERROR,
-                "All images are exact copies of one another.",
-                "There is nothing to tell apart: check how the images were made.",
+                tr("All images are exact copies of one another."),
+                tr("There is nothing to tell apart: check how the images were made."),
             ),
         )
     return _check_contradictions(ids, fingerprints, holders)
@@ -183,8 +193,8 @@ def _check_number(counts: Mapping[str, int]) -> list[Concern]:
             Concern(
                 Obstacle.ONE_CLASS,
                 Severity.ERROR,
-                f"All images are of one class (“{only}”).",
-                "Training needs at least two classes, one folder each.",
+                tr("All images are of one class (“{only}”).", only=only),
+                tr("Training needs at least two classes, one folder each."),
                 (only,),
             )
         ]
@@ -193,8 +203,12 @@ def _check_number(counts: Mapping[str, int]) -> list[Concern]:
             Concern(
                 Obstacle.TOO_MANY_CLASSES,
                 Severity.ERROR,
-                f"There are {len(counts)} classes; a model can tell {MAX_CLASSES} apart at most.",
-                "Join classes, or check that the labels are classes and not names of images.",
+                tr(
+                    "There are {n_counts} classes; a model can tell {max_classes} apart at most.",
+                    n_counts=len(counts),
+                    max_classes=MAX_CLASSES,
+                ),
+                tr("Join classes, or check that the labels are classes and not names of images."),
             )
         ]
     return []
@@ -209,8 +223,8 @@ def _check_names(counts: Mapping[str, int]) -> list[Concern]:
         Concern(
             Obstacle.SIMILAR_NAMES,
             Severity.WARNING,
-            f"The classes {quote_some(names)} have nearly the same name.",
-            "If they are one class, put their images together before training.",
+            tr("The classes {names} have nearly the same name.", names=quote_some(names)),
+            tr("If they are one class, put their images together before training."),
             tuple(names),
         )
         for names in spellings.values()
@@ -227,8 +241,8 @@ def _check_amounts(counts: Mapping[str, int]) -> list[Concern]:
             Concern(
                 Obstacle.FEW_IMAGES,
                 Severity.WARNING,
-                f"{_name_classes(few)} fewer than {FEW_IMAGES} images.",
-                "Training works, but its scores for them mean little; add images if you can.",
+                tr("{few} fewer than {few_images} images.", few=_name_classes(few), few_images=FEW_IMAGES),
+                tr("Training works, but its scores for them mean little; add images if you can."),
                 tuple(few),
             )
         )
@@ -239,8 +253,12 @@ def _check_amounts(counts: Mapping[str, int]) -> list[Concern]:
             Concern(
                 Obstacle.IMBALANCE,
                 Severity.WARNING,
-                f"{_name_classes(rare)} less than a {LARGEST_RATIO}th of the images of the largest class.",
-                "Keep the class weights switched on, and look at the balanced accuracy.",
+                tr(
+                    "{rare} less than a {largest_ratio}th of the images of the largest class.",
+                    rare=_name_classes(rare),
+                    largest_ratio=LARGEST_RATIO,
+                ),
+                tr("Keep the class weights switched on, and look at the balanced accuracy."),
                 tuple(rare),
             )
         )
@@ -260,19 +278,23 @@ def _check_contradictions(
             Concern(
                 Obstacle.CONTRADICTION,
                 Severity.ERROR,
-                f"{_name_classes(unsound)} only images that are in another class too.",
-                "Decide which class they belong to, and remove them from the other.",
+                tr("{unsound} only images that are in another class too.", unsound=_name_classes(unsound)),
+                tr("Decide which class they belong to, and remove them from the other."),
                 tuple(unsound),
             ),
         )
     classes = tuple(sorted(set().union(*(holders[fingerprint] for fingerprint in contradicting))))
-    are = "image is" if len(contradicting) == 1 else "images are"
     return (
         Concern(
             Obstacle.CONTRADICTION,
             Severity.WARNING,
-            f"{len(contradicting)} {are} in more than one class ({quote_some(classes)}).",
-            "Decide which class they belong to, and remove them from the other.",
+            tr_n(
+                "{count} image is in more than one class ({classes}).",
+                "{count} images are in more than one class ({classes}).",
+                len(contradicting),
+                classes=quote_some(classes),
+            ),
+            tr("Decide which class they belong to, and remove them from the other."),
             classes,
         ),
     )
@@ -287,6 +309,4 @@ def _errors_first(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
 
 
 def _name_classes(names: Sequence[str]) -> str:
-    return (
-        f"The class {quote_some(names)} has" if len(names) == 1 else f"The classes {quote_some(names)} have"
-    )
+    return tr_n("The class {names} has", "The classes {names} have", len(names), names=quote_some(names))

@@ -13,6 +13,7 @@ from trainer.dataset.labelled import Problem
 from trainer.dataset.listing import is_image_name
 from trainer.dataset.sources import LoadedImage, RefusedImage, load_bytes
 from trainer.errors import DatasetError, ImageError
+from trainer.language import tr
 
 MAX_FOLDERS = 100_000
 
@@ -88,7 +89,10 @@ class ZipTree:
         try:
             return self._member(name).unpack(most)
         except ImageError as error:
-            raise DatasetError(f"“{name}” in “{self.root.name}”: {error.summary}", error.remedy) from error
+            raise DatasetError(
+                tr("“{name}” in “{root}”: {summary}", name=name, root=self.root.name, summary=error.summary),
+                error.remedy,
+            ) from error
 
     def image(self, name: str) -> ZipImage:
         """Return the image of that name, not yet read."""
@@ -127,7 +131,7 @@ class ZipTree:
         for problem in self.refused:
             in_folder = problem.name.partition("/")[0] in self._top.folders
             if is_image_name(problem.name) and not (loose_only and in_folder):
-                remedy = "Give the image in a plain folder, or leave it out."
+                remedy = tr("Give the image in a plain folder, or leave it out.")
                 yield RefusedImage(problem.name, problem.reason, remedy)
 
     def _find(self, folder: str) -> _Folder:
@@ -168,8 +172,12 @@ def open_zip(path: Path) -> ZipTree:
                 n_folders += 1
                 if n_folders > MAX_FOLDERS:
                     raise DatasetError(
-                        f"“{path.name}” holds more than the {MAX_FOLDERS:,} folders that are read.",
-                        "Unpack it, and give the folder.",
+                        tr(
+                            "“{path}” holds more than the {max_folders:,} folders that are read.",
+                            path=path.name,
+                            max_folders=MAX_FOLDERS,
+                        ),
+                        tr("Unpack it, and give the folder."),
                     )
                 inner = found.folders[name] = _Folder()
             found = inner

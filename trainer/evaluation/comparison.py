@@ -12,10 +12,11 @@ from trainer.evaluation.figures import measure_results
 from trainer.evaluation.metrics import Metrics
 from trainer.evaluation.paired import PairedDifference, Standing, adjust_for_many, compare_answers, judge
 from trainer.evaluation.results import Results
+from trainer.language import mark, tr
 from trainer.words import quote_some
 
 # What a board names beside its pairs.
-TEST_NAME = "McNemar's exact test, adjusted for the number of pairs by Holm's method"
+TEST_NAME = mark("McNemar's exact test, adjusted for the number of pairs by Holm's method")
 
 # Fingerprint and true class of an image.
 _Key = tuple[str, str]
@@ -65,7 +66,7 @@ def compare(results: Sequence[Results]) -> Comparison:
         TrainerError: There are fewer than two, or they have other classes, parts, images or labels.
     """
     if len(results) < 2:
-        raise TrainerError("There is nothing to compare with.", "Choose two models or more.")
+        raise TrainerError(tr("There is nothing to compare with."), tr("Choose two models or more."))
     answers = [_answers(one) for one in results]
     for other, its in zip(results[1:], answers[1:], strict=True):
         _check_comparable(results[0], other, answers[0], its)
@@ -101,30 +102,52 @@ def _check_comparable(
     first: Results, other: Results, answers: dict[_Key, bool], others: dict[_Key, bool]
 ) -> None:
     """Refuse what is not comparable, the most telling reason first."""
-    titles = f"“{first.title}” and “{other.title}”"
+    titles = tr("“{first}” and “{other}”", first=first.title, other=other.title)
     differing = sorted(set(first.class_ids) ^ set(other.class_ids))
     if differing:
         raise TrainerError(
-            f"{titles} cannot be compared: only one of them knows {quote_some(differing, 3)}.",
-            "Compare models of the same classes.",
+            tr(
+                "{titles} cannot be compared: only one of them knows {differing}.",
+                titles=titles,
+                differing=quote_some(differing, 3),
+            ),
+            tr("Compare models of the same classes."),
         )
     if first.part != other.part:
         raise TrainerError(
-            f"{titles} cannot be compared: the one was held against the {first.part} part of its data, the "
-            f"other against the {other.part} part.",
-            "Train both with a test part.",
+            tr(
+                "{titles} cannot be compared: the one was held against the {part} part of its "
+                "data, the other against the {part_2} part.",
+                titles=titles,
+                part=first.part,
+                part_2=other.part,
+            ),
+            tr("Train both with a test part."),
         )
     prints, other_prints = ({fingerprint for fingerprint, _ in its} for its in (answers, others))
     if prints != other_prints:
         common, most = len(prints & other_prints), max(len(prints), len(other_prints))
         raise TrainerError(
-            f"{titles} cannot be compared: they were held against different images ({common} of {most} are "
-            "the same).",
-            "Train both on the same data set with the same seed and the same shares of validation and test.",
+            tr(
+                "{titles} cannot be compared: they were held against different images ({common} "
+                "of {most} are the same).",
+                titles=titles,
+                common=common,
+                most=most,
+            ),
+            tr(
+                "Train both on the same data set with the same seed and the same shares of "
+                "validation and test."
+            ),
         )
     relabelled = len({fingerprint for fingerprint, _ in set(answers) ^ set(others)})
     if relabelled:
         raise TrainerError(
-            f"{titles} cannot be compared: {relabelled} of their {len(prints)} images had another label.",
-            "Train both on the same data set, cleaned by the same decisions.",
+            tr(
+                "{titles} cannot be compared: {relabelled} of their {n_prints} images had another label.",
+                titles=titles,
+                relabelled=relabelled,
+                n_prints=len(prints),
+            ),
+            tr("Train both on the same data set, cleaned by the same decisions."),
         )

@@ -14,6 +14,7 @@ from trainer.evaluation.matching import match_labels
 from trainer.evaluation.metrics import Metrics, evaluate_predictions
 from trainer.inference.chunks import SampleImage
 from trainer.inference.classify import ClassifyOptions, classify_images
+from trainer.language import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,13 @@ def evaluate_dataset(
             on_progress(done, len(known.images))
     if not truth:
         raise DatasetError(
-            f"None of the {len(known.images)} images can be read; the first, “{unread[0].name}”: "
-            f"{unread[0].reason}",
-            "Check the files, or copy them again from where they came from.",
+            tr(
+                "None of the {n_images} images can be read; the first, “{name}”: {reason}",
+                n_images=len(known.images),
+                name=unread[0].name,
+                reason=unread[0].reason,
+            ),
+            tr("Check the files, or copy them again from where they came from."),
         )
     true, called = np.array(truth), np.array(predicted)
     return Evaluation(

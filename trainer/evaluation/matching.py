@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.labelled import Dataset, LabelledImage
 from trainer.errors import DatasetError
+from trainer.language import tr
 from trainer.words import quote_some
 
 
@@ -41,8 +42,12 @@ def match_labels(dataset: Dataset, model: ModelFile) -> KnownImages:
     unknown = Counter(image.label for image in dataset.images if image.label not in indices)
     if not images:
         raise DatasetError(
-            f"The model “{model.name}” knows none of the classes here: {quote_some(sorted(unknown))}.",
-            f"It knows: {', '.join(model.card.class_ids)}.",
+            tr(
+                "The model “{model}” knows none of the classes here: {unknown}.",
+                model=model.name,
+                unknown=quote_some(sorted(unknown)),
+            ),
+            tr("It knows: {class_ids}.", class_ids=", ".join(model.card.class_ids)),
         )
     truth = np.array([indices[image.label] for image in images], np.int64)
     return KnownImages(images, truth, dict(sorted(unknown.items())))

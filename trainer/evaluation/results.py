@@ -21,12 +21,13 @@ from trainer.dataset.sources import ImageSource
 from trainer.errors import TrainerError
 from trainer.evaluation.robustness import Robustness
 from trainer.files import write_bytes
+from trainer.language import mark, tr
 from trainer.versioned import DamagedFormError, NewerFormError, decode_versioned
 from trainer.words import clean_text
 
 SCHEMA = 1
 
-_DAMAGED_REMEDY = "Remove the file, or train again; the model itself is as it was."
+_DAMAGED_REMEDY = mark("Remove the file, or train again; the model itself is as it was.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,21 +154,32 @@ def read_results(path: Path) -> Results:
         results = decode_versioned(path.read_bytes(), Results, SCHEMA)
     except OSError as error:
         raise TrainerError(
-            f"The results “{path.name}” cannot be read ({error.strerror or error}).",
-            "Check that the file is there and may be read.",
+            tr(
+                "The results “{path}” cannot be read ({strerror}).",
+                path=path.name,
+                strerror=error.strerror or error,
+            ),
+            tr("Check that the file is there and may be read."),
         ) from error
     except NewerFormError as error:
         raise TrainerError(
-            f"The results “{path.name}” come from {error}.", "Update the application."
+            tr("The results “{path}” come from {error}.", path=path.name, error=error),
+            tr("Update the application."),
         ) from error
     except DamagedFormError as error:
-        raise TrainerError(f"The results “{path.name}” are damaged: {error}.", _DAMAGED_REMEDY) from error
+        raise TrainerError(
+            tr("The results “{path}” are damaged: {error}.", path=path.name, error=error), tr(_DAMAGED_REMEDY)
+        ) from error
     ids = set(results.class_ids)
     for image in results.images:
         if len(image.probabilities) != len(results.classes) or not {image.truth, image.predicted} <= ids:
             raise TrainerError(
-                f"The results “{path.name}” are damaged: “{image.path}” does not fit the classes.",
-                _DAMAGED_REMEDY,
+                tr(
+                    "The results “{path}” are damaged: “{path_2}” does not fit the classes.",
+                    path=path.name,
+                    path_2=image.path,
+                ),
+                tr(_DAMAGED_REMEDY),
             )
     return results
 
@@ -183,7 +195,9 @@ def find_results(card: ModelCard) -> Results | None:
         return None
     results = read_results(path)
     if results.model_digest != card.entries[LITERT]:
-        raise TrainerError(f"The results “{path.name}” belong to another model.", _DAMAGED_REMEDY)
+        raise TrainerError(
+            tr("The results “{path}” belong to another model.", path=path.name), tr(_DAMAGED_REMEDY)
+        )
     return results
 
 

@@ -19,6 +19,7 @@ from trainer.evaluation.matching import match_labels
 from trainer.inference.classify import ClassifyOptions
 from trainer.inference.interpreter import LiteRTModel
 from trainer.inference.per_thread import PerThread
+from trainer.language import tr
 from trainer.machine import count_cores
 
 _BATCHES_A_CHUNK = 2
@@ -149,8 +150,8 @@ def evaluate_corrupted(
     on_progress(total, total)
     if not support.any():
         raise DatasetError(
-            f"None of the {len(known.images)} images can be read.",
-            "Check the files, or copy them again from where they came from.",
+            tr("None of the {n_images} images can be read.", n_images=len(known.images)),
+            tr("Check the files, or copy them again from where they came from."),
         )
     present = support > 0
     recalls = right[:, present] / support[present]

@@ -12,6 +12,7 @@ from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample, list_images
 from trainer.inference.chunks import ChunkClassifier, SampleImage
 from trainer.inference.predictions import Prediction, Status
+from trainer.language import tr
 from trainer.machine import count_cores
 
 # Batches that a thread takes at once: few enough that a small folder still keeps every core busy.
@@ -96,7 +97,7 @@ def exclude_copies(predictions: Iterable[Prediction]) -> Iterator[Prediction]:
             sample_id, first_names = prediction.sample_id, {}
         first = first_names.get(prediction.digest)
         if first is not None:
-            yield _exclude(prediction, f"copy of “{first}”")
+            yield _exclude(prediction, tr("copy of “{first}”", first=first))
             continue
         if prediction.digest:
             first_names[prediction.digest] = prediction.source.name

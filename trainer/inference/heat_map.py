@@ -17,6 +17,7 @@ from trainer.bundle.model_file import ModelFile, read_weights
 from trainer.dataset.framing import Framing, FramingChoice, frame_image
 from trainer.errors import ModelFileError
 from trainer.inference.interpreter import LiteRTModel
+from trainer.language import tr
 
 # The dense layer at the end, (C, K), as `trainer.learning.networks` names it.
 HEAD_WEIGHTS = "head/kernel"
@@ -37,15 +38,20 @@ class HeatMapper:
         card = model.card
         if card.feature_map is None:
             raise ModelFileError(
-                f"The model “{model.name}” cannot show where it looks: it has no feature map.",
-                "Use a model that was trained with this application.",
+                tr(
+                    "The model “{model}” cannot show where it looks: it has no feature map.", model=model.name
+                ),
+                tr("Use a model that was trained with this application."),
             )
         kernel = read_weights(model.path).get(HEAD_WEIGHTS)
         if kernel is None or kernel.shape != (card.feature_map[2], len(card.classes)):
             raise ModelFileError(
-                f"The model “{model.name}” cannot show where it looks: the weights of its last layer are "
-                "not those of its card.",
-                "Get the file again from where it came from.",
+                tr(
+                    "The model “{model}” cannot show where it looks: the weights of its last "
+                    "layer are not those of its card.",
+                    model=model.name,
+                ),
+                tr("Get the file again from where it came from."),
             )
         self._framing = card.framing
         self._kernel = kernel

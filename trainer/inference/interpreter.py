@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from trainer.bundle.model_file import ModelFile
 from trainer.errors import ModelFileError
+from trainer.language import tr
 
 SIGNATURE = "serving_default"
 INPUT = "images"
@@ -47,7 +48,7 @@ class LiteRTModel:
             # Read again: only now do the outputs have their shapes.
             _, outputs = self._read_signature()
         except (ValueError, RuntimeError) as error:
-            raise self._unusable(str(error).strip() or "it cannot be opened") from error
+            raise self._unusable(str(error).strip() or tr("it cannot be opened")) from error
         self._check_outputs(outputs)
         self._view_input = self._interpreter.tensor(input_index)
         self._output_indices = {name: detail["index"] for name, detail in outputs.items()}
@@ -72,11 +73,11 @@ class LiteRTModel:
         try:
             self._interpreter.invoke()
         except (ValueError, RuntimeError) as error:
-            raise self._unusable(str(error).strip() or "it cannot be run") from error
+            raise self._unusable(str(error).strip() or tr("it cannot be run")) from error
         result = {name: self._interpreter.get_tensor(self._output_indices[name])[:count] for name in outputs}
         # A damaged weight would otherwise end as a class, chosen in silence.
         if not all(np.isfinite(values).all() for values in result.values()):
-            raise self._unusable("its results are no numbers")
+            raise self._unusable(tr("its results are no numbers"))
         return result
 
     def _fill(self, images: Iterable[NDArray[np.uint8]]) -> int:
@@ -99,13 +100,19 @@ class LiteRTModel:
     def _check_input(self, inputs: dict[str, dict[str, Any]]) -> None:
         if set(inputs) != {INPUT}:
             names = ", ".join(f"“{name}”" for name in sorted(inputs)) or "none"
-            raise self._unusable(f"its inputs are {names} and not “{INPUT}”")
+            raise self._unusable(tr("its inputs are {names} and not “{input}”", names=names, input=INPUT))
         detail = inputs[INPUT]
         if detail["dtype"] is not np.uint8:
-            raise self._unusable("it does not take pixels as whole numbers from 0 to 255")
+            raise self._unusable(tr("it does not take pixels as whole numbers from 0 to 255"))
         found, wanted = tuple(detail["shape_signature"])[1:], self._input_shape[1:]
         if found != wanted:
-            raise self._unusable(f"it takes images of the shape {_shape(found)} and not {_shape(wanted)}")
+            raise self._unusable(
+                tr(
+                    "it takes images of the shape {found} and not {wanted}",
+                    found=_shape(found),
+                    wanted=_shape(wanted),
+                )
+            )
 
     def _check_outputs(self, outputs: dict[str, dict[str, Any]]) -> None:
         card = self._model.card
@@ -114,19 +121,24 @@ class LiteRTModel:
             wanted["feature_map"] = card.feature_map
         for name, shape in wanted.items():
             if name not in outputs:
-                raise self._unusable(f"it has no output “{name}”")
+                raise self._unusable(tr("it has no output “{name}”", name=name))
             if outputs[name]["dtype"] is not np.float32:
-                raise self._unusable(f"its output “{name}” does not hold float32 numbers")
+                raise self._unusable(tr("its output “{name}” does not hold float32 numbers", name=name))
             found, batch = tuple(outputs[name]["shape"]), self._input_shape[0]
             if found != (batch, *shape):
                 raise self._unusable(
-                    f"its output “{name}” has the shape {_shape(found)} and not {_shape((batch, *shape))}"
+                    tr(
+                        "its output “{name}” has the shape {found} and not {batch}",
+                        name=name,
+                        found=_shape(found),
+                        batch=_shape((batch, *shape)),
+                    )
                 )
 
     def _unusable(self, reason: str) -> ModelFileError:
         return ModelFileError(
-            f"The model “{self._model.name}” cannot be used: {reason}.",
-            "Get the file again from where it came from.",
+            tr("The model “{model}” cannot be used: {reason}.", model=self._model.name, reason=reason),
+            tr("Get the file again from where it came from."),
         )
 
 

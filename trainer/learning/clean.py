@@ -24,6 +24,7 @@ from trainer.dataset.trainability import Concern, check_copies, check_labels
 from trainer.events import Emit, Finished, Message
 from trainer.inference.features import compute_features
 from trainer.jobs import CleanJob, JobControl
+from trainer.language import tr
 from trainer.learning.following import follow
 from trainer.learning.issue_finders.judgement import judge_images
 from trainer.learning.issue_finders.suggestions import suggest_classes
@@ -64,11 +65,18 @@ def _look_through(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
     if job.training is not None:
         find_source(find_preset(job.training.network), job.training.weights, job.training.input_size)
     dataset = read_dataset(job.dataset, may_lack_labels=True)
-    emit(Message(job_id=job.id, text=f"{len(dataset.images)} images, {dataset.form}."))
-    scan = scan_dataset(dataset, begin("Reading images"))
-    copies = group_copies(scan.fingerprints, scan.thumbnails, begin("Comparing look-alikes"))
+    emit(
+        Message(
+            job_id=job.id,
+            text=tr("{n_images} images, {form}.", n_images=len(dataset.images), form=dataset.form),
+        )
+    )
+    scan = scan_dataset(dataset, begin(tr("Reading images")))
+    copies = group_copies(scan.fingerprints, scan.thumbnails, begin(tr("Comparing look-alikes")))
     sources = [image.source for image in scan.images]
-    seen = compute_features(sources, scan.fingerprints, model, begin(f"Asking “{model.card.title}”"))
+    seen = compute_features(
+        sources, scan.fingerprints, model, begin(tr("Asking “{card}”", card=model.card.title))
+    )
     junk = find_junk(scan, copies)
     rows = {path: row for row, path in enumerate(scan.paths)}
     left_out = {rows[issue.path] for issue in junk}.union(seen.reasons)
@@ -82,7 +90,7 @@ def _look_through(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
         copies,
         seen.features,
         left_out,
-        begin("Checking labels"),
+        begin(tr("Checking labels")),
         None if judge is None else judge.take,
     )
     if not dataset.has_labels:
@@ -117,7 +125,7 @@ def _look_through(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
     )
     emit(CleaningFound(job_id=job.id, report=report))
     metrics = {kind.value: float(count) for kind, count in report.counts.items()}
-    return Finished(job_id=job.id, reason="The data set was looked through.", metrics=metrics)
+    return Finished(job_id=job.id, reason=tr("The data set was looked through."), metrics=metrics)
 
 
 def _prepare_judge(
@@ -137,8 +145,13 @@ def _describe_judge(
     if training is not None:
         preset = find_preset(training.network)
         yield (
-            f"Labels were judged by {preset.title}, which was trained {job.n_folds} times, each time without "
-            f"the images that it then judged; “{model.card.title}” says which images are alike."
+            tr(
+                "Labels were judged by {preset}, which was trained {n_folds} times, each time "
+                "without the images that it then judged; “{card}” says which images are alike.",
+                preset=preset.title,
+                n_folds=job.n_folds,
+                card=model.card.title,
+            )
         )
         source = find_source(preset, training.weights, training.input_size)
         if source.origin is not Origin.MODEL or source.path is None:

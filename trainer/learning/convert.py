@@ -1,6 +1,5 @@
 """A trained network to LiteRT, held against itself on real images."""
 
-
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 from trainer.bundle.model_file import ModelFile
 from trainer.errors import ConversionError, ModelFileError
 from trainer.inference.interpreter import LiteRTModel
+from trainer.language import tr
 from trainer.learning.networks import Network
 from trainer.leftovers import make_temporary_folder
 
@@ -39,8 +39,8 @@ def convert_network(network: Network) -> bytes:
             model.export(str(path), format="litert", verbose=False)
         except Exception as error:  # the converter raises whatever its parts raise
             raise ConversionError(
-                f"{network.preset.title} could not be converted ({error}).",
-                "Report this with the log; the trained weights are as they were.",
+                tr("{preset} could not be converted ({error}).", preset=network.preset.title, error=error),
+                tr("Report this with the log; the trained weights are as they were."),
             ) from error
         return path.read_bytes()
 
@@ -69,14 +69,18 @@ def check_conversion(network: Network, model: ModelFile, images: NDArray[np.uint
     if not difference <= MAX_DIFFERENCE:
         raise _refusal(
             network,
-            f"It differs from the trained one by {difference:.2g} in probability "
-            f"({MAX_DIFFERENCE:g} is allowed).",
+            tr(
+                "It differs from the trained one by {difference:.2g} in probability "
+                "({max_difference:g} is allowed).",
+                difference=difference,
+                max_difference=MAX_DIFFERENCE,
+            ),
         )
     return difference
 
 
 def _refusal(network: Network, reason: str) -> ConversionError:
     return ConversionError(
-        f"The converted {network.preset.title} was not published. {reason}",
-        "Train again, or choose another network; report this with the log.",
+        tr("The converted {preset} was not published. {reason}", preset=network.preset.title, reason=reason),
+        tr("Train again, or choose another network; report this with the log."),
     )

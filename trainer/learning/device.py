@@ -9,6 +9,7 @@ from trainer import machine
 from trainer.device import DeviceFacts, explain_device
 from trainer.events import DeviceFound, Emit, Finished, Progress
 from trainer.jobs import JobControl, MeasureDeviceJob
+from trainer.language import tr
 from trainer.learning.graphics import uses_graphics_card
 from trainer.learning.speed import measure_training
 from trainer.networks import find_preset
@@ -30,7 +31,11 @@ def measure_device(job: MeasureDeviceJob, emit: Emit, control: JobControl) -> Fi
         The event that ends the job; the caller sends it.
     """
     preset = find_preset(NETWORK)
-    emit(Progress(job_id=job.id, stage=f"Training {preset.title} for a moment", done=0, total=0))
+    emit(
+        Progress(
+            job_id=job.id, stage=tr("Training {preset} for a moment", preset=preset.title), done=0, total=0
+        )
+    )
     facts = gather_facts()
     speed = measure_training(
         preset,
@@ -40,7 +45,7 @@ def measure_device(job: MeasureDeviceJob, emit: Emit, control: JobControl) -> Fi
         should_stop=control.should_stop,
     )
     if speed is None:
-        return Finished(job_id=job.id, reason="Stopped before anything was measured.")
+        return Finished(job_id=job.id, reason=tr("Stopped before anything was measured."))
     card = _find_card() if facts.uses_card else None
     emit(
         DeviceFound(
@@ -53,7 +58,7 @@ def measure_device(job: MeasureDeviceJob, emit: Emit, control: JobControl) -> Fi
             backend=name_backend(),
         )
     )
-    return Finished(job_id=job.id, reason="The device was measured.")
+    return Finished(job_id=job.id, reason=tr("The device was measured."))
 
 
 def name_device() -> str:
@@ -78,8 +83,10 @@ def name_backend() -> str:
     """Return the library that calculates, with its version."""
     package = keras.backend.backend()
     name = {"tensorflow": "TensorFlow", "torch": "PyTorch", "jax": "JAX"}.get(package, package)
-    return f"{name} {version(package)}, Keras {keras.__version__}"
+    return tr(
+        "{name} {package}, Keras {version}", name=name, package=version(package), version=keras.__version__
+    )
 
 
 def _find_card() -> machine.GraphicsCard:
-    return next(iter(machine.list_graphics_cards()), machine.GraphicsCard("Graphics card", 0))
+    return next(iter(machine.list_graphics_cards()), machine.GraphicsCard(tr("Graphics card"), 0))

@@ -14,6 +14,7 @@ from trainer.dataset.loading import LoadedDataset
 from trainer.dataset.sample_splits import split_by_sample
 from trainer.dataset.splits import Split, split_images
 from trainer.dataset.visiting import visit_blocks_in_threads
+from trainer.language import tr
 
 # So many images are made small at once.
 _BLOCK = 16
@@ -67,8 +68,8 @@ def group_cells(loaded: LoadedDataset, begin: Callable[[str], Callable[[int, int
         begin: Called with the name of each stage; what it returns is called with (done, total), and an
             exception from that ends the work.
     """
-    thumbnails = _make_thumbnails(loaded.pixels, begin("Looking at images"))
-    copies = group_copies(loaded.fingerprints, thumbnails, begin("Comparing look-alikes"))
+    thumbnails = _make_thumbnails(loaded.pixels, begin(tr("Looking at images")))
+    copies = group_copies(loaded.fingerprints, thumbnails, begin(tr("Comparing look-alikes")))
     return _name_groups(copies.groups.tolist(), loaded.fingerprints)
 
 

@@ -10,6 +10,7 @@ from trainer.config import TrainingConfig
 from trainer.errors import LearningError
 from trainer.events import Emit, EpochEnded, PhaseStarted
 from trainer.jobs import JobControl
+from trainer.language import tr, tr_n
 from trainer.learning.augmentation import prepare_augmenter
 from trainer.learning.batch_norm import FreshStatistics
 from trainer.learning.callbacks.steering import FiniteLoss, LossNotFinite
@@ -140,24 +141,28 @@ def fit_network(
             break
     run.best.restore(network.model)
     if diverged:
-        reason = (
-            f"The loss was no number any more after epoch {run.best.epochs_run}; the best epoch before "
-            "was kept. A lower learning rate may get further."
+        reason = tr(
+            "The loss was no number any more after epoch {epochs_run}; the best epoch "
+            "before was kept. A lower learning rate may get further.",
+            epochs_run=run.best.epochs_run,
         )
     elif control_callback.stopped:
-        reason = "Stopped by the user; the best epoch so far was kept."
+        reason = tr("Stopped by the user; the best epoch so far was kept.")
     elif run.best.is_stalled:
-        epochs = "1 epoch" if config.early_stopping == 1 else f"{config.early_stopping} epochs"
-        reason = f"No better for {epochs}."
+        epochs = tr_n("1 epoch", "{count} epochs", config.early_stopping)
+        reason = tr("No better for {epochs}.", epochs=epochs)
     else:
-        reason = "The one epoch was run." if config.epochs == 1 else f"All {config.epochs} epochs were run."
+        reason = tr_n("The one epoch was run.", "All {count} epochs were run.", config.epochs)
     return FitOutcome(reason, run.best.epochs_run, run.best.epoch, run.history)
 
 
 def _diverged_at_once(phase: Phase) -> LearningError:
     return LearningError(
-        "Training lost its way before its first epoch ended: the loss was no number any more.",
-        f"Use a lower learning rate (it was {phase.learning_rate:g}), and start again.",
+        tr("Training lost its way before its first epoch ended: the loss was no number any more."),
+        tr(
+            "Use a lower learning rate (it was {learning_rate:g}), and start again.",
+            learning_rate=phase.learning_rate,
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from trainer.config import TrainingConfig
 from trainer.events import Emit, Message
 from trainer.jobs import JobControl
+from trainer.language import tr
 from trainer.learning.checkpoints import Checkpoints
 from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.memory import is_out_of_memory
@@ -63,7 +64,12 @@ def fit_in_memory(
         with training_precision(config):
             network = build_network(preset, config.input_size, len(class_ids), config.framed_size)
         start = load_starting_weights(network, source, tuple(class_ids))
-        emit(Message(job_id=job_id, text=f"{preset.title} starts from {start.told or 'nothing'}."))
+        emit(
+            Message(
+                job_id=job_id,
+                text=tr("{preset} starts from {told}.", preset=preset.title, told=start.told or "nothing"),
+            )
+        )
         try:
             outcome = fit_network(
                 network,
@@ -81,7 +87,11 @@ def fit_in_memory(
             config = replace(config, batch_size=config.batch_size // 2)
             emit(
                 Message(
-                    job_id=job_id, text=f"Memory ran out: going on with {config.batch_size} images a step."
+                    job_id=job_id,
+                    text=tr(
+                        "Memory ran out: going on with {batch_size} images a step.",
+                        batch_size=config.batch_size,
+                    ),
                 )
             )
         else:

@@ -32,6 +32,7 @@ from trainer.dataset.trainability import Concern, check_copies, check_labels, ch
 from trainer.errors import DatasetError
 from trainer.events import Emit, Message
 from trainer.jobs import JobControl
+from trainer.language import tr
 from trainer.learning.division import divide_images
 from trainer.learning.following import follow
 
@@ -133,12 +134,12 @@ def read_material(
     if not decided:
         # Decisions may mend what the labels alone forbid; then it is told after the reading.
         refuse_errors(_check_labels(dataset.images, config))
-    tell(f"{len(dataset.images)} images, {dataset.form}.")
+    tell(tr("{n_images} images, {form}.", n_images=len(dataset.images), form=dataset.form))
     loaded = load_dataset(
-        dataset, framing_of(config), workspace=workspace, on_progress=begin("Reading images")
+        dataset, framing_of(config), workspace=workspace, on_progress=begin(tr("Reading images"))
     )
     for problem in loaded.problems:
-        tell(f"Left out: {problem.name}: {problem.reason}")
+        tell(tr("Left out: {problem}: {reason}", problem=problem.name, reason=problem.reason))
     refuse_errors(
         check_read((image.label for image in dataset.images), (image.label for image in loaded.images))
     )
@@ -182,12 +183,12 @@ def _expect_labels(images: Sequence[LabelledImage], decided: Sequence[Decision])
 
 def _nothing_left(selection: Selection) -> DatasetError:
     if selection.count(LeftOut.NO_LABEL):
-        remedy = "Give images a label that can be read: the decisions label none of them."
+        remedy = tr("Give images a label that can be read: the decisions label none of them.")
     elif selection.count(LeftOut.CONTRADICTION):
-        remedy = "Decide which class each image has that is there under several, or keep exact copies."
+        remedy = tr("Decide which class each image has that is there under several, or keep exact copies.")
     else:
-        remedy = "Change the decisions: they exclude every image."
-    return DatasetError("The cleaning leaves no image to learn from.", remedy)
+        remedy = tr("Change the decisions: they exclude every image.")
+    return DatasetError(tr("The cleaning leaves no image to learn from."), remedy)
 
 
 def _check_labels(images: Sequence[LabelledImage], config: TrainingConfig) -> tuple[Concern, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trainer.config import TrainingConfig
+from trainer.language import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +32,4 @@ def plan_phases(config: TrainingConfig, pretrained: bool) -> Iterator[Phase]:
     if head:
         yield Phase("head", 0, head, config.head_learning_rate, trains_backbone=False)
     if config.epochs > head:
-        yield Phase("all layers", head, config.epochs - head, config.learning_rate, trains_backbone=True)
+        yield Phase(tr("all layers"), head, config.epochs - head, config.learning_rate, trains_backbone=True)

@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from trainer.events import Emit, Finished, PreviewMade
 from trainer.jobs import JobControl, PreviewJob
+from trainer.language import tr
 from trainer.learning.augmentation import GROUP, Augmenter, prepare_augmenter
 
 
@@ -26,13 +27,13 @@ def preview(job: PreviewJob, emit: Emit, control: JobControl) -> Finished:
     rounds = []
     for _ in range(job.copies):
         if control.should_stop():
-            return Finished(job_id=job.id, reason="Stopped before the preview was made.")
+            return Finished(job_id=job.id, reason=tr("Stopped before the preview was made."))
         rounds.append(images if augmenter is None else _vary(augmenter, images, random))
     pixels = tf.cast(tf.round(tf.stack(rounds, axis=1)), tf.uint8).numpy()
     emit(
         PreviewMade(job_id=job.id, pixels=pixels.tobytes(), count=job.count, copies=job.copies, size=job.size)
     )
-    return Finished(job_id=job.id, reason="The preview was made.")
+    return Finished(job_id=job.id, reason=tr("The preview was made."))
 
 
 def _vary(augmenter: Augmenter, images: tf.Tensor, random: np.random.Generator) -> tf.Tensor:

@@ -13,6 +13,7 @@ from trainer.errors import OutputError
 from trainer.evaluation.results import EpochRecord, Results, TestedImage, write_results
 from trainer.events import Emit, EpochEnded, Message, Progress
 from trainer.jobs import JobControl, TrainJob
+from trainer.language import fill, tr
 from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
 from trainer.learning.fit import FitOutcome
 from trainer.learning.material import Material, framing_of
@@ -51,7 +52,7 @@ def publish_model(
         ConversionError: The converted model differs from the trained one.
         OutputError: It cannot be written.
     """
-    emit(Progress(job_id=job.id, stage="Converting", done=0, total=0))
+    emit(Progress(job_id=job.id, stage=tr("Converting"), done=0, total=0))
     card = _describe(job, network, material, start, outcome)
     model = ModelFile(job.out, card, convert_network(network))
     checked = material.rows(Split.VALIDATION)[:CHECK_IMAGES]
@@ -78,7 +79,7 @@ def publish_model(
         write_results(_tell_results(job, model, material, scoring, outcome))
     except OutputError as error:
         # The model itself is written and well.
-        emit(Message(job_id=job.id, text=f"The results were not kept. {error}"))
+        emit(Message(job_id=job.id, text=tr("The results were not kept. {error}", error=error)))
     return model
 
 
@@ -108,7 +109,9 @@ def _tell_results(
             fingerprint=material.loaded.fingerprints[row],
             truth=ids[material.labels[row]],
             predicted=ids[predicted],
-            probabilities=tuple(float(f"{probability:.6g}") for probability in probabilities),
+            probabilities=tuple(
+                float(fill("{probability:.6g}", probability=probability)) for probability in probabilities
+            ),
         )
         for row, predicted, probabilities in zip(rows, scoring.predicted, scoring.probabilities, strict=True)
     )
@@ -140,7 +143,8 @@ def _describe(
     if start.pretrained and texts.weights_source:
         started_from = f"{started_from}; {texts.weights_source}"
     return ModelCard(
-        title=texts.title or f"{network.preset.title}, {len(material.classes)} classes",
+        title=texts.title
+        or tr("{preset}, {n_classes} classes", preset=network.preset.title, n_classes=len(material.classes)),
         classes=material.classes,
         network=network.preset.id,
         framing=framing_of(job.config),

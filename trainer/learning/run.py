@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from trainer.config import TrainingConfig
 from trainer.errors import OutputError
 from trainer.events import Emit, EpochEnded, Event, Message
+from trainer.language import tr
 from trainer.learning.callbacks.steering import AveragedWeights, BestWeights, Plateau
 from trainer.learning.callbacks.watching import EventCallback
 from trainer.learning.checkpoints import Arrays, Checkpoint, Checkpoints, RunState
@@ -66,7 +67,12 @@ class Run:
         self.best.weights = _below(_BEST, checkpoint.arrays)
         assign_by_name(self._model, _below(_MODEL, checkpoint.arrays))
         _assign(_numbered(random_states(self._model)), _below(_RANDOM, checkpoint.arrays))
-        self._emit(Message(job_id=self._job_id, text=f"Going on after epoch {state.epochs_run}."))
+        self._emit(
+            Message(
+                job_id=self._job_id,
+                text=tr("Going on after epoch {epochs_run}.", epochs_run=state.epochs_run),
+            )
+        )
         for told in state.history:
             self._emit(told)
 
@@ -133,7 +139,7 @@ class Run:
         except OutputError as error:
             self._tell_unsaved(str(error))
         except MemoryError:
-            self._tell_unsaved("There is not enough memory for it.")
+            self._tell_unsaved(tr("There is not enough memory for it."))
 
     def _collect_arrays(self) -> dict[str, NDArray[Any]]:
         return {
@@ -144,7 +150,11 @@ class Run:
         }
 
     def _tell_unsaved(self, reason: str) -> None:
-        text = f"The checkpoint of epoch {self.best.epochs_run} was not written. {reason}"
+        text = tr(
+            "The checkpoint of epoch {epochs_run} was not written. {reason}",
+            epochs_run=self.best.epochs_run,
+            reason=reason,
+        )
         self._emit(Message(job_id=self._job_id, text=text))
 
 

@@ -27,6 +27,7 @@ from trainer.inference.classify import ClassifyOptions
 from trainer.inference.interpreter import LiteRTModel
 from trainer.inference.predictions import softmax
 from trainer.jobs import JobControl
+from trainer.language import tr
 from trainer.learning.material import Material
 from trainer.machine import count_cores
 
@@ -92,7 +93,7 @@ def score_model(
         emit: Takes each event.
         control: What the user asks for; stopping leaves out the corrupted copies, nothing else.
     """
-    tell = _ProgressTeller("Scoring", job_id, emit)
+    tell = _ProgressTeller(tr("Scoring"), job_id, emit)
     parts = [part for part in (Split.VALIDATION, Split.TEST) if len(material.rows(part))]
     started = time.perf_counter()
     logits = _run_parts(model, material, parts, tell)
@@ -118,7 +119,7 @@ def score_model(
         material.loaded.fingerprints,
         learned_from=material.rows(Split.TRAIN),
         validation=material.rows(Split.VALIDATION),
-        on_progress=_ProgressTeller("Measuring when it is unsure", job_id, emit),
+        on_progress=_ProgressTeller(tr("Measuring when it is unsure"), job_id, emit),
     )
     return Scoring(
         scores=scores,
@@ -205,7 +206,7 @@ def _score_copies(
     )
     dataset = Dataset(
         root=model.path,
-        form="images in memory",
+        form=tr("images in memory"),
         images=tuple(
             LabelledImage(
                 ArrayImage(material.loaded.pixels, int(row)), material.classes[material.labels[row]].id
@@ -213,7 +214,7 @@ def _score_copies(
             for row in rows[drawn]
         ),
     )
-    tell = _ProgressTeller("Scoring corrupted copies", job_id, emit)
+    tell = _ProgressTeller(tr("Scoring corrupted copies"), job_id, emit)
 
     def on_progress(done: int, total: int) -> None:
         if control.should_stop():
@@ -221,7 +222,7 @@ def _score_copies(
         tell(done, total)
 
     # What was stopped before is not to take another minute.
-    told = "Corrupted copies were not scored; `bloodcell evaluate --corrupted` does it later."
+    told = tr("Corrupted copies were not scored; `bloodcell evaluate --corrupted` does it later.")
     robustness = None
     if not control.should_stop():
         # The images are framed already.
@@ -231,10 +232,13 @@ def _score_copies(
         except _Stopped:
             pass
         else:
-            some = f"{len(drawn)} of " if len(drawn) < len(rows) else ""
-            told = (
-                f"Corrupted copies of {some}the {len(rows)} {part.value} images: accuracy "
-                f"{robustness.accuracy:.4f}."
+            some = tr("{n_drawn} of ", n_drawn=len(drawn)) if len(drawn) < len(rows) else ""
+            told = tr(
+                "Corrupted copies of {some}the {n_rows} {part} images: accuracy {accuracy:.4f}.",
+                some=some,
+                n_rows=len(rows),
+                part=part.value,
+                accuracy=robustness.accuracy,
             )
     emit(Message(job_id=job_id, text=told))
     return robustness

@@ -11,6 +11,7 @@ from trainer.config import TrainingConfig
 from trainer.errors import NetworkError
 from trainer.events import Emit, Finished, Message, Progress, SpeedMeasured
 from trainer.jobs import JobControl, MeasureSpeedJob
+from trainer.language import tr
 from trainer.learning.memory import is_out_of_memory
 from trainer.learning.networks import build_network
 from trainer.learning.objective import compile_network
@@ -45,7 +46,14 @@ def measure_speed(job: MeasureSpeedJob, emit: Emit, control: JobControl) -> Fini
         left = deadline - time.perf_counter()
         if left <= 0 or control.should_stop():
             break
-        emit(Progress(job_id=job.id, stage=f"Measuring {preset.title}", done=index, total=len(presets)))
+        emit(
+            Progress(
+                job_id=job.id,
+                stage=tr("Measuring {preset}", preset=preset.title),
+                done=index,
+                total=len(presets),
+            )
+        )
         try:
             speed = measure_training(
                 preset,
@@ -60,12 +68,24 @@ def measure_speed(job: MeasureSpeedJob, emit: Emit, control: JobControl) -> Fini
         except Exception as error:
             if not is_out_of_memory(error):
                 raise
-            emit(Message(job_id=job.id, text=f"{preset.title} does not fit into this machine's memory."))
+            emit(
+                Message(
+                    job_id=job.id,
+                    text=tr("{preset} does not fit into this machine's memory.", preset=preset.title),
+                )
+            )
             continue
         if speed is not None:
             n_measured += 1
             emit(SpeedMeasured(job_id=job.id, network=preset.id, images_per_second=speed))
-    return Finished(job_id=job.id, reason=f"{n_measured} of {len(presets)} networks were measured.")
+    return Finished(
+        job_id=job.id,
+        reason=tr(
+            "{n_measured} of {n_presets} networks were measured.",
+            n_measured=n_measured,
+            n_presets=len(presets),
+        ),
+    )
 
 
 def measure_training(

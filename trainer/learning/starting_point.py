@@ -8,6 +8,7 @@ from trainer.config import TrainingConfig
 from trainer.errors import WeightsError
 from trainer.events import Emit
 from trainer.jobs import JobControl
+from trainer.language import tr
 from trainer.learning.following import follow
 from trainer.learning.networks import Network
 from trainer.learning.weight_files import load_weights_file
@@ -44,7 +45,7 @@ def fetch_weights(config: TrainingConfig, job_id: str, emit: Emit, control: JobC
         WeightsError: They cannot be had, or are not what they say.
         Cancelled: The job is to stop.
     """
-    tell = follow(job_id, emit, control, "Downloading weights (kB)")
+    tell = follow(job_id, emit, control, tr("Downloading weights (kB)"))
     return fetch_source(
         find_preset(config.network),
         config.weights,
@@ -74,9 +75,10 @@ def load_starting_weights(
     load_weights_file(network, source.path)
     if source.origin is Origin.IMAGENET:
         return StartingPoint(
-            True, f"ImageNet weights of keras.applications ({network.preset.title}, Apache-2.0)"
+            True,
+            tr("ImageNet weights of keras.applications ({preset}, Apache-2.0)", preset=network.preset.title),
         )
-    return StartingPoint(True, f"weights file {source.path.name}")
+    return StartingPoint(True, tr("weights file {path}", path=source.path.name))
 
 
 def _load_model(network: Network, path: Path, class_ids: tuple[str, ...]) -> StartingPoint:
@@ -86,7 +88,11 @@ def _load_model(network: Network, path: Path, class_ids: tuple[str, ...]) -> Sta
         assign_by_name(network.model, model_file.read_weights(path), skip="" if same_classes else _HEAD)
     except WeightsError as error:
         raise WeightsError(
-            f"The weights in “{path.name}” do not fit {network.preset.title} as it is built here.",
-            "The model comes from another version; start from other weights.",
+            tr(
+                "The weights in “{path}” do not fit {preset} as it is built here.",
+                path=path.name,
+                preset=network.preset.title,
+            ),
+            tr("The model comes from another version; start from other weights."),
         ) from error
-    return StartingPoint(True, f"the model “{model.card.title}” ({model.name})")
+    return StartingPoint(True, tr("the model “{card}” ({model})", card=model.card.title, model=model.name))

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from trainer.errors import WeightsError
+from trainer.language import mark, tr
 from trainer.learning.networks import Network
 from trainer.learning.networks.applications import APPLICATIONS, build_official, take_over
 from trainer.learning.networks.se_resnet50 import read_timm_seresnet50
 from trainer.learning.weights import assign_by_name
 
-_AGAIN = "Get the file again from where it came from."
+_AGAIN = mark("Get the file again from where it came from.")
 _NUMBERS = frozenset({"F64", "F32", "F16"})
 
 
@@ -49,8 +50,8 @@ def load_weights_file(network: Network, path: Path) -> None:
 
 def _do_not_fit(network: Network, path: Path) -> WeightsError:
     return WeightsError(
-        f"The weights in “{path.name}” do not fit {network.preset.title}.",
-        "Use the file of this very network, without its top.",
+        tr("The weights in “{path}” do not fit {preset}.", path=path.name, preset=network.preset.title),
+        tr("Use the file of this very network, without its top."),
     )
 
 
@@ -89,12 +90,18 @@ def read_safetensors(path: Path) -> dict[str, NDArray[np.float32]]:
             foreign = {kind for kind in kinds.values() if kind not in _NUMBERS and not kind.startswith("I")}
             if foreign:
                 raise WeightsError(
-                    f"“{path.name}” holds weights of a type that is not read ({sorted(foreign)[0]}).",
-                    "Save them as 32-bit floating-point numbers.",
+                    tr(
+                        "“{path}” holds weights of a type that is not read ({foreign}).",
+                        path=path.name,
+                        foreign=sorted(foreign)[0],
+                    ),
+                    tr("Save them as 32-bit floating-point numbers."),
                 )
             return {name: file.get_tensor(name).astype(np.float32) for name in names}
     except (OSError, SafetensorError, ValueError, KeyError) as error:
-        raise WeightsError(f"“{path.name}” is no readable weights file ({error}).", _AGAIN) from error
+        raise WeightsError(
+            tr("“{path}” is no readable weights file ({error}).", path=path.name, error=error), tr(_AGAIN)
+        ) from error
 
 
 def check_hdf5(path: Path) -> None:
@@ -114,16 +121,18 @@ def check_hdf5(path: Path) -> None:
         with h5py.File(path, "r") as file:
             total = _check_group(file, path.name)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
-        raise WeightsError(f"“{path.name}” is no readable weights file ({error}).", _AGAIN) from error
+        raise WeightsError(
+            tr("“{path}” is no readable weights file ({error}).", path=path.name, error=error), tr(_AGAIN)
+        ) from error
     if total > size:
-        raise WeightsError(f"“{path.name}” declares more weights than it holds.", _AGAIN)
+        raise WeightsError(tr("“{path}” declares more weights than it holds.", path=path.name), tr(_AGAIN))
 
 
 def _check_group(group: h5py.Group, file_name: str, depth: int = 0) -> int:
     """Return the bytes of all arrays below a group; refuse what is no plain array."""
     foreign = WeightsError(
-        f"“{file_name}” holds something that is no part of weights.",
-        "Do not use it; get the weights from a source you trust.",
+        tr("“{file_name}” holds something that is no part of weights.", file_name=file_name),
+        tr("Do not use it; get the weights from a source you trust."),
     )
     if depth > 16:
         raise foreign

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.errors import WeightsError
+from trainer.language import tr
 
 
 def weights_by_name(model: keras.Model) -> dict[str, NDArray[np.float32]]:
@@ -32,8 +33,11 @@ def assign_by_name(model: keras.Model, weights: Mapping[str, NDArray[np.float32]
         value = weights.get(variable.path)
         if value is None or tuple(value.shape) != tuple(variable.shape):
             raise WeightsError(
-                f"The weights do not fit the network: “{variable.path}” is missing or of another shape.",
-                "Choose weights of the same network.",
+                tr(
+                    "The weights do not fit the network: “{path}” is missing or of another shape.",
+                    path=variable.path,
+                ),
+                tr("Choose weights of the same network."),
             )
     for variable in wanted:
         variable.assign(weights[variable.path])

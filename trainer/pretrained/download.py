@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from trainer.errors import OutputError, WeightsError
 from trainer.files import move_into_place
+from trainer.language import tr
 from trainer.pretrained.official import OfficialFile
 
 OnProgress = Callable[[int, int, float | None], None]
@@ -59,13 +60,18 @@ def download_file(
             move_into_place(folder / f"{wanted.name}.part", path)
     except Timeout as error:
         raise WeightsError(
-            f"“{wanted.name}” is being downloaded by another window or command.",
-            "Wait for its end, then start again.",
+            tr("“{wanted}” is being downloaded by another window or command.", wanted=wanted.name),
+            tr("Wait for its end, then start again."),
         ) from error
     except OSError as error:
         raise OutputError(
-            f"“{wanted.name}” cannot be kept in “{folder}” ({error.strerror or error}).",
-            f"Make room for {wanted.megabytes} and allow writing there.",
+            tr(
+                "“{wanted}” cannot be kept in “{folder}” ({strerror}).",
+                wanted=wanted.name,
+                folder=folder,
+                strerror=error.strerror or error,
+            ),
+            tr("Make room for {megabytes} and allow writing there.", megabytes=wanted.megabytes),
         ) from error
     return path
 
@@ -78,7 +84,12 @@ def _fetch(wanted: OfficialFile, part: Path, on_progress: OnProgress) -> None:
     held = part.stat().st_size if part.exists() else 0
     if shutil.disk_usage(part.parent).free < wanted.n_bytes - held:
         raise OutputError(
-            f"There is no room for “{wanted.name}” in “{part.parent}”.", f"Make room for {wanted.megabytes}."
+            tr(
+                "There is no room for “{wanted}” in “{part_parent}”.",
+                wanted=wanted.name,
+                part_parent=part.parent,
+            ),
+            tr("Make room for {megabytes}.", megabytes=wanted.megabytes),
         )
     try:
         with _open(wanted, held) as answer, part.open("ab" if answer.status == _PARTIAL else "wb") as file:
@@ -92,7 +103,7 @@ def _fetch(wanted: OfficialFile, part: Path, on_progress: OnProgress) -> None:
         raise cannot_download(wanted, _explain(error)) from error
     if not wanted.is_whole(part):
         part.unlink()
-        raise cannot_download(wanted, "what arrived is not the file that Keras publishes")
+        raise cannot_download(wanted, tr("what arrived is not the file that Keras publishes"))
 
 
 def _open(wanted: OfficialFile, held: int) -> Any:
@@ -152,9 +163,18 @@ class _NoDowngrade(urllib.request.HTTPRedirectHandler):
 def cannot_download(wanted: OfficialFile, reason: str) -> WeightsError:
     """Return the error that says why a file cannot be had, and how else to bring it."""
     return WeightsError(
-        f"The ImageNet weights “{wanted.name}” could not be downloaded: {reason}.",
-        f"Connect to the internet and start again; or download {wanted.address} ({wanted.megabytes}) "
-        "elsewhere, put it into a folder under its name, and choose this folder as the weights.",
+        tr(
+            "The ImageNet weights “{wanted}” could not be downloaded: {reason}.",
+            wanted=wanted.name,
+            reason=reason,
+        ),
+        tr(
+            "Connect to the internet and start again; or download {address} ({megabytes}) "
+            "elsewhere, put it into a folder under its name, and choose this folder as the "
+            "weights.",
+            address=wanted.address,
+            megabytes=wanted.megabytes,
+        ),
     )
 
 
@@ -162,15 +182,19 @@ def _explain(error: Exception) -> str:
     """Say in words why nothing arrived."""
     if isinstance(error, urllib.error.HTTPError):
         if error.code == http.client.PROXY_AUTHENTICATION_REQUIRED:
-            return "the proxy asks for a name and a password"
+            return tr("the proxy asks for a name and a password")
         if error.code in {http.client.NOT_FOUND, http.client.GONE}:
-            return "the server does not have the file any more"
-        return f"the server answered “{error.code} {error.reason}”"
+            return tr("the server does not have the file any more")
+        return tr("the server answered “{code} {reason}”", code=error.code, reason=error.reason)
     reason = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(reason, ssl.SSLCertVerificationError):
-        return "the connection is not trusted; a proxy that looks into connections needs its certificate here"
+        return tr(
+            "the connection is not trusted; a proxy that looks into connections needs its certificate here"
+        )
     if isinstance(reason, TimeoutError):
-        return "the server does not answer"
+        return tr("the server does not answer")
     if isinstance(reason, http.client.IncompleteRead | ConnectionResetError):
-        return "the connection was cut"
-    return f"there is no connection to the server ({getattr(reason, 'strerror', None) or reason})"
+        return tr("the connection was cut")
+    return tr(
+        "there is no connection to the server ({reason})", reason=getattr(reason, "strerror", None) or reason
+    )

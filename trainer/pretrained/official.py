@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from trainer.language import tr
 from trainer.networks import NetworkPreset
 
 _HOST = "https://storage.googleapis.com/"
@@ -37,7 +38,7 @@ class OfficialFile:
     @property
     def megabytes(self) -> str:
         """Its size in words, such as `9 MB`."""
-        return f"{self.n_bytes / 1e6:.0f} MB"
+        return tr("{n_bytes:.0f} MB", n_bytes=self.n_bytes / 1000000.0)
 
     def is_whole(self, path: Path) -> bool:
         """Return whether a file is the published one: by its digest; by size and form where none is stated.

@@ -8,6 +8,7 @@ from trainer import resources
 from trainer.bundle import library
 from trainer.bundle.model_file import SUFFIX as MODEL_SUFFIX
 from trainer.errors import ModelFileError, WeightsError
+from trainer.language import tr
 from trainer.networks import NetworkPreset
 from trainer.pretrained.download import OnProgress, download_file
 from trainer.pretrained.official import OfficialFile, official_file, official_name
@@ -107,8 +108,11 @@ def fetch_source(
         download_file(official, source.path.parent, on_progress=on_progress)
     elif not _is_whole(official, source.path):
         raise WeightsError(
-            f"“{source.path.name}” is not the file that Keras publishes under this name.",
-            f"Copy it again from where it came from, or download it from {official.address}.",
+            tr("“{path}” is not the file that Keras publishes under this name.", path=source.path.name),
+            tr(
+                "Copy it again from where it came from, or download it from {address}.",
+                address=official.address,
+            ),
         )
     return source
 
@@ -118,9 +122,13 @@ def describe_imagenet(preset: NetworkPreset, input_size: int) -> str:
     try:
         source = find_source(preset, IMAGENET, input_size)
     except WeightsError:
-        return "no pretrained weights to download"
+        return tr("no pretrained weights to download")
     official = source.to_download
-    return "weights at hand" if official is None else f"weights to be downloaded ({official.megabytes})"
+    return (
+        tr("weights at hand")
+        if official is None
+        else tr("weights to be downloaded ({megabytes})", megabytes=official.megabytes)
+    )
 
 
 def _find_in_folder(preset: NetworkPreset, folder: Path, input_size: int) -> WeightsSource:
@@ -132,19 +140,25 @@ def _find_in_folder(preset: NetworkPreset, folder: Path, input_size: int) -> Wei
     if found:
         return WeightsSource(Origin.FILE, found[0])
     wanted = " or ".join(f"“{name}”" for name in filter(None, (name, *patterns)))
-    raise WeightsError(f"The folder “{folder}” holds no weights for {preset.title}.", f"Put {wanted} there.")
+    raise WeightsError(
+        tr("The folder “{folder}” holds no weights for {preset}.", folder=folder, preset=preset.title),
+        tr("Put {wanted} there.", wanted=wanted),
+    )
 
 
 def _not_downloaded(preset: NetworkPreset, input_size: int) -> WeightsError:
     name = official_name(preset, input_size)
     if not name:
         return WeightsError(
-            f"There are no ImageNet weights for {preset.title}.",
-            "Start from nothing (none), from a model, or from a folder of weight files.",
+            tr("There are no ImageNet weights for {preset}.", preset=preset.title),
+            tr("Start from nothing (none), from a model, or from a folder of weight files."),
         )
     return WeightsError(
-        f"Keras publishes no ImageNet weights for {preset.title}, so they cannot be downloaded from here.",
-        f"Put “{name}” into a folder, and choose this folder as the weights.",
+        tr(
+            "Keras publishes no ImageNet weights for {preset}, so they cannot be downloaded from here.",
+            preset=preset.title,
+        ),
+        tr("Put “{name}” into a folder, and choose this folder as the weights.", name=name),
     )
 
 
@@ -155,13 +169,18 @@ def _find_model(preset: NetworkPreset, name: str) -> WeightsSource:
         if Path(name).suffix == MODEL_SUFFIX:
             raise
         raise WeightsError(
-            f"There are no weights “{name}”.",
-            "Give imagenet, none, a folder of weight files, or the name or file of a model.",
+            tr("There are no weights “{name}”.", name=name),
+            tr("Give imagenet, none, a folder of weight files, or the name or file of a model."),
         ) from error
     if model.card.network != preset.id:
         raise WeightsError(
-            f"The model “{model.card.title}” is a {model.card.network}, not a {preset.id}.",
-            f"Train with --network {model.card.network}, or start from other weights.",
+            tr(
+                "The model “{card}” is a {network}, not a {id}.",
+                card=model.card.title,
+                network=model.card.network,
+                id=preset.id,
+            ),
+            tr("Train with --network {network}, or start from other weights.", network=model.card.network),
         )
     return WeightsSource(Origin.MODEL, model.path)
 
@@ -171,5 +190,6 @@ def _is_whole(official: OfficialFile, path: Path) -> bool:
         return official.is_whole(path)
     except OSError as error:
         raise WeightsError(
-            f"“{path.name}” cannot be read ({error.strerror or error}).", "Check that you may read it."
+            tr("“{path}” cannot be read ({strerror}).", path=path.name, strerror=error.strerror or error),
+            tr("Check that you may read it."),
         ) from error

@@ -8,6 +8,7 @@ from trainer.dataset.samples import Sample
 from trainer.errors import ProjectError
 from trainer.inference.doubt.shift import ShiftWatch
 from trainer.inference.predictions import Prediction
+from trainer.language import tr, tr_n
 from trainer.project.classes import keep_model
 from trainer.project.names import pack_name, unpack_name
 from trainer.project.probabilities import pack_probabilities
@@ -38,10 +39,15 @@ def check_new(project: Project, samples: Iterable[Sample]) -> None:
         known = {unpack_name(name) for (name,) in connection.execute("SELECT sample_id FROM sample")}
     doubles = [sample.id for sample in samples if sample.id in known]
     if doubles:
-        verb = "is" if len(doubles) == 1 else "are"
         raise ProjectError(
-            f"{quote_some(doubles, 3)} {verb} already in the project “{project.path.name}”.",
-            "Give the other samples only, or rename the folders, or use another project.",
+            tr_n(
+                "{doubles} is already in the project “{path}”.",
+                "{doubles} are already in the project “{path}”.",
+                len(doubles),
+                doubles=quote_some(doubles, 3),
+                path=project.path.name,
+            ),
+            tr("Give the other samples only, or rename the folders, or use another project."),
         )
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from trainer.errors import OutputError
+from trainer.language import tr
 from trainer.project.copies import copy_database
 from trainer.project.project_file import Project
 
@@ -46,8 +47,12 @@ def back_up(project: Project) -> Path | None:
                 newer.replace(older)
     except OSError as error:
         raise OutputError(
-            f"The backups in “{project.path.parent}” cannot be renamed ({error.strerror or error}).",
-            "Close them where they are open; the project itself is whole.",
+            tr(
+                "The backups in “{path_parent}” cannot be renamed ({strerror}).",
+                path_parent=project.path.parent,
+                strerror=error.strerror or error,
+            ),
+            tr("Close them where they are open; the project itself is whole."),
         ) from error
     return places[0]
 

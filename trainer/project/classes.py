@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from trainer.classes import CellClass, Role, find_class
 from trainer.errors import ReviewError
+from trainer.language import tr
 from trainer.project.project_file import Project
 from trainer.project.steps import Action, Change, write_step
 from trainer.reports.tables import guard_text
@@ -93,7 +94,10 @@ def add_class(project: Project, title: str, role: Role, who: str) -> CellClass:
     with project.changing() as connection:
         known = _all_classes(connection)
         if (same := find_class(title, known)) is not None:
-            raise ReviewError(f"There is already a class “{same.title}”.", "Use it, or choose another name.")
+            raise ReviewError(
+                tr("There is already a class “{same}”.", same=same.title),
+                tr("Use it, or choose another name."),
+            )
         connection.execute(
             "INSERT INTO own_class (class, title, role) VALUES (?, ?, ?)", (added.id, added.title, added.role)
         )
@@ -104,8 +108,11 @@ def add_class(project: Project, title: str, role: Role, who: str) -> CellClass:
 def _check_title(title: str) -> None:
     if not title or len(title) > _LONGEST_TITLE or not title.isprintable() or guard_text(title) != title:
         raise ReviewError(
-            f"“{title[:_LONGEST_TITLE]}” cannot be the name of a class.",
-            f"Choose one of 1 to {_LONGEST_TITLE} signs that does not begin with = + - or @.",
+            tr("“{title}” cannot be the name of a class.", title=title[:_LONGEST_TITLE]),
+            tr(
+                "Choose one of 1 to {longest_title} signs that does not begin with = + - or @.",
+                longest_title=_LONGEST_TITLE,
+            ),
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from trainer.classes import CellClass
 from trainer.errors import ComparisonError
+from trainer.language import tr
 from trainer.project.classes import read_models, read_own_classes
 from trainer.project.names import unpack_name
 from trainer.project.project_file import Project
@@ -57,10 +58,12 @@ def compare_with_machine(project: Project, sample_ids: Sequence[str] = ()) -> Ju
     sure = {key: one for key, one in decided.cells.items() if one[1] == "classified"}
     if not sure:
         name = project.path.name
-        raise _nothing(f"No cell of the project “{name}” that the model was sure of was reviewed.")
+        raise _nothing(
+            tr("No cell of the project “{name}” that the model was sure of was reviewed.", name=name)
+        )
     pairs = [(final, machine) for _, _, machine, final in sure.values()]
     return JudgementComparison(
-        names=(decided.reviewers, "the model"),
+        names=(decided.reviewers, tr("the model")),
         agreement=measure_agreement(pairs, decided.classes),
         n_samples=len({sample_id for sample_id, _ in sure}),
         n_left_out=len(decided.cells) - len(sure),
@@ -82,7 +85,13 @@ def compare_reviewers(first: Project, second: Project, sample_ids: Sequence[str]
     one, other = _Decided(first, sample_ids), _Decided(second, sample_ids)
     both = [key for key, its in one.cells.items() if key in other.cells and its[0] == other.cells[key][0]]
     if not both:
-        raise _nothing(f"No cell was reviewed in “{first.path.name}” and in “{second.path.name}”.")
+        raise _nothing(
+            tr(
+                "No cell was reviewed in “{path}” and in “{path_2}”.",
+                path=first.path.name,
+                path_2=second.path.name,
+            )
+        )
     known = {its.id: its for its in (*one.classes, *other.classes)}
     return JudgementComparison(
         names=(f"{one.reviewers} ({first.path.stem})", f"{other.reviewers} ({second.path.stem})"),
@@ -125,9 +134,14 @@ def _check_samples(project: Project, connection: sqlite3.Connection, wanted: Seq
     for sample_id in wanted:
         if sample_id not in known:
             raise ComparisonError(
-                f"There is no sample “{sample_id}” in the project “{project.path.name}”.", "Check its name."
+                tr(
+                    "There is no sample “{sample_id}” in the project “{path}”.",
+                    sample_id=sample_id,
+                    path=project.path.name,
+                ),
+                tr("Check its name."),
             )
 
 
 def _nothing(summary: str) -> ComparisonError:
-    return ComparisonError(summary, "Give cells their class or confirm it first.")
+    return ComparisonError(summary, tr("Give cells their class or confirm it first."))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trainer.errors import ProjectError
+from trainer.language import mark, tr
 
 # For the moment in which a virus scanner or another program looks at the file.
 _BUSY_SECONDS = 5
@@ -14,33 +15,36 @@ _KIND = 0xFF
 
 _IN_WORDS = {
     sqlite3.SQLITE_FULL: (
-        "There is no room left on the disk of the project “{name}”.",
-        "Make room and do the last step again; all before it is kept.",
+        mark("There is no room left on the disk of the project “{name}”."),
+        mark("Make room and do the last step again; all before it is kept."),
     ),
     sqlite3.SQLITE_READONLY: (
-        "The project “{name}” may not be written to.",
-        "Allow writing to it, or copy it to a folder of your own and open the copy.",
+        mark("The project “{name}” may not be written to."),
+        mark("Allow writing to it, or copy it to a folder of your own and open the copy."),
     ),
     sqlite3.SQLITE_IOERR: (
-        "The drive of the project “{name}” no longer answers.",
-        "Connect it again and open the project again; all but the last step is kept.",
+        mark("The drive of the project “{name}” no longer answers."),
+        mark("Connect it again and open the project again; all but the last step is kept."),
     ),
     sqlite3.SQLITE_CANTOPEN: (
-        "The project “{name}” cannot be opened in “{folder}”.",
-        "Check that the folder is there and that you may write in it.",
+        mark("The project “{name}” cannot be opened in “{folder}”."),
+        mark("Check that the folder is there and that you may write in it."),
     ),
     sqlite3.SQLITE_CORRUPT: (
-        "The project “{name}” is damaged or cut short.",
-        "Open one of the backups that lie beside it, or a copy of your own.",
+        mark("The project “{name}” is damaged or cut short."),
+        mark("Open one of the backups that lie beside it, or a copy of your own."),
     ),
-    sqlite3.SQLITE_NOTADB: ("“{name}” is no project.", "Choose a project file, or create a new one."),
+    sqlite3.SQLITE_NOTADB: (
+        mark("“{name}” is no project."),
+        mark("Choose a project file, or create a new one."),
+    ),
     sqlite3.SQLITE_BUSY: (
-        "Another program holds the project “{name}”.",
-        "Close it there, and try again.",
+        mark("Another program holds the project “{name}”."),
+        mark("Close it there, and try again."),
     ),
     sqlite3.SQLITE_LOCKED: (
-        "Another program holds the project “{name}”.",
-        "Close it there, and try again.",
+        mark("Another program holds the project “{name}”."),
+        mark("Close it there, and try again."),
     ),
 }
 
@@ -86,4 +90,4 @@ def explain_errors(path: Path) -> Iterator[None]:
         if kind not in _IN_WORDS:
             raise
         summary, remedy = _IN_WORDS[kind]
-        raise ProjectError(summary.format(name=path.name, folder=path.parent), remedy) from error
+        raise ProjectError(tr(summary, name=path.name, folder=path.parent), tr(remedy)) from error

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainer.errors import OutputError, ProjectError
+from trainer.language import tr
 from trainer.project.names import unpack_name
 from trainer.project.project_file import Project
 from trainer.reports.tables import STANDARD, guard_text, write_table
@@ -56,16 +57,24 @@ def make_dataset(
         OutputError: There is such a file already, or it cannot be written.
     """
     if manifest.exists():
-        raise OutputError(f"“{manifest.name}” is there already.", "Choose another name; nothing was changed.")
+        raise OutputError(
+            tr("“{manifest}” is there already.", manifest=manifest.name),
+            tr("Choose another name; nothing was changed."),
+        )
     rows, n_left_out = _list_rows(project, manifest.absolute().parent, on_progress, signed_only=signed_only)
     if not rows:
-        whose = "signed sample" if signed_only else "sample"
-        first = (
-            "Sign some, or take unsigned ones too" if signed_only else "Confirm cells or give them a class"
-        )
+        name = project.path.name
+        if signed_only:
+            raise ProjectError(
+                tr(
+                    "No signed sample of the project “{name}” has a reviewed cell whose image file is there.",
+                    name=name,
+                ),
+                tr("Sign some, or take unsigned ones too, and check that the folders are at their place."),
+            )
         raise ProjectError(
-            f"No {whose} of the project “{project.path.name}” has a reviewed cell whose image file is there.",
-            f"{first}, and check that the folders are at their place.",
+            tr("No sample of the project “{name}” has a reviewed cell whose image file is there.", name=name),
+            tr("Confirm cells or give them a class, and check that the folders are at their place."),
         )
     with write_table(manifest, STANDARD, HEADER) as write_row:
         for row in rows:
@@ -89,8 +98,12 @@ def _list_rows(
                 continue
             if not path.is_relative_to(top):
                 raise ProjectError(
-                    f"The images of the sample “{unpack_name(sample_id)}” do not lie below “{top}”.",
-                    "Choose a folder that the folders of all samples lie in.",
+                    tr(
+                        "The images of the sample “{sample_id}” do not lie below “{top}”.",
+                        sample_id=unpack_name(sample_id),
+                        top=top,
+                    ),
+                    tr("Choose a folder that the folders of all samples lie in."),
                 )
             rows.append(
                 (_write_path(path.relative_to(top)), guard_text(label), guard_text(unpack_name(sample_id)))

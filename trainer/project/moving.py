@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from trainer.errors import ImageError, ProjectError
+from trainer.language import tr, tr_n
 from trainer.project.names import pack_name, unpack_name
 from trainer.project.project_file import Project
 from trainer.project.samples import ProjectSample, list_samples, read_samples
@@ -88,8 +89,8 @@ def point_to(
     }
     if not moved:
         raise ProjectError(
-            f"No sample of the project “{project.path.name}” was in “{old}”.",
-            "Choose the folder that a sample's images were in, or one above it.",
+            tr("No sample of the project “{path}” was in “{old}”.", path=project.path.name, old=old),
+            tr("Choose the folder that a sample's images were in, or one above it."),
         )
     for done, (sample, folder) in enumerate(moved.items(), 1):
         _check_same(project, sample, folder)
@@ -108,8 +109,12 @@ def _check_same(project: Project, sample: ProjectSample, folder: Path) -> None:
     """Hold a few cells of a sample, spread over it, against the files in another folder."""
     if not _is_there(folder):
         raise ProjectError(
-            f"There is no “{folder}” for the sample “{sample.sample_id}”.",
-            "Choose the folder that the images were moved to; nothing was changed.",
+            tr(
+                "There is no “{folder}” for the sample “{sample_id}”.",
+                folder=folder,
+                sample_id=sample.sample_id,
+            ),
+            tr("Choose the folder that the images were moved to; nothing was changed."),
         )
     with project.reading() as connection:
         cells = connection.execute(
@@ -127,14 +132,24 @@ def _check_same(project: Project, sample: ProjectSample, folder: Path) -> None:
             different.append(unpack_name(name))
     if different:
         raise ProjectError(
-            f"“{folder}” does not hold the images of the sample “{sample.sample_id}”: {_tell(different)}.",
-            "Choose the folder that the images were moved to; nothing was changed.",
+            tr(
+                "“{folder}” does not hold the images of the sample “{sample_id}”: {different}.",
+                folder=folder,
+                sample_id=sample.sample_id,
+                different=_tell(different),
+            ),
+            tr("Choose the folder that the images were moved to; nothing was changed."),
         )
 
 
 def _tell(different: Iterable[str]) -> str:
     names = list(different)
-    return f"{quote_some(names, 2)} {'is' if len(names) == 1 else 'are'} missing there or another image"
+    return tr_n(
+        "{names} is missing there or another image",
+        "{names} are missing there or another image",
+        len(names),
+        names=quote_some(names, 2),
+    )
 
 
 def _is_there(folder: Path) -> bool:

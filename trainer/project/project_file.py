@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from trainer.errors import OutputError, ProjectError
 from trainer.files import replace_by_name
+from trainer.language import tr
 from trainer.project.connection import connect, explain_errors
 from trainer.project.migrations import migrate
 from trainer.project.schema import APPLICATION_ID, SCHEMA, VERSION
@@ -55,7 +56,9 @@ class Project:
         """
         with self._turn, explain_errors(self.path):
             if self._is_closed:
-                raise ProjectError(f"The project “{self.path.name}” was closed.", "Open it again.")
+                raise ProjectError(
+                    tr("The project “{path}” was closed.", path=self.path.name), tr("Open it again.")
+                )
             self._check_place()
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -103,8 +106,12 @@ class Project:
         # A file that was removed while it is open takes what is written to it along, without a word.
         if not self.path.exists():
             raise ProjectError(
-                f"The project “{self.path.name}” is no longer in “{self.path.parent}”.",
-                "Connect its drive or put it back, and open it again.",
+                tr(
+                    "The project “{path}” is no longer in “{path_parent}”.",
+                    path=self.path.name,
+                    path_parent=self.path.parent,
+                ),
+                tr("Connect its drive or put it back, and open it again."),
             )
 
 
@@ -118,7 +125,9 @@ def create_project(path: Path) -> Project:
     hold = _hold(path)
     try:
         if path.exists():
-            raise ProjectError(f"There is already something called “{path.name}”.", "Choose another name.")
+            raise ProjectError(
+                tr("There is already something called “{path}”.", path=path.name), tr("Choose another name.")
+            )
         with (
             replace_by_name(path) as temporary,
             explain_errors(path),
@@ -140,7 +149,9 @@ def open_project(path: Path) -> Project:
         OutputError: A copy of an older one cannot be made, or nothing may be written in its folder.
     """
     if not path.is_file():
-        raise ProjectError(f"There is no project at “{path}”.", "Check the name and the place.")
+        raise ProjectError(
+            tr("There is no project at “{path}”.", path=path), tr("Check the name and the place.")
+        )
     hold = _hold(path)
     try:
         return _open(path, hold)
@@ -177,12 +188,17 @@ def _hold(path: Path) -> FileLock:
         hold.acquire()
     except Timeout as error:
         raise ProjectError(
-            f"The project “{path.name}” is open in another window.", "Go on there, or close it there first."
+            tr("The project “{path}” is open in another window.", path=path.name),
+            tr("Go on there, or close it there first."),
         ) from error
     except OSError as error:
         raise OutputError(
-            f"Nothing can be written in “{path.parent}” ({error.strerror or error}).",
-            "Allow writing there, or copy the project to a folder of your own and open the copy.",
+            tr(
+                "Nothing can be written in “{path_parent}” ({strerror}).",
+                path_parent=path.parent,
+                strerror=error.strerror or error,
+            ),
+            tr("Allow writing there, or copy the project to a folder of your own and open the copy."),
         ) from error
     return hold
 
@@ -198,19 +214,30 @@ def _check_header(path: Path) -> None:
             header = file.read(_HEADER_BYTES)
     except OSError as error:
         raise ProjectError(
-            f"The project “{path.name}” cannot be read ({error.strerror or error}).",
-            "Check that you may read it, and the drive that it is on.",
+            tr(
+                "The project “{path}” cannot be read ({strerror}).",
+                path=path.name,
+                strerror=error.strerror or error,
+            ),
+            tr("Check that you may read it, and the drive that it is on."),
         ) from error
     application = int.from_bytes(header[_APPLICATION_AT : _APPLICATION_AT + 4])
     if not header.startswith(_MAGIC) or application != APPLICATION_ID:
-        raise ProjectError(f"“{path.name}” is no project.", "Choose a project file, or create a new one.")
+        raise ProjectError(
+            tr("“{path}” is no project.", path=path.name), tr("Choose a project file, or create a new one.")
+        )
 
 
 def _check_version(path: Path, connection: sqlite3.Connection) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise ProjectError(
-            f"The project “{path.name}” comes from a newer version (form {version}; "
-            f"this one knows {VERSION}).",
-            "Update the application.",
+            tr(
+                "The project “{path}” comes from a newer version (form {version}; this one "
+                "knows {version_2}).",
+                path=path.name,
+                version=version,
+                version_2=VERSION,
+            ),
+            tr("Update the application."),
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 from trainer.classes import CellClass
 from trainer.errors import ProjectError
 from trainer.inference.predictions import Status
+from trainer.language import tr
 from trainer.project.adding import CONVERSION_SEPARATOR
 from trainer.project.classes import join_classes, read_models, read_own_classes
 from trainer.project.counts import note_sample
@@ -96,7 +97,8 @@ def write_project_report(
 def _choose_model(path: Path, models: Mapping[int, UsedModel], wanted: str | None) -> tuple[int, UsedModel]:
     if not models:
         raise ProjectError(
-            f"There is no sample in the project “{path.name}” yet.", "Classify some into it first."
+            tr("There is no sample in the project “{path}” yet.", path=path.name),
+            tr("Classify some into it first."),
         )
     found = {
         key: one
@@ -108,11 +110,20 @@ def _choose_model(path: Path, models: Mapping[int, UsedModel], wanted: str | Non
     told = quote_some([f"{one.name} {one.sha256[:8]}" for one in models.values()])
     if not found:
         raise ProjectError(
-            f"No sample of the project “{path.name}” was classified by “{wanted}”.", f"Models used: {told}."
+            tr(
+                "No sample of the project “{path}” was classified by “{wanted}”.",
+                path=path.name,
+                wanted=wanted,
+            ),
+            tr("Models used: {told}.", told=told),
         )
     raise ProjectError(
-        f"The samples of the project “{path.name}” were classified by several models: {told}.",
-        "Name the model to report on; the beginning of its hash will do.",
+        tr(
+            "The samples of the project “{path}” were classified by several models: {told}.",
+            path=path.name,
+            told=told,
+        ),
+        tr("Name the model to report on; the beginning of its hash will do."),
     )
 
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 
 from trainer.errors import ReviewError
+from trainer.language import tr
 from trainer.project.classes import join_classes, read_models, read_own_classes
 from trainer.project.project_file import Project
 from trainer.project.reviewed import (
@@ -139,7 +140,7 @@ class Review:
             ProjectError: It cannot be kept.
         """
         if not self._who.strip():
-            raise ReviewError("A sample is signed with a name.", "Say who reviews it.")
+            raise ReviewError(tr("A sample is signed with a name."), tr("Say who reviews it."))
         with self._project.changing() as connection:
             sample = _read_open_sample(connection, self._sample)
             self._write_state(connection, Action.SIGN, sample, ReviewState.SIGNED)
@@ -155,7 +156,8 @@ class Review:
             sample = read_sample(connection, self._sample)
             if sample.state is not ReviewState.SIGNED:
                 raise ReviewError(
-                    f"The sample “{sample.sample_id}” is not signed.", "It can be changed as it is."
+                    tr("The sample “{sample_id}” is not signed.", sample_id=sample.sample_id),
+                    tr("It can be changed as it is."),
                 )
             self._write_state(connection, Action.REOPEN, sample, ReviewState.REOPENED)
 
@@ -257,7 +259,12 @@ def refuse_signed(sample: ProjectSample) -> None:
     """
     if sample.state is ReviewState.SIGNED:
         raise ReviewError(
-            f"The sample “{sample.sample_id}” was signed by {sample.state_by}.", "Reopen it to change it."
+            tr(
+                "The sample “{sample_id}” was signed by {state_by}.",
+                sample_id=sample.sample_id,
+                state_by=sample.state_by,
+            ),
+            tr("Reopen it to change it."),
         )
 
 
@@ -275,7 +282,8 @@ def _check_classes(connection: sqlite3.Connection, sample: ProjectSample, change
     unknown = wanted - {one.id for one in classes}
     if unknown:
         raise ReviewError(
-            f"There is no class “{unknown.pop()}” in this project.", "Add it as a class of your own first."
+            tr("There is no class “{name}” in this project.", name=unknown.pop()),
+            tr("Add it as a class of your own first."),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from trainer.errors import ReviewError
+from trainer.language import tr
 from trainer.project.steps import Change
 
 # A cell that nobody has to look at: the model could not read it, or it is a copy and counts already.
@@ -76,8 +77,8 @@ def keep_deciding(cells: Sequence[ReviewedCell], *, must_be_some: bool) -> list[
     found = [cell for cell in cells if cell.status not in _TAKES_NO_PART]
     if cells and must_be_some and not found:
         raise ReviewError(
-            "What could not be read, or is a copy of another image, takes no part in the counts.",
-            "Choose other cells.",
+            tr("What could not be read, or is a copy of another image, takes no part in the counts."),
+            tr("Choose other cells."),
         )
     return found
 

@@ -17,13 +17,14 @@ from pathlib import Path
 
 from trainer.dataset.records import Record, TableForm, read_number, read_records
 from trainer.errors import SampleSheetError
+from trainer.language import mark, tr
 from trainer.reports.tables import guard_text, unguard_text
 
 # More than any blood has, in 10^9 per litre: whoever gives more counts in another unit.
 _MOST_WBC = 5000
 
 _FORM = TableForm(
-    title="sample sheet",
+    title=mark("sample sheet"),
     holds="samples",
     columns={
         "sample_id": ("sampleid", "sample"),
@@ -70,9 +71,14 @@ def read_sheet(path: Path) -> tuple[SheetRow, ...]:
         row = _read_row(path, record)
         if row.sample_id in rows:
             raise SampleSheetError(
-                f"Lines {rows[row.sample_id].line} and {row.line} of “{path.name}” are both about "
-                f"“{row.sample_id}”.",
-                "Remove one of them.",
+                tr(
+                    "Lines {line} and {line_2} of “{path}” are both about “{sample_id}”.",
+                    line=rows[row.sample_id].line,
+                    line_2=row.line,
+                    path=path.name,
+                    sample_id=row.sample_id,
+                ),
+                tr("Remove one of them."),
             )
         rows[row.sample_id] = row
     return tuple(rows.values())
@@ -81,12 +87,18 @@ def read_sheet(path: Path) -> tuple[SheetRow, ...]:
 def _read_row(path: Path, record: Record) -> SheetRow:
     where, fields = record.where, record.fields
     if not fields["sample_id"]:
-        raise SampleSheetError(f"{where} names no sample.", "Write the sample's name, or remove the line.")
+        raise SampleSheetError(
+            tr("{where} names no sample.", where=where), tr("Write the sample's name, or remove the line.")
+        )
     group = fields.get("patient_group", "")
     if guard_text(group) != group:
         raise SampleSheetError(
-            f"{where} has the patient group “{group}”, which a spreadsheet would take for a formula.",
-            "Write it without the first sign.",
+            tr(
+                "{where} has the patient group “{group}”, which a spreadsheet would take for a formula.",
+                where=where,
+                group=group,
+            ),
+            tr("Write it without the first sign."),
         )
     return SheetRow(
         line=record.line,
@@ -104,8 +116,8 @@ def _read_folder(path: Path, where: str, written: str) -> Path | None:
     folder = path.absolute().parent / written.replace("\\", "/")
     if not folder.exists():
         raise SampleSheetError(
-            f"{where} names the folder “{written}”, which is not there.",
-            "Write its full path, or its path from the folder of the sheet.",
+            tr("{where} names the folder “{written}”, which is not there.", where=where, written=written),
+            tr("Write its full path, or its path from the folder of the sheet."),
         )
     return folder
 
@@ -119,8 +131,16 @@ def _read_wbc(where: str, written: str) -> float | None:
         value = math.nan
     if not 0 < value <= _MOST_WBC:
         raise SampleSheetError(
-            f"{where} has the analyser WBC “{written}”, which is no count of white cells in 10⁹ per litre.",
-            f"Write a number over 0 and up to {_MOST_WBC:,}, such as 7.4, or leave it empty.",
+            tr(
+                "{where} has the analyser WBC “{written}”, which is no count of white cells in "
+                "10⁹ per litre.",
+                where=where,
+                written=written,
+            ),
+            tr(
+                "Write a number over 0 and up to {most_wbc:,}, such as 7.4, or leave it empty.",
+                most_wbc=_MOST_WBC,
+            ),
         )
     return value
 
@@ -129,7 +149,11 @@ def _read_answer(where: str, written: str) -> bool | None:
     answer = written.casefold()
     if answer and answer not in _YES | _NO:
         raise SampleSheetError(
-            f"{where} has “{written}” for “includes NRBC”, which is neither yes nor no.",
-            "Write yes or no, or leave it empty.",
+            tr(
+                "{where} has “{written}” for “includes NRBC”, which is neither yes nor no.",
+                where=where,
+                written=written,
+            ),
+            tr("Write yes or no, or leave it empty."),
         )
     return None if not answer else answer in _YES

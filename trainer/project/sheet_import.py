@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trainer.errors import SampleSheetError
+from trainer.language import tr
 from trainer.project.project_file import Project
 from trainer.project.review import refuse_signed
 from trainer.project.samples import ProjectSample, read_samples
@@ -55,15 +56,25 @@ def _check_known(project: Project, rows: Sequence[SheetRow], samples: dict[str, 
     unknown = [row.sample_id for row in rows if row.sample_id not in samples]
     if unknown:
         raise SampleSheetError(
-            f"The project “{project.path.name}” has no sample {quote_some(unknown, 3)}.",
-            "Classify its folder into the project first, or correct the name in the sheet.",
+            tr(
+                "The project “{path}” has no sample {unknown}.",
+                path=project.path.name,
+                unknown=quote_some(unknown, 3),
+            ),
+            tr("Classify its folder into the project first, or correct the name in the sheet."),
         )
     for row in rows:
         if row.folder is not None and not _is_same(row.folder, samples[row.sample_id].folder):
             raise SampleSheetError(
-                f"Line {row.line} of the sheet puts the sample “{row.sample_id}” in “{row.folder}”, "
-                f"but its images are in “{samples[row.sample_id].folder}”.",
-                "Correct the folder or the name in the sheet, or leave the folder out.",
+                tr(
+                    "Line {line} of the sheet puts the sample “{sample_id}” in “{folder}”, but "
+                    "its images are in “{folder_2}”.",
+                    line=row.line,
+                    sample_id=row.sample_id,
+                    folder=row.folder,
+                    folder_2=samples[row.sample_id].folder,
+                ),
+                tr("Correct the folder or the name in the sheet, or leave the folder out."),
             )
 
 

@@ -7,6 +7,7 @@ from trainer.dataset.samples import Sample, list_images
 from trainer.dataset.sources import ImageFile, ImageSource, RefusedImage
 from trainer.dataset.zip_tree import open_zip
 from trainer.errors import DatasetError
+from trainer.language import tr
 
 FindSource = Callable[[str], ImageSource]
 
@@ -48,4 +49,6 @@ def _open_archive(archive: Path, inside: tuple[str, ...]) -> FindSource:
 
 
 def _gone(name: str, place: Path) -> RefusedImage:
-    return RefusedImage(name, f"It is no longer in “{place.name}”.", "Put the file back as it was.")
+    return RefusedImage(
+        name, tr("It is no longer in “{place}”.", place=place.name), tr("Put the file back as it was.")
+    )

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.classes import CellClass
+from trainer.language import mark
 from trainer.reports.class_colours import display_order
 from trainer.reports.intervals import Z_95, Interval, wilson_interval
 
-KAPPA_NAME = "Cohen's kappa with its large-sample 95 % interval"
+KAPPA_NAME = mark("Cohen's kappa with its large-sample 95 % interval")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

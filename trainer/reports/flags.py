@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trainer.language import tr, tr_n
 from trainer.reports.differential import ClassCount, Finding
 from trainer.reports.laboratory import Standing
 
@@ -56,27 +57,46 @@ def list_flags(
     """
     flags = []
     if n_wbc < FEW_WBC:
-        flags.append(Flag(FlagKind.FEW_WBC, f"fewer than {FEW_WBC} WBC"))
+        flags.append(Flag(FlagKind.FEW_WBC, tr("fewer than {few_wbc} WBC", few_wbc=FEW_WBC)))
     n_seen = n_classified + n_unsure
     # Whole numbers: what is just at the limit is not over it, whatever a division makes of it.
     if n_unsure * 100 > most_unsure_percent * n_seen:
-        share = f"{100 * n_unsure / n_seen:.1f} % of the cells"
-        flags.append(Flag(FlagKind.MANY_UNSURE, f"{share} are unsure, more than {most_unsure_percent:g} %"))
+        share = tr("{n_unsure:.1f} % of the cells", n_unsure=100 * n_unsure / n_seen)
+        flags.append(
+            Flag(
+                FlagKind.MANY_UNSURE,
+                tr(
+                    "{share} are unsure, more than {most_unsure_percent:g} %",
+                    share=share,
+                    most_unsure_percent=most_unsure_percent,
+                ),
+            )
+        )
     for counted in classes:
         flags.extend(_tell_range(counted, found) for found in counted.findings if found.is_outside)
     if n_missing:
-        verb = "image is" if n_missing == 1 else "images are"
-        flags.append(Flag(FlagKind.IMAGES_MISSING, f"{n_missing} {verb} no longer there"))
+        flags.append(
+            Flag(
+                FlagKind.IMAGES_MISSING,
+                tr_n("{count} image is no longer there", "{count} images are no longer there", n_missing),
+            )
+        )
     if shift:
         flags.append(Flag(FlagKind.SHIFT, shift))
     return tuple(flags)
 
 
 def _tell_range(counted: ClassCount, found: Finding) -> Flag:
-    where = "under" if found.standing is Standing.BELOW else "over"
     unit = found.reference.unit.printed
     return Flag(
         FlagKind.OUTSIDE_RANGE,
-        f"{counted.cell_class.title} {found.value:.1f} {unit}, {where} the laboratory's range of "
-        f"{found.reference.text}",
+        tr(
+            "{cell_class} {value:.1f} {unit}, under the laboratory's range of {reference}"
+            if found.standing is Standing.BELOW
+            else "{cell_class} {value:.1f} {unit}, over the laboratory's range of {reference}",
+            cell_class=tr(counted.cell_class.title),
+            value=found.value,
+            unit=tr(unit),
+            reference=found.reference.text,
+        ),
     )

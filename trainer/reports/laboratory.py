@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from trainer.classes import CellClass, Role, normalise_name
+from trainer.language import mark
 
 # More of the cells than this are rarely unsure where the images are as those that a model learned from.
 MOST_UNSURE_PERCENT = 5.0
@@ -13,8 +14,8 @@ MOST_UNSURE_PERCENT = 5.0
 class Unit(StrEnum):
     """What a reference range is in."""
 
-    PERCENT_OF_WBC = "% of WBC"
-    PER_100_WBC = "per 100 WBC"
+    PERCENT_OF_WBC = mark("% of WBC")
+    PER_100_WBC = mark("per 100 WBC")
     PER_LITRE = "10^9/l"
 
     @property

@@ -22,6 +22,7 @@ from trainer.classes import KNOWN_CLASSES, Role, find_class, normalise_name
 from trainer.dataset.records import Record, TableForm, read_number, read_records
 from trainer.errors import LaboratoryError
 from trainer.files import write_bytes
+from trainer.language import tr
 from trainer.reports.laboratory import Laboratory, ReferenceRange, Unit
 from trainer.reports.tables import guard_text
 from trainer.words import join_words
@@ -78,11 +79,16 @@ def read_laboratory(folder: Path | None = None) -> Laboratory:
     if folder is None:
         folder = resources.user_laboratory()
     elif not folder.is_dir():
-        raise LaboratoryError(f"There is no folder “{folder}”.", f"Give the folder that holds {FACTS}.")
+        raise LaboratoryError(
+            tr("There is no folder “{folder}”.", folder=folder),
+            tr("Give the folder that holds {facts}.", facts=FACTS),
+        )
     try:
         return _read(folder)
     except LaboratoryError as error:
-        raise LaboratoryError(error.summary, f"{error.remedy} The file is in “{folder}”.") from error
+        raise LaboratoryError(
+            error.summary, tr("{remedy} The file is in “{folder}”.", remedy=error.remedy, folder=folder)
+        ) from error
 
 
 def write_example(folder: Path) -> tuple[Path, ...]:
@@ -121,25 +127,27 @@ def _read_facts(path: Path) -> Laboratory:
         told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise LaboratoryError(
-            f"“{path.name}” cannot be read ({error}).", 'Write lines such as: name = "Our laboratory".'
+            tr("“{path}” cannot be read ({error}).", path=path.name, error=error),
+            tr('Write lines such as: name = "Our laboratory".'),
         ) from error
     unknown = sorted(set(told) - {"name", "logo", "most_unsure_percent"})
     if unknown:
         raise LaboratoryError(
-            f"“{path.name}” has “{unknown[0]}”, which means nothing.",
-            "It knows name, logo and most_unsure_percent.",
+            tr("“{path}” has “{unknown}”, which means nothing.", path=path.name, unknown=unknown[0]),
+            tr("It knows name, logo and most_unsure_percent."),
         )
     name = told.get("name", "")
     if not isinstance(name, str) or len(name) > _LONGEST_NAME or not name.isprintable():
         raise LaboratoryError(
-            f"“{path.name}” has a name that cannot stand in a report.",
-            f"Write one line of at most {_LONGEST_NAME} signs in quotes.",
+            tr("“{path}” has a name that cannot stand in a report.", path=path.name),
+            tr("Write one line of at most {longest_name} signs in quotes.", longest_name=_LONGEST_NAME),
         )
     facts = Laboratory(name=name.strip(), logo=_read_logo(path, told.get("logo", "")))
     most = told.get("most_unsure_percent", facts.most_unsure_percent)
     if isinstance(most, bool) or not isinstance(most, int | float) or not 0 <= most <= 100:
         raise LaboratoryError(
-            f"“{path.name}” has “{most}” for most_unsure_percent.", "Write a number from 0 to 100, such as 5."
+            tr("“{path}” has “{most}” for most_unsure_percent.", path=path.name, most=most),
+            tr("Write a number from 0 to 100, such as 5."),
         )
     return replace(facts, most_unsure_percent=float(most))
 
@@ -148,7 +156,9 @@ def _read_logo(path: Path, name: Any) -> bytes:
     if name == "":
         return b""
     if not isinstance(name, str):
-        raise LaboratoryError(f"“{path.name}” has a logo that is no name of a file.", "Write it in quotes.")
+        raise LaboratoryError(
+            tr("“{path}” has a logo that is no name of a file.", path=path.name), tr("Write it in quotes.")
+        )
     logo = path.parent / name
     try:
         data = logo.read_bytes()
@@ -161,8 +171,13 @@ def _read_logo(path: Path, name: Any) -> bytes:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         reason = error.strerror or error if isinstance(error, OSError) else error
         raise LaboratoryError(
-            f"The logo “{logo.name}” of “{path.name}” cannot be used ({reason}).",
-            "Give a PNG or JPEG file beside it, or remove the line.",
+            tr(
+                "The logo “{logo}” of “{path}” cannot be used ({reason}).",
+                logo=logo.name,
+                path=path.name,
+                reason=reason,
+            ),
+            tr("Give a PNG or JPEG file beside it, or remove the line."),
         ) from error
     return data
 
@@ -175,11 +190,18 @@ def _read_roles(path: Path) -> dict[str, Role]:
         role = next((one for one in _ROLES_OF_CLASSES if normalise_name(one) == written), None)
         if role is None:
             raise LaboratoryError(
-                f"{record.where} has the role “{record.fields.get('role', '')}”, which there is not.",
-                f"The roles are {join_words(_ROLES_OF_CLASSES)}.",
+                tr(
+                    "{where} has the role “{value}”, which there is not.",
+                    where=record.where,
+                    value=record.fields.get("role", ""),
+                ),
+                tr("The roles are {roles_of_classes}.", _roles_of_classes=join_words(_ROLES_OF_CLASSES)),
             )
         if class_id in roles:
-            raise LaboratoryError(f"{record.where} gives “{class_id}” a second role.", "Remove one of them.")
+            raise LaboratoryError(
+                tr("{where} gives “{class_id}” a second role.", where=record.where, class_id=class_id),
+                tr("Remove one of them."),
+            )
         roles[class_id] = role
     return roles
 
@@ -192,9 +214,13 @@ def _read_ranges(path: Path, roles: Mapping[str, Role]) -> tuple[ReferenceRange,
         key = (found.class_id, normalise_name(found.patient_group), found.unit)
         if key in seen:
             raise LaboratoryError(
-                f"Lines {seen[key]} and {record.line} of “{path.name}” are about the same class, group and "
-                "unit.",
-                "Remove one of them.",
+                tr(
+                    "Lines {seen} and {line} of “{path}” are about the same class, group and unit.",
+                    seen=seen[key],
+                    line=record.line,
+                    path=path.name,
+                ),
+                tr("Remove one of them."),
             )
         seen[key] = record.line
         ranges.append(found)
@@ -208,32 +234,52 @@ def _read_range(record: Record, roles: Mapping[str, Role]) -> ReferenceRange:
     role = roles.get(class_id, known)
     if role is None:
         raise LaboratoryError(
-            f"{where} has the class “{class_id}”, which nobody knows.",
-            f"Correct its spelling, or give the class a role in “{ROLES}”.",
+            tr("{where} has the class “{class_id}”, which nobody knows.", where=where, class_id=class_id),
+            tr("Correct its spelling, or give the class a role in “{roles}”.", roles=ROLES),
         )
     unit = _read_unit(where, fields.get("unit", ""))
     fits = {Unit.PERCENT_OF_WBC: role is Role.WBC, Unit.PER_100_WBC: role is Role.NRBC}
     if not fits.get(unit, role is Role.WBC):
         raise LaboratoryError(
-            f"{where} gives “{class_id}” a range in {unit}, but it counts as {role}.",
-            f"White cells have ranges in {Unit.PERCENT_OF_WBC} or {Unit.PER_LITRE}, "
-            f"erythroblasts in {Unit.PER_100_WBC}.",
+            tr(
+                "{where} gives “{class_id}” a range in {unit}, but it counts as {role}.",
+                where=where,
+                class_id=class_id,
+                unit=unit,
+                role=role,
+            ),
+            tr(
+                "White cells have ranges in {percent_of_wbc} or {per_litre}, erythroblasts in {per_100_wbc}.",
+                percent_of_wbc=Unit.PERCENT_OF_WBC,
+                per_litre=Unit.PER_LITRE,
+                per_100_wbc=Unit.PER_100_WBC,
+            ),
         )
     low, high = (_read_border(where, fields.get(name, ""), unit) for name in ("low", "high"))
     if low is None and high is None:
         raise LaboratoryError(
-            f"{where} has neither a low nor a high border.", "Write one, or remove the line."
+            tr("{where} has neither a low nor a high border.", where=where),
+            tr("Write one, or remove the line."),
         )
     if low is not None and high is not None and low > high:
         raise LaboratoryError(
-            f"{where} has a low border of {low:g}, which is above its high border of {high:g}.",
-            "Exchange or correct them.",
+            tr(
+                "{where} has a low border of {low:g}, which is above its high border of {high:g}.",
+                where=where,
+                low=low,
+                high=high,
+            ),
+            tr("Exchange or correct them."),
         )
     group = fields.get("patient group", "")
     if guard_text(group) != group:
         raise LaboratoryError(
-            f"{where} has the patient group “{group}”, which a spreadsheet would take for a formula.",
-            "Write it without the first sign.",
+            tr(
+                "{where} has the patient group “{group}”, which a spreadsheet would take for a formula.",
+                where=where,
+                group=group,
+            ),
+            tr("Write it without the first sign."),
         )
     return ReferenceRange(class_id=class_id, patient_group=group, low=low, high=high, unit=unit)
 
@@ -241,7 +287,9 @@ def _read_range(record: Record, roles: Mapping[str, Role]) -> ReferenceRange:
 def _read_class(record: Record) -> str:
     written = record.fields["class"]
     if not written:
-        raise LaboratoryError(f"{record.where} names no class.", "Write its name, or remove the line.")
+        raise LaboratoryError(
+            tr("{where} names no class.", where=record.where), tr("Write its name, or remove the line.")
+        )
     known = find_class(written, KNOWN_CLASSES)
     # A class of one's own is called by its title in small letters.
     return known.id if known is not None else " ".join(written.split()).casefold()
@@ -251,8 +299,17 @@ def _read_unit(where: str, written: str) -> Unit:
     unit = _UNITS.get("".join(written.split()).casefold())
     if unit is None:
         raise LaboratoryError(
-            f"{where} has the unit “{written}”, which is none of a differential.",
-            f"Write {Unit.PERCENT_OF_WBC}, {Unit.PER_100_WBC} or {Unit.PER_LITRE}.",
+            tr(
+                "{where} has the unit “{written}”, which is none of a differential.",
+                where=where,
+                written=written,
+            ),
+            tr(
+                "Write {percent_of_wbc}, {per_100_wbc} or {per_litre}.",
+                percent_of_wbc=Unit.PERCENT_OF_WBC,
+                per_100_wbc=Unit.PER_100_WBC,
+                per_litre=Unit.PER_LITRE,
+            ),
         )
     return unit
 
@@ -267,7 +324,12 @@ def _read_border(where: str, written: str, unit: Unit) -> float | None:
     most = 100.0 if unit is Unit.PERCENT_OF_WBC else math.inf
     if not 0 <= value <= most or math.isinf(value):
         raise LaboratoryError(
-            f"{where} has the border “{written}”, which is no figure in {unit}.",
-            "Write a number such as 7.5, or leave it empty.",
+            tr(
+                "{where} has the border “{written}”, which is no figure in {unit}.",
+                where=where,
+                written=written,
+                unit=unit,
+            ),
+            tr("Write a number such as 7.5, or leave it empty."),
         )
     return value

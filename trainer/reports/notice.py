@@ -1,6 +1,8 @@
 """What every report says of itself."""
 
-RESEARCH_USE = "For research use only. Not for use in diagnostic procedures."
+from trainer.language import mark
+
+RESEARCH_USE = mark("For research use only. Not for use in diagnostic procedures.")
 
 
 def join_notice(caution: str) -> str:

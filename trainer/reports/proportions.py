@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from trainer.classes import CellClass, Role
 from trainer.errors import ComparisonError
 from trainer.evaluation.paired import adjust_for_many
+from trainer.language import mark, tr
 from trainer.reports.class_colours import display_order
 from trainer.reports.counts import SampleSummary
 from trainer.reports.intervals import Interval, wilson_interval
@@ -27,13 +28,13 @@ _ROUNDING = 1e-7
 class ProportionTest(StrEnum):
     """How it was tested whether shares differ."""
 
-    CHI_SQUARE = "Pearson's chi-square test"
-    FISHER = "Fisher's exact test"
-    PERMUTATION = f"permutation test of Pearson's chi-square ({_DRAWS:,} draws)"
-    NONE = "no test: all white cells are of one class"
+    CHI_SQUARE = mark("Pearson's chi-square test")
+    FISHER = mark("Fisher's exact test")
+    PERMUTATION = mark("permutation test of Pearson's chi-square (20,000 draws)")
+    NONE = mark("no test: all white cells are of one class")
 
 
-CLASS_TEST_NAME = "Fisher's exact test of each class, adjusted for their number by Holm's method"
+CLASS_TEST_NAME = mark("Fisher's exact test of each class, adjusted for their number by Holm's method")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,8 @@ def compare_samples(first: SampleSummary, second: SampleSummary) -> SampleCompar
     for one in (first, second):
         if not one.n_wbc:
             raise ComparisonError(
-                f"The sample “{one.sample_id}” has no white cell to compare.", "Choose another sample."
+                tr("The sample “{sample_id}” has no white cell to compare.", sample_id=one.sample_id),
+                tr("Choose another sample."),
             )
     counts = [
         {one.cell_class.id: one.count for one in summary.classes if one.cell_class.role is Role.WBC}

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from trainer.files import replace_file
+from trainer.language import mark
 
 # A spreadsheet takes a cell that begins so for a formula, and a file's name can begin so.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -44,9 +45,9 @@ class Dialect:
         return text if self.decimal == "." else text.replace(".", self.decimal)
 
 
-STANDARD = Dialect(DialectId.STANDARD, "Standard CSV", ",", ".")
+STANDARD = Dialect(DialectId.STANDARD, mark("Standard CSV"), ",", ".")
 # Where the decimal sign is a comma, Excel wants semicolons too: one without the other fails.
-COMMA_COUNTRIES = Dialect(DialectId.COMMA_COUNTRIES, "Excel, comma countries", ";", ",")
+COMMA_COUNTRIES = Dialect(DialectId.COMMA_COUNTRIES, mark("Excel, comma countries"), ";", ",")
 DIALECTS = {dialect.id: dialect for dialect in (STANDARD, COMMA_COUNTRIES)}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from trainer.errors import ConfigError, OutputError
 from trainer.files import FORBIDDEN_SIGN
+from trainer.language import tr
 from trainer.leftovers import make_temporary
 from trainer.reports.tables import STANDARD, Dialect
 from trainer.words import join_words
@@ -110,8 +111,12 @@ class ReportTarget:
             make_temporary(self.folder).unlink()
         except OSError as error:
             raise OutputError(
-                f"Nothing can be written in “{self.folder}” ({error.strerror or error}).",
-                "Choose another folder for the results; nothing was changed.",
+                tr(
+                    "Nothing can be written in “{folder}” ({strerror}).",
+                    folder=self.folder,
+                    strerror=error.strerror or error,
+                ),
+                tr("Choose another folder for the results; nothing was changed."),
             ) from error
         for path in self.list_files(n_samples):
             _check_replaceable(path)
@@ -127,8 +132,8 @@ def read_formats(names: Iterable[str]) -> tuple[Format, ...]:
     unknown = sorted(wanted - {one.value for one in Format})
     if unknown or not wanted:
         raise ConfigError(
-            f"There is no form of report called “{''.join(unknown[:1])}”.",
-            f"A report can be {join_words([*Format])}.",
+            tr("There is no form of report called “{unknown}”.", unknown="".join(unknown[:1])),
+            tr("A report can be {format}.", format=join_words([*Format])),
         )
     return tuple(one for one in Format if one in wanted)
 
@@ -149,8 +154,8 @@ def name_report(path: Path) -> str:
 def _check_name(name: str) -> None:
     if not name or FORBIDDEN_SIGN.search(name) or len(os.fsencode(name)) > _LONGEST_NAME:
         raise OutputError(
-            f"“{name}” cannot be part of a file's name.",
-            'Choose a shorter name without any of < > : " / \\ | ? *.',
+            tr("“{name}” cannot be part of a file's name.", name=name),
+            tr('Choose a shorter name without any of < > : " / \\ | ? *.'),
         )
 
 
@@ -161,6 +166,11 @@ def _check_replaceable(path: Path) -> None:
             path.open("r+b").close()
     except OSError as error:
         raise OutputError(
-            f"“{path.name}” in “{path.parent}” cannot be replaced ({error.strerror or error}).",
-            "Close it where it is open, or choose another name or folder; nothing was changed.",
+            tr(
+                "“{path}” in “{path_parent}” cannot be replaced ({strerror}).",
+                path=path.name,
+                path_parent=path.parent,
+                strerror=error.strerror or error,
+            ),
+            tr("Close it where it is open, or choose another name or folder; nothing was changed."),
         ) from error

@@ -223,9 +223,9 @@ def _list_notes(found: "CellsFound") -> list[str]:
     if few := [name for name, count in found.counts.items() if count < _FEW]:
         notes.append(
             tr(
-                "Of {few} there are fewer than {_few} cells: their figures will say little.",
+                "Of {few} there are fewer than {least} cells: their figures will say little.",
                 few=quote_some(few),
-                _few=_FEW,
+                least=_FEW,
             )
         )
     return notes

@@ -143,7 +143,7 @@ class ImagesView(QWidget):
         """
         self._rows, self._heading_text = list(rows[:_MOST_IMAGES]), heading
         if len(rows) > _MOST_IMAGES:
-            self._heading_text += tr("; the first {_most_images:,} are shown", _most_images=_MOST_IMAGES)
+            self._heading_text += tr("; the first {most_images:,} are shown", most_images=_MOST_IMAGES)
         if not self._rows:
             self._finding.forget()
             self._say(heading)

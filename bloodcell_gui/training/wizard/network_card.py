@@ -26,8 +26,8 @@ class NetworkCard(QFrame):
         font = self.button.font()
         font.setBold(True)
         self.button.setFont(font)
-        self.button.setAccessibleDescription(preset.summary)
-        self._summary = make_text(preset.summary)
+        self.button.setAccessibleDescription(tr(preset.summary))
+        self._summary = make_text(tr(preset.summary))
         self._facts = make_text(muted=True)
         for label in (self._summary, self._facts):
             # A click on the words chooses the card.

@@ -35,16 +35,16 @@ class OptionRow(QObject):
     def __init__(self, option: Option, parent: QWidget) -> None:
         super().__init__(parent)
         self.option = option
-        self._title = QLabel(option.title)
+        self._title = QLabel(tr(option.title))
         self._title.setFixedWidth(_TITLE_WIDTH)
-        self._help = make_text(option.help, muted=True)
+        self._help = make_text(tr(option.help), muted=True)
         self._advice = make_text()
         self._advice.hide()
         self.control = self._make_control()
         self.control.setMinimumHeight(32)
         self.control.setFixedWidth(_CONTROL_WIDTH)
-        self.control.setAccessibleName(option.title)
-        self.control.setAccessibleDescription(option.help)
+        self.control.setAccessibleName(tr(option.title))
+        self.control.setAccessibleDescription(tr(option.help))
         self._title.setBuddy(self.control)
 
     def add_to(self, grid: QGridLayout) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from trainer.cleaning.issues import Issue, IssueKind
 from trainer.cleaning.scan import Scan
+from trainer.language import tr
 
 # With this score and above nobody can see a cell: an image of one colour.
 SURELY_BAD = 0.95
@@ -76,17 +77,20 @@ def _find_faults(scan: Scan) -> Iterator[tuple[int, _Fault]]:
     bright = _depth(-brightness, classes)
     for row in range(len(pictures)):
         if contrast[row] < _ONE_COLOUR:
-            yield row, _Fault(SURELY_BAD + 0.04, "It is of one colour: there is nothing to see.")
+            yield row, _Fault(SURELY_BAD + 0.04, tr("It is of one colour: there is nothing to see."))
             continue
         if contrast[row] < _EMPTY and empty[row].far > _FAR:
-            yield row, _Fault(_grade(empty[row].far), "There is hardly anything to see in it.")
+            yield row, _Fault(_grade(empty[row].far), tr("There is hardly anything to see in it."))
         if brightness[row] < _DARK and dark[row].far > _FAR:
-            yield row, _Fault(_grade(dark[row].far), "It is much darker than the others of its class.")
+            yield row, _Fault(_grade(dark[row].far), tr("It is much darker than the others of its class."))
         if brightness[row] > _BRIGHT and bright[row].far > _FAR:
-            yield row, _Fault(_grade(bright[row].far), "It is much brighter than the others of its class.")
+            yield (
+                row,
+                _Fault(_grade(bright[row].far), tr("It is much brighter than the others of its class.")),
+            )
         # The difference of logarithms is the logarithm of how many times less sharp it is.
         if math.exp(-blurred[row].below) < _BLURRED and blurred[row].far > _FAR / 2:
-            yield row, _Fault(_grade(blurred[row].far), "It is blurred beside the others of its class.")
+            yield row, _Fault(_grade(blurred[row].far), tr("It is blurred beside the others of its class."))
     yield from _find_odd_sizes(scan)
 
 
@@ -117,13 +121,13 @@ def _find_odd_sizes(scan: Scan) -> Iterator[tuple[int, _Fault]]:
     # Data sets of cut-out cells have all sizes: only what stands alone is odd.
     usual = max(_SIZE_RATIO, float(np.quantile(np.maximum(size_ratio, 1 / size_ratio), 0.95)) * 1.5)
     usual_aspect = max(_ASPECT_RATIO, float(np.quantile(np.maximum(aspect_ratio, 1 / aspect_ratio), 0.95)))
-    common = f"{int(np.median(width))} x {int(np.median(height))}"
+    common = tr("{width} x {height}", width=int(np.median(width)), height=int(np.median(height)))
     for row in range(len(side)):
         ratio = max(size_ratio[row], 1 / size_ratio[row]) / usual
         stretch = max(aspect_ratio[row], 1 / aspect_ratio[row]) / usual_aspect
         if max(ratio, stretch) > 1:
-            size = f"{scan.sizes[row, 0]} x {scan.sizes[row, 1]}"
-            reason = f"It has {size} pixels, where most have about {common}."
+            size = tr("{sizes} x {sizes_2}", sizes=scan.sizes[row, 0], sizes_2=scan.sizes[row, 1])
+            reason = tr("It has {size} pixels, where most have about {common}.", size=size, common=common)
             yield row, _Fault(min(0.9, 0.4 + 0.2 * max(ratio, stretch)), reason)
 
 

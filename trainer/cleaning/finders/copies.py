@@ -12,6 +12,7 @@ from trainer.cleaning.likeness.copies import find_copy_pairs
 from trainer.cleaning.scan import Scan
 from trainer.dataset.copies import find_copies
 from trainer.dataset.grouping import Groups
+from trainer.language import tr, tr_n
 from trainer.words import quote_some
 
 # So many copies of one picture are no mishap, unless the data set holds many of every picture.
@@ -79,9 +80,13 @@ def find_junk(scan: Scan, copies: CopyGroups) -> list[Issue]:
     issues = []
     for rows in _junk_groups(copies):
         names = sorted({scan.class_ids[row] for row in rows})
-        where = f" in {len(names)} classes" if len(names) > 1 else f" in the class “{names[0]}”"
+        where = tr_n(" in the class “{names}”", " in {count} classes", len(names), names=names[0])
         # Images without a label are of no class that could be named.
-        reason = f"It is one of {len(rows):,} copies of one picture{where if names != [''] else ''}."
+        reason = tr(
+            "It is one of {n_rows:,} copies of one picture{where}.",
+            n_rows=len(rows),
+            where=where if names != [""] else "",
+        )
         shown = _name_some(scan, rows)
         issues += [_issue(scan, row, shown, IssueKind.JUNK, _JUNK, reason) for row in rows]
     return issues
@@ -105,7 +110,10 @@ def find_exact_duplicates(scan: Scan, copies: CopyGroups, believed: Sequence[str
     issues = []
     for rows in ([kept[place] for place in group] for group in found.contradicting):
         classes = sorted({scan.class_ids[row] for row in rows})
-        reason = f"The same picture is in the classes {quote_some(classes)}: no more than one can be right."
+        reason = tr(
+            "The same picture is in the classes {classes}: no more than one can be right.",
+            classes=quote_some(classes),
+        )
         likeliest = believed[rows[0]] if believed else ""
         likeliest = likeliest or _find_majority([scan.class_ids[row] for row in rows])
         shown = _name_some(scan, rows)
@@ -113,7 +121,7 @@ def find_exact_duplicates(scan: Scan, copies: CopyGroups, believed: Sequence[str
             suggested = likeliest if likeliest != scan.class_ids[row] else ""
             issues.append(_issue(scan, row, shown, IssueKind.EXACT_DUPLICATE, 1.0, reason, suggested))
     for rows in ([kept[place] for place in group] for group in found.agreeing):
-        reason = f"It is an exact copy of “{scan.images[rows[0]].source.name}”."
+        reason = tr("It is an exact copy of “{source}”.", source=scan.images[rows[0]].source.name)
         shown = _name_some(scan, rows)
         issues += [_issue(scan, row, shown, IssueKind.EXACT_DUPLICATE, _SURE, reason) for row in rows[1:]]
     return issues
@@ -142,9 +150,12 @@ def find_near_duplicates(scan: Scan, copies: CopyGroups) -> list[Issue]:
         for row in rows:
             other = next(one for one in rows if one != row)
             agreement = float(copies.agreement[row])
-            reason = f"It shows the same as “{scan.images[other].source.name}”, turned, moved or saved again"
+            reason = tr(
+                "It shows the same as “{source}”, turned, moved or saved again",
+                source=scan.images[other].source.name,
+            )
             if len(names) > 1:
-                reason += f", which counts as another class ({quote_some(names)})"
+                reason += tr(", which counts as another class ({names})", names=quote_some(names))
             score = _SURE if len(names) > 1 else _SURE * agreement
             issues.append(_issue(scan, row, shown, IssueKind.NEAR_DUPLICATE, score, f"{reason}."))
     return issues

@@ -4,6 +4,7 @@ from trainer.cleaning.finders.copies import CopyGroups
 from trainer.cleaning.issues import MOST_RELATED, Issue, IssueKind
 from trainer.cleaning.scan import Scan
 from trainer.dataset.splits import Split
+from trainer.language import tr
 
 _EXACT = 0.99
 
@@ -29,7 +30,7 @@ def find_leakage(scan: Scan, copies: CopyGroups) -> list[Issue]:
             others.sort(key=lambda other: scan.fingerprints[other] != scan.fingerprints[row])
             exact = scan.fingerprints[others[0]] == scan.fingerprints[row]
             which = scan.images[others[0]]
-            what = "an exact copy" if exact else "a turned, moved or resaved copy"
+            what = tr("an exact copy") if exact else tr("a turned, moved or resaved copy")
             issues.append(
                 Issue(
                     path=scan.images[row].source.name,
@@ -37,7 +38,13 @@ def find_leakage(scan: Scan, copies: CopyGroups) -> list[Issue]:
                     kind=IssueKind.LEAKAGE,
                     given=scan.images[row].label,
                     score=_EXACT if exact else _EXACT * float(copies.agreement[row]),
-                    reason=f"It is in {part}, and “{which.source.name}” in {which.split} is {what} of it.",
+                    reason=tr(
+                        "It is in {part}, and “{source}” in {split} is {what} of it.",
+                        part=part,
+                        source=which.source.name,
+                        split=which.split,
+                        what=what,
+                    ),
                     related=tuple(scan.images[other].source.name for other in others[:MOST_RELATED]),
                     group=scan.images[rows[0]].source.name,
                 )

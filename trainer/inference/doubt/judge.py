@@ -14,6 +14,7 @@ from trainer.inference.doubt.distance import (
 )
 from trainer.inference.doubt.looks import LOOKS, measure_looks
 from trainer.inference.predictions import softmax
+from trainer.language import tr
 
 
 class Judgement(NamedTuple):
@@ -86,7 +87,7 @@ class Judge:
         if self._limits is not None:
             strangeness = measure_strangeness(looks, self._learned)
             for row in np.flatnonzero(distances > self._limits.distance).tolist():
-                doubts[row] = "like none of the cells that the model learned from"
+                doubts[row] = tr("like none of the cells that the model learned from")
             for row in np.flatnonzero(strangeness > self._limits.strangeness).tolist():
                 doubts[row] = _tell_strangest(drift[row, : len(LOOKS)])
         return list(map(Judgement, tops.tolist(), probabilities, doubts, drift))
@@ -98,7 +99,7 @@ class Judge:
             others = probabilities[row].copy()
             others[tops[row]] = -1
             first, second = self._titles[tops[row]], self._titles[int(others.argmax())]
-            doubts[row] = f"unsure between “{first}” and “{second}”"
+            doubts[row] = tr("unsure between “{first}” and “{second}”", first=first, second=second)
         return doubts
 
 
@@ -110,7 +111,10 @@ def _tell_strangest(drift: NDArray[np.float32]) -> str:
     """
     strangest = int(np.abs(drift).argmax())
     look = LOOKS[strangest]
-    return f"{look.more if drift[strangest] > 0 else look.less} than the cells that the model learned from"
+    return tr(
+        "{more} than the cells that the model learned from",
+        more=tr(look.more if drift[strangest] > 0 else look.less),
+    )
 
 
 def _find_thresholds(model: ModelFile, threshold: float | None) -> NDArray[np.float64]:

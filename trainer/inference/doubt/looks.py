@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from trainer.language import mark
+
 _GRID = 32
 # Rows of neighbouring pixels that the sharpness is measured on.
 _SHARPNESS_ROWS = 12
@@ -40,13 +42,13 @@ class Look:
 LOOKS = (
     Look("brightness", "colour", "darker", "brighter"),
     Look("warmth", "colour", "bluer", "yellower"),
-    Look("green", "colour", "more purple", "greener"),
-    Look("contrast", "colour", "paler", "richer in contrast"),
-    Look("variety", "colour", "poorer in colours", "more colourful"),
+    Look("green", "colour", mark("more purple"), mark("greener")),
+    Look("contrast", "colour", mark("paler"), mark("richer in contrast")),
+    Look("variety", "colour", mark("poorer in colours"), mark("more colourful")),
     Look("scale", "scale", "smaller", "larger"),
-    Look("spread", "scale", "more compact", "more widely spread"),
-    Look("offset", "scale", "nearer to the middle", "further from the middle"),
-    Look("sharpness", "sharpness", "blurrier", "sharper or noisier"),
+    Look("spread", "scale", mark("more compact"), mark("more widely spread")),
+    Look("offset", "scale", mark("nearer to the middle"), mark("further from the middle")),
+    Look("sharpness", "sharpness", mark("blurrier"), mark("sharper or noisier")),
 )
 
 

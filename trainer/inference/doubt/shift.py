@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from trainer.inference.doubt.looks import LOOKS
 from trainer.inference.predictions import Prediction
+from trainer.language import Texts, mark, tr
 
 # Of fewer cells nothing is said.
 LEAST_CELLS = 20
@@ -18,12 +19,15 @@ _CHANCE = 3.0
 # A few cells that are wholly different are told cell by cell; they do not make a shift.
 _MOST_OF_A_CELL = 4.0
 
-_WHAT_TO_DO = {
-    "colour": "compare the stain and the camera's white balance",
-    "scale": "check that the images are cut as those that the model learned from",
-    "sharpness": "check the focus and how the images were saved",
-}
-_OTHERWISE = "Look at more of the cells yourself, or adapt the model to your laboratory."
+_KINDS = Texts({"colour": "colour", "scale": "scale", "sharpness": "sharpness"})
+_WHAT_TO_DO = Texts(
+    {
+        "colour": "compare the stain and the camera's white balance",
+        "scale": "check that the images are cut as those that the model learned from",
+        "sharpness": "check the focus and how the images were saved",
+    }
+)
+_OTHERWISE = mark("Look at more of the cells yourself, or adapt the model to your laboratory.")
 
 
 class ShiftWatch:
@@ -69,15 +73,15 @@ def describe_shift(mean: NDArray[np.floating], count: int) -> str:
     kinds: dict[str, list[str]] = {}
     for look, its in zip(LOOKS, mean.tolist(), strict=False):
         if abs(its) > allowed:
-            kinds.setdefault(look.kind, []).append(look.more if its > 0 else look.less)
+            kinds.setdefault(look.kind, []).append(tr(look.more if its > 0 else look.less))
     # Nearer than what was learned from is no reason to worry.
     if not kinds and mean[-1] <= allowed:
         return ""
-    text = "These images do not look like what the model learned from"
+    text = tr("These images do not look like what the model learned from")
     if kinds:
-        differences = "; ".join(f"{kind} ({', '.join(words)})" for kind, words in kinds.items())
-        text = f"{text}: they differ in {differences}."
+        differences = "; ".join(f"{_KINDS[kind]} ({', '.join(words)})" for kind, words in kinds.items())
+        text = tr("{text}: they differ in {differences}.", text=text, differences=differences)
     else:
-        text = f"{text}: what the network sees in them is different."
+        text = tr("{text}: what the network sees in them is different.", text=text)
     steps = ", and ".join(_WHAT_TO_DO[kind] for kind in kinds)
-    return " ".join(filter(None, (text, f"{steps[0].upper()}{steps[1:]}." if steps else "", _OTHERWISE)))
+    return " ".join(filter(None, (text, f"{steps[0].upper()}{steps[1:]}." if steps else "", tr(_OTHERWISE))))

@@ -15,6 +15,7 @@ from trainer.evaluation.doubt.widening import measure_held_out, widen_learned
 from trainer.evaluation.metrics import evaluate_predictions
 from trainer.events import Emit, Finished
 from trainer.jobs import AdaptJob, JobControl
+from trainer.language import tr
 from trainer.learning.adapting.cells import OwnCells, read_own_cells
 from trainer.learning.adapting.fitting import COPIES, DRAWN, FittedHeads, fit_heads
 from trainer.learning.adapting.head import Head, find_head
@@ -75,7 +76,7 @@ def _adapt(job: AdaptJob, folder: Path, emit: Emit, control: JobControl) -> Fini
     published = publish_adapted(job, model, adapted, _describe(model, cells, before, seen, old), emit)
     return Finished(
         job_id=job.id,
-        reason=f"Adapted with {len(cells.labels)} cells.",
+        reason=tr("Adapted with {n_labels} cells.", n_labels=len(cells.labels)),
         model=str(published.path),
         metrics=flatten_adaptation(published),
     )
@@ -104,12 +105,15 @@ def _open(job: AdaptJob) -> tuple[ModelFile, LearnedStatistics]:
     in_library = job.out.parent.resolve() == resources.user_models().resolve()
     # There it takes a name that is free.
     if job.out.exists() and not in_library:
-        raise OutputError(f"“{job.out}” is there already.", "Choose another name or folder.")
+        raise OutputError(tr("“{out}” is there already.", out=job.out), tr("Choose another name or folder."))
     model = read_model(job.model)
     if model.learned is None:
         raise ModelFileError(
-            f"The model “{model.name}” does not tell what it learned from, so it would forget that.",
-            "Measure it first by `bloodcell models measure`, or adapt another model.",
+            tr(
+                "The model “{model}” does not tell what it learned from, so it would forget that.",
+                model=model.name,
+            ),
+            tr("Measure it first by `bloodcell models measure`, or adapt another model."),
         )
     return model, model.learned
 
@@ -126,12 +130,12 @@ def _learn(
     """Return what the old model sees in the cells, and the heads that were fitted to them."""
     begin = partial(follow, job.id, emit, control)
     pixels, count = cells.loaded.pixels, len(cells.labels)
-    tell = begin("Looking at the cells")
+    tell = begin(tr("Looking at the cells"))
     seen = look_at_images(model, pixels, np.arange(count), lambda done: tell(done, count))
-    varied = look_at_variants(model, pixels, COPIES, job.seed, begin("Looking at varied copies"))
+    varied = look_at_variants(model, pixels, COPIES, job.seed, begin(tr("Looking at varied copies")))
     replay = draw_replay(learned, head, model.card.temperature, a_group=DRAWN, seed=job.seed)
     features = np.concatenate([seen.features[None], varied])
-    return seen, fit_heads(head, replay, features, cells.labels, cells.folds, begin("Adapting"))
+    return seen, fit_heads(head, replay, features, cells.labels, cells.folds, begin(tr("Adapting")))
 
 
 def _describe(model: ModelFile, cells: OwnCells, seen_before: Sight, seen: Sight, old: OldTest) -> Adaptation:

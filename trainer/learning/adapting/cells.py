@@ -19,6 +19,7 @@ from trainer.dataset.reading import read_dataset
 from trainer.errors import DatasetError
 from trainer.events import Emit, Message
 from trainer.jobs import AdaptJob, JobControl
+from trainer.language import tr
 from trainer.learning.division import group_cells
 from trainer.learning.following import follow
 from trainer.learning.issue_finders.cross_validation import FOLDS, deal_out
@@ -81,9 +82,9 @@ def read_own_cells(
     whole = read_dataset(job.dataset, may_lack_labels=job.decisions is not None)
     if not whole.has_labels and not name_labels(decided):
         raise nothing_labelled(job.dataset)
-    loaded = load_dataset(whole, card.framing, workspace=workspace, on_progress=begin("Reading images"))
+    loaded = load_dataset(whole, card.framing, workspace=workspace, on_progress=begin(tr("Reading images")))
     for problem in loaded.problems:
-        tell(f"Left out: {problem.name}: {problem.reason}")
+        tell(tr("Left out: {problem}: {reason}", problem=problem.name, reason=problem.reason))
     names = [image.source.name for image in loaded.images]
     selection = select_images(
         names,
@@ -98,7 +99,13 @@ def read_own_cells(
     known = {label: card.find_class(label) for label in set(selection.labels)}
     unknown = Counter(label for label in selection.labels if known[label] is None)
     for label, count in sorted(unknown.items()):
-        tell(f"Left out: {count} of “{label}”, a class that the model does not know.")
+        tell(
+            tr(
+                "Left out: {count} of “{label}”, a class that the model does not know.",
+                count=count,
+                label=label,
+            )
+        )
     chosen = [
         (row, label, order[its.id])
         for row, label in zip(selection.rows, selection.labels, strict=True)
@@ -110,11 +117,28 @@ def read_own_cells(
     folds = deal_out(labels, _group(loaded, begin), FOLDS)
     cells = OwnCells(loaded, labels, folds)
     counts = cells.count(card.class_ids)
-    tell(f"{len(labels)} cells: {', '.join(f'{name} {count}' for name, count in counts.items())}.")
+    tell(
+        tr(
+            "{n_labels} cells: {items}.",
+            n_labels=len(labels),
+            items=", ".join((f"{name} {count}" for name, count in counts.items())),
+        )
+    )
     if few := [name for name, count in counts.items() if count < FEW_CELLS]:
-        tell(f"Of {quote_some(few)} there are fewer than {FEW_CELLS} cells: their figures say little.")
+        tell(
+            tr(
+                "Of {few} there are fewer than {few_cells} cells: their figures say little.",
+                few=quote_some(few),
+                few_cells=FEW_CELLS,
+            )
+        )
     if missing := [name for name in card.class_ids if name not in counts]:
-        tell(f"No cells of {quote_some(missing, len(missing))}: the model knows them as before.")
+        tell(
+            tr(
+                "No cells of {missing}: the model knows them as before.",
+                missing=quote_some(missing, len(missing)),
+            )
+        )
     return cells
 
 
@@ -137,13 +161,13 @@ def _refuse(labels: NDArray[np.int64], unknown: Counter[str], card: ModelCard) -
     """
     if unknown and not len(labels):
         raise DatasetError(
-            f"The model knows none of the classes here: {quote_some(sorted(unknown))}.",
-            f"It knows: {', '.join(card.class_ids)}.",
+            tr("The model knows none of the classes here: {unknown}.", unknown=quote_some(sorted(unknown))),
+            tr("It knows: {class_ids}.", class_ids=", ".join(card.class_ids)),
         )
     counts = np.bincount(labels, minlength=len(card.classes))
     there = counts[counts > 0]
     if len(there) < _FEWEST or there.max() < _FEWEST:
         raise DatasetError(
-            "There are too few cells to adapt a model: it takes at least two classes.",
-            "Label about 100 cells, some of every class that you see.",
+            tr("There are too few cells to adapt a model: it takes at least two classes."),
+            tr("Label about 100 cells, some of every class that you see."),
         )

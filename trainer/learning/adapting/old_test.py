@@ -14,6 +14,7 @@ from trainer.errors import Cancelled, DatasetError
 from trainer.evaluation.evaluate import evaluate_dataset
 from trainer.events import Emit, Message
 from trainer.jobs import AdaptJob, JobControl
+from trainer.language import tr
 from trainer.learning.following import follow
 
 
@@ -47,29 +48,35 @@ def measure_old_test(
         control: What the user asks for; stopping ends the measuring.
     """
     if job.old_test is None:
-        return OldTest(why_not="The images that the old model was tested on were not at hand.")
+        return OldTest(why_not=tr("The images that the old model was tested on were not at hand."))
     begin = partial(follow, job.id, emit, control)
     try:
         split = _find_split(job, old)
         tested = keep_part(
-            read_dataset(job.old_test), split, Split.TEST, begin("Looking for the old test images")
+            read_dataset(job.old_test), split, Split.TEST, begin(tr("Looking for the old test images"))
         )
         before, after = (
-            evaluate_dataset(tested, model, None, begin(f"Asking the {name} model about them")).metrics.scores
+            evaluate_dataset(
+                tested, model, None, begin(tr("Asking the {name} model about them", name=name))
+            ).metrics.scores
             for name, model in (("old", old), ("new", new))
         )
     except Cancelled:
-        found = OldTest(why_not="It was stopped before that.")
+        found = OldTest(why_not=tr("It was stopped before that."))
     except DatasetError as error:
         found = OldTest(why_not=str(error))
     else:
         return OldTest(before=before, after=after)
-    emit(Message(job_id=job.id, text=f"Not measured what the model forgot. {found.why_not}"))
+    emit(
+        Message(
+            job_id=job.id, text=tr("Not measured what the model forgot. {why_not}", why_not=found.why_not)
+        )
+    )
     return found
 
 
 def _find_split(job: AdaptJob, old: ModelFile) -> Mapping[str, Split]:
     split = read_split(old.path) if job.split_file is None else read_split_file(job.split_file)
     if split is None:
-        raise DatasetError(f"The model “{old.name}” does not tell which images it was tested on.")
+        raise DatasetError(tr("The model “{old}” does not tell which images it was tested on.", old=old.name))
     return split

@@ -22,6 +22,7 @@ from trainer.evaluation.doubt.widening import HeldOut
 from trainer.events import Emit, Progress
 from trainer.inference.predictions import softmax
 from trainer.jobs import AdaptJob
+from trainer.language import tr
 from trainer.learning.adapting.cells import OwnCells
 from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
 from trainer.learning.networks import Network, build_network
@@ -90,7 +91,7 @@ def publish_adapted(
     Raises:
         OutputError: It cannot be written.
     """
-    emit(Progress(job_id=job.id, stage="Writing the model", done=0, total=0))
+    emit(Progress(job_id=job.id, stage=tr("Writing the model"), done=0, total=0))
     split = read_split(old.path)
     if split is not None:
         split = {**split, **dict.fromkeys(adapted.cells.loaded.fingerprints, Split.TRAIN)}
@@ -120,14 +121,16 @@ def _describe(job: AdaptJob, old: ModelCard, adapted: Adapted, told: Adaptation)
     chosen = choose_threshold(confidences, right, strange)
     return replace(
         old,
-        title=job.title or f"{old.title}, adapted to {job.dataset.stem}",
+        title=job.title or tr("{old}, adapted to {dataset}", old=old.title, dataset=job.dataset.stem),
         description="",
         command=job.command,
         training=replace(old.training, weights=told.name, seed=job.seed),
         data=_describe_data(job, old.data, adapted.cells, told),
         scores={"validation": told.after},
-        started_from=f"the model “{told.title}” ({told.name}); its head was adapted",
-        ended=f"Adapted with {n_cells} cells.",
+        started_from=tr(
+            "the model “{told}” ({told_2}); its head was adapted", told=told.title, told_2=told.name
+        ),
+        ended=tr("Adapted with {n_cells} cells.", n_cells=n_cells),
         epochs_run=0,
         best_epoch=0,
         created=datetime.now(UTC).date().isoformat(),
@@ -168,13 +171,18 @@ def _describe_data(job: AdaptJob, old: DataDescription, cells: OwnCells, told: A
         for fingerprint, label in zip(cells.loaded.fingerprints, cells.labels.tolist(), strict=True)
     ]
     traces = {old.traces[place : place + 8] for place in range(0, len(old.traces), 8)}
-    before = f"{old.source} Then " if old.source else ""
+    before = tr("{source} Then ", source=old.source) if old.source else ""
     return DataDescription(
         fingerprint=hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest(),
         n_images={"train": len(cells.labels)},
         n_per_class=told.n_cells,
         n_left_out=len(cells.loaded.problems),
-        source=f"{before}{len(cells.labels)} cells of “{Path(job.dataset).name}”.",
+        source=tr(
+            "{before}{n_labels} cells of “{name}”.",
+            before=before,
+            n_labels=len(cells.labels),
+            name=Path(job.dataset).name,
+        ),
         licence=old.licence,
         split_seed=job.seed,
         traces=take_traces([*traces, *cells.loaded.fingerprints]),

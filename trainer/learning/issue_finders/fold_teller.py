@@ -1,6 +1,7 @@
 """How far it is with a network that is trained several times: one progress over all of them."""
 
 from trainer.events import BatchEnded, Emit, EpochEnded, Event, Message, PhaseStarted, Progress
+from trainer.language import tr
 
 
 class FoldTeller:
@@ -28,9 +29,12 @@ class FoldTeller:
             case BatchEnded():
                 self._tell_batch(event)
             case EpochEnded():
-                text = (
-                    f"{self._stage}: epoch {event.epoch + 1} of {event.epochs}, "
-                    f"validation accuracy {event.validation_accuracy:.3f}"
+                text = tr(
+                    "{stage}: epoch {epoch} of {epochs}, validation accuracy {validation_accuracy:.3f}",
+                    stage=self._stage,
+                    epoch=event.epoch + 1,
+                    epochs=event.epochs,
+                    validation_accuracy=event.validation_accuracy,
                 )
                 self._emit(Message(job_id=self._job_id, text=text))
             case PhaseStarted():

@@ -11,6 +11,7 @@ from trainer.cleaning.finders.copies import CopyGroups
 from trainer.cleaning.issues import MOST_RELATED, Issue, IssueKind
 from trainer.cleaning.likeness.neighbours import find_neighbours
 from trainer.cleaning.scan import Scan
+from trainer.language import tr
 from trainer.learning.issue_finders.judges import FeatureJudge, Judge
 from trainer.learning.issue_finders.labels import find_wrong_labels
 from trainer.learning.issue_finders.outliers import find_outliers
@@ -101,14 +102,22 @@ def judge_images(
     for place in found.doubtful.tolist():
         shares = found.probabilities[place]
         best, own = int(shares.argmax()), int(labels[place])
-        reason = (
-            f"A {judge.name} that did not learn from it says “{classes[best].title}” with "
-            f"{shares[best]:.0%}, and “{classes[own].title}” with {shares[own]:.0%}."
+        reason = tr(
+            "A {judge} that did not learn from it says “{title}” with {shares:.0%}, and "
+            "“{title_2}” with {shares_2:.0%}.",
+            judge=judge.name,
+            title=classes[best].title,
+            shares=shares[best],
+            title_2=classes[own].title,
+            shares_2=shares[own],
         )
         score = 1 - float(found.quality[place])
         issues.append(tell(place, IssueKind.LABEL, score, reason, classes[best].id))
     for place, times in zip(outliers.rows.tolist(), outliers.times.tolist(), strict=True):
-        reason = f"It is unlike the others: even the nearest are {times:.1f} times as far away as is usual."
+        reason = tr(
+            "It is unlike the others: even the nearest are {times:.1f} times as far away as is usual.",
+            times=times,
+        )
         issues.append(tell(place, IssueKind.OUTLIER, 1 - float(np.exp(-times / 8)), reason))
     return Judgement(
         classes, probabilities, tuple(issues), _note_skipped(classes, found.skipped, judge.n_folds)
@@ -118,9 +127,19 @@ def judge_images(
 def _note_skipped(classes: tuple[CellClass, ...], skipped: tuple[int, ...], n_folds: int) -> tuple[str, ...]:
     if len(skipped) >= len(classes) - 1:
         return (
-            f"Labels were not checked: that takes two classes with at least {n_folds} different images each.",
+            tr(
+                "Labels were not checked: that takes two classes with at least {n_folds} "
+                "different images each.",
+                n_folds=n_folds,
+            ),
         )
     if not skipped:
         return ()
     names = join_words([f"“{classes[number].title}”" for number in skipped])
-    return (f"Labels of {names} were not checked: that takes at least {n_folds} different images.",)
+    return (
+        tr(
+            "Labels of {names} were not checked: that takes at least {n_folds} different images.",
+            names=names,
+            n_folds=n_folds,
+        ),
+    )

@@ -16,6 +16,7 @@ from trainer.errors import Cancelled
 from trainer.events import DeviceChosen, Emit
 from trainer.inference.predictions import softmax
 from trainer.jobs import CleanJob, JobControl
+from trainer.language import tr
 from trainer.learning.device import name_device
 from trainer.learning.fit import FitData
 from trainer.learning.fit_in_memory import fit_in_memory
@@ -100,9 +101,9 @@ class NetworkJudge:
         return probabilities
 
     def _train(self, fold: int, data: FitData) -> Network:
-        tell = FoldTeller(self._stage("Training", fold), fold, self.n_folds, self.job_id, self.emit)
+        tell = FoldTeller(self._stage(tr("Training"), fold), fold, self.n_folds, self.job_id, self.emit)
         # Names that no model has: its head would have learned from the very labels that are doubtful.
-        classes = [f"class {number}" for number in range(data.n_classes)]
+        classes = [tr("class {number}", number=number) for number in range(data.n_classes)]
         fitted = fit_in_memory(
             data, classes, self.config, self.source, job_id=self.job_id, emit=tell, control=self.control
         )
@@ -111,7 +112,7 @@ class NetworkJudge:
         return fitted.network
 
     def _ask(self, fold: int, network: Network, places: NDArray[np.int64]) -> NDArray[np.float32]:
-        on_progress = follow(self.job_id, self.emit, self.control, self._stage("Asking", fold))
+        on_progress = follow(self.job_id, self.emit, self.control, self._stage(tr("Asking"), fold))
         logits = np.empty((len(places), network.model.output_shape[-1]), np.float32)
         for start in range(0, len(places), _BATCH):
             batch = slice(start, start + _BATCH)
@@ -120,7 +121,13 @@ class NetworkJudge:
         return softmax(logits)
 
     def _stage(self, what: str, fold: int) -> str:
-        return f"{what} {find_preset(self.config.network).title}, {fold + 1} of {self.n_folds}"
+        return tr(
+            "{what} {title}, {fold} of {n_folds}",
+            what=what,
+            title=find_preset(self.config.network).title,
+            fold=fold + 1,
+            n_folds=self.n_folds,
+        )
 
 
 def prepare_network_judge(
@@ -149,7 +156,7 @@ def prepare_network_judge(
         replace(dataset, images=scan.images),
         framing_of(config),
         workspace=folder,
-        on_progress=follow(job.id, emit, control, "Preparing images"),
+        on_progress=follow(job.id, emit, control, tr("Preparing images")),
     )
     # A file may vanish after it was looked at for the first time.
     place_of = {id(image): place for place, image in enumerate(loaded.images)}

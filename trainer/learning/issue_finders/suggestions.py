@@ -5,6 +5,7 @@ from dataclasses import replace
 from trainer.bundle.card import ModelCard
 from trainer.inference.features import Features
 from trainer.inference.predictions import softmax
+from trainer.language import tr
 from trainer.learning.issue_finders.judgement import Judgement
 
 
@@ -18,8 +19,8 @@ def suggest_classes(judgement: Judgement, card: ModelCard, seen: Features) -> Ju
     """
     probabilities = softmax(seen.logits, card.temperature)
     probabilities[list(seen.reasons)] = 0
-    note = (
-        "Nothing says of which class these images are. What the model thinks is shown as a suggestion; "
-        "it becomes a label only where somebody accepts it."
+    note = tr(
+        "Nothing says of which class these images are. What the model thinks is shown as a "
+        "suggestion; it becomes a label only where somebody accepts it."
     )
     return replace(judgement, classes=card.classes, probabilities=probabilities, notes=(note,))

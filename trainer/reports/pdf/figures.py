@@ -6,6 +6,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from trainer.classes import Role
+from trainer.language import fill, tr
 from trainer.reports.class_colours import OKABE_ITO, display_order, name_colours
 from trainer.reports.counts import SampleSummary
 from trainer.reports.differential import ClassCount
@@ -44,17 +45,17 @@ def _draw_headings(sheet: Sheet, *, has_ranges: bool, has_litres: bool) -> None:
     sheet.skip(4 * mm)
     canvas, y = sheet.canvas, sheet.y
     canvas.setFillColor(ink(GREY))
-    draw(canvas, LEFT, y, "Class", BOLD, 7.5)
+    draw(canvas, LEFT, y, tr("Class"), BOLD, 7.5)
     for at, title, is_wanted in (
-        (_COUNT, "Count", True),
-        (_SHARE, "% of WBC", True),
+        (_COUNT, tr("Count"), True),
+        (_SHARE, tr("% of WBC"), True),
         (_INTERVAL, "95 % interval", True),
-        (_RANGE, "Reference", has_ranges),
+        (_RANGE, tr("Reference"), has_ranges),
         (_LITRE, "10⁹/l", has_litres),
     ):
         if is_wanted:
             draw_right(canvas, at, y, title, BOLD, 7.5)
-    draw(canvas, _BARS, y, "Share of the white cells, with interval", BOLD, 7.5)
+    draw(canvas, _BARS, y, tr("Share of the white cells, with interval"), BOLD, 7.5)
     sheet.rule(y - 3)
     sheet.skip(1.2 * mm)
 
@@ -66,11 +67,11 @@ def _draw_row(canvas: Canvas, y: float, counted: ClassCount, colour: str, full: 
     canvas.setLineWidth(0.3)
     canvas.rect(LEFT, base - 0.4 * mm, 2.4 * mm, 2.4 * mm, fill=1)
     canvas.setFillColor(ink("#000000"))
-    title = shorten(counted.cell_class.title, 33 * mm, REGULAR, _SIZE)
+    title = shorten(tr(counted.cell_class.title), 33 * mm, REGULAR, _SIZE)
     draw(canvas, LEFT + 4 * mm, base, title, REGULAR, _SIZE)
-    draw_right(canvas, _COUNT, base, f"{counted.count:,}", REGULAR, _SIZE)
+    draw_right(canvas, _COUNT, base, fill("{count:,}", count=counted.count), REGULAR, _SIZE)
     if counted.per_litre is not None:
-        draw_right(canvas, _LITRE, base, f"{counted.per_litre:.2f}", REGULAR, _SIZE)
+        draw_right(canvas, _LITRE, base, fill("{per_litre:.2f}", per_litre=counted.per_litre), REGULAR, _SIZE)
     _draw_usual(canvas, base, counted)
     if counted.percent_of_wbc is None or counted.wbc_interval is None:
         if counted.cell_class.role is not Role.WBC:
@@ -80,10 +81,12 @@ def _draw_row(canvas: Canvas, y: float, counted: ClassCount, colour: str, full: 
     is_outside = any(one.is_outside for one in counted.findings)
     canvas.setFillColor(ink(_OUTSIDE if is_outside else "#000000"))
     font = BOLD if is_outside else REGULAR
-    draw_right(canvas, _SHARE, base, f"{counted.percent_of_wbc:.1f}", font, _SIZE)
+    draw_right(
+        canvas, _SHARE, base, fill("{percent_of_wbc:.1f}", percent_of_wbc=counted.percent_of_wbc), font, _SIZE
+    )
     canvas.setFillColor(ink("#000000"))
     low, high = counted.wbc_interval
-    draw_right(canvas, _INTERVAL, base, f"{low:.1f} – {high:.1f}", REGULAR, _SIZE)
+    draw_right(canvas, _INTERVAL, base, fill("{low:.1f} – {high:.1f}", low=low, high=high), REGULAR, _SIZE)
     _draw_bar(canvas, y, (counted.percent_of_wbc, low, high), colour, full)
 
 
@@ -95,7 +98,7 @@ def _draw_usual(canvas: Canvas, base: float, counted: ClassCount) -> None:
     canvas.setFillColor(ink(_OUTSIDE if found.is_outside else GREY))
     mark = f" {found.standing}" if found.is_outside else ""
     if found.reference.unit is Unit.PER_100_WBC:
-        draw_right(canvas, _INTERVAL, base, f"{found.value:.1f} per 100 WBC", REGULAR, 7.5)
+        draw_right(canvas, _INTERVAL, base, tr("{found:.1f} per 100 WBC", found=found.value), REGULAR, 7.5)
     draw_right(canvas, _RANGE, base, found.reference.text + mark, REGULAR, 7.5)
 
 

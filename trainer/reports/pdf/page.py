@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from trainer.dataset.sources import ImageSource
 from trainer.inference.predictions import Status
+from trainer.language import fill, tr
 from trainer.reports.class_colours import OKABE_ITO, UNSURE_COLOUR, display_order, name_colours
 from trainer.reports.counts import SampleSummary
 from trainer.reports.laboratory import Laboratory
@@ -77,12 +78,12 @@ def draw_page(
             _draw_top(sheet, summary, laboratory, logo)
 
     sheet = Sheet(canvas, begin)
-    sheet.head("Differential", _tell_basis(summary))
+    sheet.head(tr("Differential"), _tell_basis(summary))
     draw_figures(sheet, summary)
     for line in _tell_figures(summary):
         sheet.write(line)
     if summary.flags:
-        sheet.head("To be noted")
+        sheet.head(tr("To be noted"))
         for flag in summary.flags:
             sheet.write(f"• {flag.text[:1].upper()}{flag.text[1:]}".rstrip(".") + ".")
     _draw_montage(sheet, summary, lot)
@@ -104,12 +105,18 @@ def _draw_top(sheet: Sheet, summary: SampleSummary, laboratory: Laboratory, logo
         )
     beside = WIDTH - _LOGO_WIDTH - 4 * mm
     canvas.setFillColor(ink(GREY))
-    draw(canvas, LEFT, sheet.y, shorten(laboratory.name or "Blood cells", beside, REGULAR, 10), REGULAR, 10)
+    draw(
+        canvas, LEFT, sheet.y, shorten(laboratory.name or tr("Blood cells"), beside, REGULAR, 10), REGULAR, 10
+    )
     sheet.skip(8 * mm)
     canvas.setFillColor(ink("#000000"))
     draw(canvas, LEFT, sheet.y, shorten(summary.sample_id, beside, BOLD, 16), BOLD, 16)
     sheet.skip(2 * mm)
-    group = f" · Patient group: {facts.patient_group}" if facts.patient_group else ""
+    group = (
+        tr(" · Patient group: {patient_group}", patient_group=facts.patient_group)
+        if facts.patient_group
+        else ""
+    )
     sheet.write(f"{_tell_state(summary)}{group}")
     sheet.skip(1.5 * mm)
 
@@ -120,12 +127,21 @@ def _draw_footer(canvas: Canvas, model: UsedModel, place: tuple[int, int]) -> No
     canvas.line(LEFT, BOTTOM - 3 * mm, RIGHT, BOTTOM - 3 * mm)
     y = BOTTOM - 7 * mm
     canvas.setFillColor(ink("#000000"))
-    draw(canvas, LEFT, y, RESEARCH_USE, BOLD, 7.5)
+    draw(canvas, LEFT, y, tr(RESEARCH_USE), BOLD, 7.5)
     canvas.setFillColor(ink(GREY))
     number, total = place
-    draw_right(canvas, RIGHT, y, f"Sample {number:,} of {total:,}", REGULAR, 7.5)
-    dated = f" of {model.created}" if model.created else ""
-    told = f"Model: {model.title} ({model.name}{dated}, {model.sha256[:16]}). {model.caution}"
+    draw_right(
+        canvas, RIGHT, y, tr("Sample {number:,} of {total:,}", number=number, total=total), REGULAR, 7.5
+    )
+    dated = tr(" of {created}", created=model.created) if model.created else ""
+    told = tr(
+        "Model: {model} ({model_2}{dated}, {sha256}). {caution}",
+        model=model.title,
+        model_2=model.name,
+        dated=dated,
+        sha256=model.sha256[:16],
+        caution=model.caution,
+    )
     for line in wrap(told, WIDTH, REGULAR, 7)[:3]:
         y -= 3.4 * mm
         draw(canvas, LEFT, y, line, REGULAR, 7)
@@ -134,20 +150,22 @@ def _draw_footer(canvas: Canvas, model: UsedModel, place: tuple[int, int]) -> No
 def _tell_state(summary: SampleSummary) -> str:
     facts = summary.facts
     if facts.state == NEW:
-        return "Not reviewed: what the model says."
-    when = f" on {_tell_time(facts.reviewed_at)}" if facts.reviewed_at else ""
+        return tr("Not reviewed: what the model says.")
+    when = tr(" on {reviewed_at}", reviewed_at=_tell_time(facts.reviewed_at)) if facts.reviewed_at else ""
     return f"{facts.state.capitalize()}: {facts.reviewer}{when}"
 
 
 def _tell_time(written: str) -> str:
-    return f"{datetime.fromisoformat(written):%Y-%m-%d %H:%M} UTC"
+    return tr("{written:%Y-%m-%d %H:%M} UTC", written=datetime.fromisoformat(written))
 
 
 def _tell_basis(summary: SampleSummary) -> str:
     n_seen = summary.n_classified + summary.n_unsure
-    return (
-        f"based on {summary.n_classified:,} of {n_seen:,} cells, {summary.n_wbc:,} of them white; "
-        "95 % intervals by Wilson"
+    return tr(
+        "based on {n_classified:,} of {n_seen:,} cells, {n_wbc:,} of them white; 95 % intervals by Wilson",
+        n_classified=summary.n_classified,
+        n_seen=n_seen,
+        n_wbc=summary.n_wbc,
     )
 
 
@@ -155,21 +173,29 @@ def _tell_figures(summary: SampleSummary) -> Iterator[str]:
     found = summary.differential
     nrbc = found.nrbc_per_100_wbc
     parts = [
-        "" if nrbc is None else f"Erythroblasts {nrbc:.1f} per 100 WBC",
-        f"platelets seen {summary.n_platelets:,}",
-        f"unsure {summary.n_unsure:,}",
-        f"excluded {summary.n_excluded:,}",
-        f"not read {summary.n_failed:,}",
-        f"images {summary.n_images:,}",
+        "" if nrbc is None else tr("Erythroblasts {nrbc:.1f} per 100 WBC", nrbc=nrbc),
+        tr("platelets seen {n_platelets:,}", n_platelets=summary.n_platelets),
+        tr("unsure {n_unsure:,}", n_unsure=summary.n_unsure),
+        tr("excluded {n_excluded:,}", n_excluded=summary.n_excluded),
+        tr("not read {n_failed:,}", n_failed=summary.n_failed),
+        tr("images {n_images:,}", n_images=summary.n_images),
     ]
     text = " · ".join(filter(None, parts))
     yield text[:1].upper() + text[1:]
     if found.analyser.wbc is None:
         return
-    holds = {True: "erythroblasts included", False: "without erythroblasts", None: "erythroblasts not stated"}
-    line = f"Analyser WBC {found.analyser.wbc:g} × 10⁹/l, {holds[found.analyser.includes_nrbc]}"
+    holds = {
+        True: tr("erythroblasts included"),
+        False: tr("without erythroblasts"),
+        None: tr("erythroblasts not stated"),
+    }
+    line = tr(
+        "Analyser WBC {wbc:g} × 10⁹/l, {holds}",
+        wbc=found.analyser.wbc,
+        holds=holds[found.analyser.includes_nrbc],
+    )
     if found.corrected_wbc is not None:
-        line += f"; corrected WBC {found.corrected_wbc:.2f} × 10⁹/l"
+        line += tr("; corrected WBC {corrected_wbc:.2f} × 10⁹/l", corrected_wbc=found.corrected_wbc)
     yield line
 
 
@@ -179,7 +205,7 @@ def _draw_montage(sheet: Sheet, summary: SampleSummary, lot: CellLot) -> None:
         return
     size = _choose_size(kinds, sheet.y - BOTTOM - _HEAD)
     a_row = _count_in_row(size)
-    sheet.head("Cells", "drawn by lot; crossed out: no longer there")
+    sheet.head(tr("Cells"), tr("drawn by lot; crossed out: no longer there"))
     for kind in kinds:
         shown = kind.sources[: kind.n_rows * a_row]
         for first in range(0, len(shown), a_row):
@@ -195,10 +221,10 @@ def _list_kinds(summary: SampleSummary, lot: CellLot) -> Iterator[_Cells]:
     colours = name_colours(classes)
     for at in display_order(classes):
         colour, count = OKABE_ITO[colours[at]], summary.classes[at].count
-        yield _Cells(classes[at].title, count, colour, lot.draw(at), count_rows(at))
+        yield _Cells(tr(classes[at].title), count, colour, lot.draw(at), count_rows(at))
     for title, number, status in (
-        ("Unsure", summary.n_unsure, Status.UNSURE),
-        ("Excluded", summary.n_excluded, Status.EXCLUDED),
+        (tr("Unsure"), summary.n_unsure, Status.UNSURE),
+        (tr("Excluded"), summary.n_excluded, Status.EXCLUDED),
     ):
         yield _Cells(title, number, UNSURE_COLOUR, lot.draw(status), count_rows(status))
 
@@ -229,7 +255,11 @@ def _draw_label(canvas: Canvas, y: float, size: float, kind: _Cells, n_shown: in
     title = shorten(kind.title, _LABEL - 4 * mm, BOLD, 8.5)
     draw(canvas, LEFT + 3 * mm, middle + 0.6 * mm, title, BOLD, 8.5)
     canvas.setFillColor(ink(GREY))
-    told = f"{kind.number:,}" if kind.number <= n_shown else f"{n_shown} of {kind.number:,}"
+    told = (
+        fill("{number:,}", number=kind.number)
+        if kind.number <= n_shown
+        else tr("{n_shown} of {number:,}", n_shown=n_shown, number=kind.number)
+    )
     draw(canvas, LEFT + 3 * mm, middle - 2.6 * mm, told, REGULAR, 7.5)
 
 
