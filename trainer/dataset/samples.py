@@ -10,9 +10,10 @@ from trainer.dataset.listing import is_image_name, list_folder, walk_files
 from trainer.dataset.sources import ImageFile, ImageSource, RefusedImage, cannot_read
 from trainer.dataset.zip_tree import ZipTree, open_zip
 from trainer.errors import DatasetError
+from trainer.language import mark, tr
 from trainer.words import quote_some
 
-_READABLE = "Give folders or files of PNG, JPEG, BMP, TIFF or WebP images, a .zip of them, or an .npz."
+_READABLE = mark("Give folders or files of PNG, JPEG, BMP, TIFF or WebP images, a .zip of them, or an .npz.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ def find_samples(paths: Sequence[Path]) -> list[Sample]:
         if os.path.isdir(path):  # noqa: PTH112 - a name that no system has is no error here
             samples.extend(_samples_in_folder(path))
         elif not os.path.exists(path):  # noqa: PTH110
-            raise DatasetError(f"There is nothing at “{path}”.", "Check the name and the place.")
+            raise DatasetError(
+                tr("There is nothing at “{path}”.", path=path), tr("Check the name and the place.")
+            )
         elif path.suffix.lower() == ".npz":
             if _count_rows(path):
                 samples.append(Sample(path.stem, path))
@@ -61,8 +64,8 @@ def find_samples(paths: Sequence[Path]) -> list[Sample]:
             loose.setdefault(path.parent, set()).add(path)
     samples.extend(Sample(_id_of(folder), folder, tuple(sorted(files))) for folder, files in loose.items())
     if not samples:
-        names = quote_some([path.name or str(path) for path in paths], 3) if paths else "what was given"
-        raise DatasetError(f"There is no image in {names}.", _READABLE)
+        names = quote_some([path.name or str(path) for path in paths], 3) if paths else tr("what was given")
+        raise DatasetError(tr("There is no image in {names}.", names=names), tr(_READABLE))
     return _with_unique_ids(samples)
 
 
@@ -98,8 +101,10 @@ def _list_folder(folder: Path, *, loose_only: bool) -> Iterator[ImageSource]:
     refused: list[RefusedImage] = []
 
     def refuse(below: str, error: OSError) -> None:
-        reason = f"The folder cannot be read ({error.strerror or error})."
-        refused.append(RefusedImage(below.rstrip("/") or folder.name, reason, "Check that you may read it."))
+        reason = tr("The folder cannot be read ({strerror}).", strerror=error.strerror or error)
+        refused.append(
+            RefusedImage(below.rstrip("/") or folder.name, reason, tr("Check that you may read it."))
+        )
 
     names: Iterable[str] = ()
     if not loose_only:
@@ -154,7 +159,8 @@ def _count_rows(path: Path) -> int:
 
 def _unreadable(path: Path, error: OSError) -> DatasetError:
     return DatasetError(
-        f"“{path}” cannot be read ({error.strerror or error}).", "Check that you may read it."
+        tr("“{path}” cannot be read ({strerror}).", path=path, strerror=error.strerror or error),
+        tr("Check that you may read it."),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer.errors import ProjectError
+from trainer.language import tr
 from trainer.project.names import pack_name, unpack_name
 from trainer.project.project_file import Project
 
@@ -92,7 +93,12 @@ def find_sample(project: Project, sample_id: str) -> ProjectSample:
         ).fetchone()
     if row is None:
         raise ProjectError(
-            f"There is no sample “{sample_id}” in the project “{project.path.name}”.", "Check its name."
+            tr(
+                "There is no sample “{sample_id}” in the project “{path}”.",
+                sample_id=sample_id,
+                path=project.path.name,
+            ),
+            tr("Check its name."),
         )
     return _make_sample(row)
 
