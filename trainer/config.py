@@ -66,7 +66,7 @@ class TrainingConfig:
     weight_averaging: Annotated[float, Meta(ge=0.0, lt=1.0)] = _option(
         0.0, "Momentum of the running mean of the weights that is kept instead of the last ones; 0 for off."
     )
-    augmentation: str = _option("strong", "How much training images are varied: none, light or strong.")
+    augmentation: str = _option("strong", "How much training images are varied: none, light, strong or wide.")
     mixed_precision: bool = _option(
         True, "Calculate in half precision where a graphics card is used; a processor never does."
     )
@@ -121,7 +121,7 @@ class TrainingConfig:
         return min(self.image_size or self.input_size, self.input_size)
 
 
-AUGMENTATIONS = ("none", "light", "strong")
+AUGMENTATIONS = ("none", "light", "strong", "wide")
 SCHEDULES = ("plateau", "cosine")
 DUPLICATES = ("keep", "leave_out")
 

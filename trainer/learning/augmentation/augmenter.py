@@ -1,5 +1,7 @@
 """All changes of a level in their order; everything follows from seeds that are handed in."""
 
+from functools import partial
+
 import tensorflow as tf
 
 from trainer.learning.augmentation.choice import Ways, as_unit, vary_by_one
@@ -75,9 +77,9 @@ def _stages(level: Augmentation, size: int, seed: int) -> list[Ways]:
         stages.append([(share, as_unit(policy)) for share, policy in policies])
     stages.append(
         [
-            (level.blur, as_unit(blur, compiled=True)),
+            (level.blur, as_unit(partial(blur, most_sigma=level.sigma), compiled=True)),
             (level.noise, as_unit(add_noise)),
-            (level.jpeg, as_unit(compress)),
+            (level.jpeg, as_unit(partial(compress, least_quality=level.quality))),
         ]
     )
     if level.hides:

@@ -1,4 +1,4 @@
-"""Stain in optical density, then brightness, contrast and saturation: one matrix an image each."""
+"""Stain in optical density, then what a lamp and a camera change: one matrix an image each."""
 
 import numpy as np
 import tensorflow as tf
@@ -31,9 +31,9 @@ def vary_stain(images: tf.Tensor, seed: tf.Tensor, level: Augmentation) -> tf.Te
 
 
 def vary_colour(images: tf.Tensor, seed: tf.Tensor, level: Augmentation) -> tf.Tensor:
-    """Change brightness, contrast and saturation by one colour matrix an image."""
+    """Change brightness, contrast, saturation and white balance by one colour matrix an image."""
     count = tf.shape(images)[0]
-    seeds = split(seed, 3)
+    seeds = split(seed, 4)
     brightness = 255.0 * between((count, 1), seeds[0], level.brightness)
     contrast = 1.0 + between((count, 1), seeds[1], level.contrast)
     saturation = 1.0 + between((count, 1, 1), seeds[2], level.saturation)
@@ -41,4 +41,7 @@ def vary_colour(images: tf.Tensor, seed: tf.Tensor, level: Augmentation) -> tf.T
     matrix = contrast[:, :, None] * (saturation * tf.eye(3) + (1.0 - saturation) * grey)
     mean = tf.reduce_mean(images, axis=(1, 2, 3))[:, None]
     added = brightness + (1.0 - contrast) * mean
+    # Last of all: the camera's own.
+    gains = 1.0 + between((count, 3), seeds[3], level.white_balance)
+    matrix, added = matrix * gains[:, None, :], added * gains
     return tf.einsum("bhwi,bik->bhwk", images, matrix) + added[:, None, None, :]

@@ -7,22 +7,27 @@ import tensorflow as tf
 from trainer.learning.augmentation.seeds import between, split
 
 # Standard deviation in pixels of an image of 96 pixels; others in proportion.
-_LEAST_SIGMA, _MOST_SIGMA = 0.4, 1.4
+_LEAST_SIGMA = 0.4
 _SIDE = 96.0
 # Standard deviation in grey levels of 255.
 _LEAST_NOISE, _MOST_NOISE = 2.0, 10.0
-_LEAST_QUALITY, _MOST_QUALITY = 30, 90
+_MOST_QUALITY = 90
 
 
-def blur(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
+def blur(images: tf.Tensor, seed: tf.Tensor, most_sigma: float) -> tf.Tensor:
     """Blur a group by one Gaussian, edges reflected.
 
     keras.ops has a Gaussian blur that darkens the edges: it takes what lies beyond as black. Written
     as sums of shifted images, because XLA makes a loop a direction of them.
+
+    Args:
+        images: (B, S, S, 3) float32.
+        seed: (2,) int32.
+        most_sigma: Largest standard deviation, in pixels of an image of 96.
     """
     scale = images.shape[2] / _SIDE
-    sigma = scale * between((), seed, _MOST_SIGMA, _LEAST_SIGMA)
-    reach = max(1, round(3 * _MOST_SIGMA * scale))
+    sigma = scale * between((), seed, most_sigma, _LEAST_SIGMA)
+    reach = max(1, round(3 * most_sigma * scale))
     weights = tf.exp(-(tf.range(-reach, reach + 1, dtype=tf.float32) ** 2) / (2.0 * sigma**2))
     weights = tf.unstack(weights / tf.reduce_sum(weights))
     # One direction after the other: 2 n products a pixel instead of n².
@@ -55,10 +60,10 @@ def add_noise(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
     return tf.clip_by_value(images + strength * field, 0.0, 255.0)
 
 
-def compress(images: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-    """Write and read each image as JPEG of a quality of its own."""
+def compress(images: tf.Tensor, seed: tf.Tensor, least_quality: int) -> tf.Tensor:
+    """Write and read each image as JPEG of a quality of its own, at least the one given."""
     qualities = tf.random.stateless_uniform(
-        (tf.shape(images)[0],), seed, _LEAST_QUALITY, _MOST_QUALITY + 1, tf.int32
+        (tf.shape(images)[0],), seed, least_quality, _MOST_QUALITY + 1, tf.int32
     )
     pixels = tf.cast(tf.round(images), tf.uint8)
     compressed = tf.map_fn(_write_and_read, (pixels, qualities), fn_output_signature=tf.uint8)

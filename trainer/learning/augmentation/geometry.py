@@ -1,5 +1,6 @@
 """Flips, rotation, zoom, shift and shear as one affine map, so each pixel is interpolated once."""
 
+from math import log1p
 from typing import Any
 
 import tensorflow as tf
@@ -22,7 +23,8 @@ def move(images: tf.Tensor, seed: tf.Tensor, level: Augmentation) -> tf.Tensor:
     count, height, width = tf.shape(images)[0], tf.shape(images)[1], tf.shape(images)[2]
     seeds = split(seed, 8)
     angle = between((count,), seeds[0], level.rotation)
-    scale = 1.0 + between((count,), seeds[1], level.zoom)
+    # By factors: half the size is as far from it as twice.
+    scale = tf.exp(between((count,), seeds[1], log1p(level.zoom)))
     side = tf.cast(width, tf.float32)
     shift_x = between((count,), seeds[2], level.shift) * side
     shift_y = between((count,), seeds[3], level.shift) * side

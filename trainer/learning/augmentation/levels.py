@@ -14,7 +14,7 @@ class Augmentation:
     Attributes:
         flips: Whether to mirror left-right and up-down, each half of the time.
         rotation: Largest rotation either way, radians.
-        zoom: Largest relative change of size either way.
+        zoom: Largest relative change of size, up; down by the same factor.
         shift: Largest shift either way, as a share of the side.
         shear: Largest shear either way, as a share of the side.
         brightness: Largest change either way, as a share of full scale.
@@ -23,12 +23,15 @@ class Augmentation:
         stain: Largest relative change of each stain's density (Tellez et al. 2018, who call
             it HED-light at 0.05).
         stain_offset: Largest density added to each stain.
+        white_balance: Largest relative change of each of red, green and blue, as another lamp or camera has.
         rand_augment: Share of groups that get two drawn operations in a row.
         aug_mix: Share of groups that are blended with three chains of drawn operations; together
             with `rand_augment` at most 1.
         blur: Share of groups that are out of focus.
+        sigma: Largest standard deviation of that blur, in pixels of an image of 96.
         noise: Share of groups with a noisy sensor.
-        jpeg: Share of groups that were compressed; the last three together at most 1.
+        jpeg: Share of groups that were compressed; together with `blur` and `noise` at most 1.
+        quality: Lowest quality of that JPEG.
         grid_mask: Share of groups of which a grid is hidden.
         erasing: Share of groups of which a rectangle is hidden; with `grid_mask` at most 1.
         cut_mix: Share of batches whose images get a part of another one.
@@ -45,11 +48,14 @@ class Augmentation:
     saturation: float = 0.2
     stain: float = 0.12
     stain_offset: float = 0.02
+    white_balance: float = 0.0
     rand_augment: float = 0.0
     aug_mix: float = 0.0
     blur: float = 0.0
+    sigma: float = 1.4
     noise: float = 0.0
     jpeg: float = 0.0
+    quality: int = 30
     grid_mask: float = 0.0
     erasing: float = 0.0
     cut_mix: float = 0.0
@@ -97,5 +103,24 @@ LEVELS: dict[str, Augmentation | None] = {
         erasing=0.15,
         cut_mix=0.25,
         mix_up=0.25,
+    ),
+    # For smears, microscopes and cameras that nobody has shown it: what differs between laboratories is
+    # varied as far as a cell can still be told, and nothing is hidden or mixed.
+    "wide": Augmentation(
+        zoom=0.6,
+        shift=0.15,
+        shear=0.12,
+        brightness=0.2,
+        contrast=0.5,
+        saturation=0.6,
+        stain=0.4,
+        stain_offset=0.08,
+        white_balance=0.12,
+        rand_augment=0.3,
+        blur=0.5,
+        sigma=2.6,
+        noise=0.15,
+        jpeg=0.2,
+        quality=12,
     ),
 }

@@ -21,6 +21,15 @@ def test_changes_stay_within_their_bounds(
     assert 0.5 < change.max() <= value * 255 + 0.01
 
 
+def test_another_lamp_colours_all_of_an_image_alike(still: Augmentation, draw) -> None:
+    grey = np.full((32, 8, 8, 3), 100, np.uint8)
+    changed = draw(vary_colour, grey, 1, replace(still, white_balance=0.12))
+    assert np.ptp(changed, axis=(1, 2)).max() < 0.01
+    colours = changed[:, 0, 0]
+    assert 8 < np.abs(colours - 100).max() <= 12.01
+    assert np.ptp(colours, axis=1).min() > 0
+
+
 def test_stain_changes_where_there_is_stain_and_spares_clear_glass(still: Augmentation, draw) -> None:
     level = replace(still, stain=0.12)
     clear = np.full((16, 8, 8, 3), 254, np.uint8)

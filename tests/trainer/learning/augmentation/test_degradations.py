@@ -14,7 +14,7 @@ def edge() -> NDArray[np.uint8]:
 
 
 def test_blur_softens_edges_and_keeps_flat_parts_and_borders(edge: NDArray[np.uint8], draw) -> None:
-    blurred = draw(blur, edge, 1)
+    blurred = draw(blur, edge, 1, 1.4)
     assert np.abs(np.diff(blurred[0, 48, :, 0])).max() < 170
     np.testing.assert_allclose(blurred[:, :, :36], 40, atol=0.01)
     np.testing.assert_allclose(blurred[:, :, -40:], 210, atol=0.01)
@@ -31,7 +31,15 @@ def test_noise_is_of_a_strength_of_its_own_in_each_image_and_of_mean_nought(draw
 
 
 def test_compression_leaves_flat_parts_and_disturbs_edges(edge: NDArray[np.uint8], draw) -> None:
-    compressed = draw(compress, edge, 1)
+    compressed = draw(compress, edge, 1, 30)
     assert compressed.dtype == np.float32
     np.testing.assert_allclose(compressed[:, :, :36], 40, atol=3)
     assert np.abs(compressed - edge).max() > 1
+
+
+def test_a_level_says_how_blurred_and_how_compressed_at_worst(edge: NDArray[np.uint8], draw) -> None:
+    def worst(vary, bound: float) -> float:
+        return max(np.abs(draw(vary, edge, seed, bound) - edge).max() for seed in range(6))
+
+    assert worst(blur, 2.6) > worst(blur, 0.6)
+    assert worst(compress, 12) > worst(compress, 89)

@@ -30,6 +30,17 @@ def test_moves_are_about_the_centre(still: Augmentation, draw, change: dict[str,
     np.testing.assert_allclose((moved * columns).sum(axis=(1, 2)) / weight, 16, atol=0.05)
 
 
+def test_sizes_change_by_factors(still: Augmentation, draw) -> None:
+    images = np.zeros((256, 65, 65, 3), np.uint8)
+    images[:, 22:43, 22:43] = 255
+    areas = draw(move, images, 1, replace(still, zoom=0.6))[..., 0].sum(axis=(1, 2)) / (255 * 21**2)
+    factors = np.sqrt(areas)
+    assert 1 / 1.63 < factors.min() < 0.66
+    assert 1.5 < factors.max() < 1.63
+    # As often smaller as larger.
+    assert abs(np.median(factors) - 1) < 0.06
+
+
 def test_flips_mirror_half_of_the_images_each_way(still: Augmentation, draw) -> None:
     images = np.zeros((200, 8, 8, 3), np.uint8)
     images[:, 0, 0] = 255

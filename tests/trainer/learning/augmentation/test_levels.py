@@ -14,6 +14,15 @@ def test_no_level_draws_more_often_than_always() -> None:
         assert level.cut_mix + level.mix_up <= 1
 
 
+def test_the_wide_level_varies_further_and_keeps_images_whole() -> None:
+    wide, strong = LEVELS["wide"], LEVELS["strong"]
+    assert wide is not None and strong is not None
+    for name in ("zoom", "shift", "brightness", "contrast", "saturation", "stain", "sigma", "blur"):
+        assert getattr(wide, name) > getattr(strong, name)
+    assert not wide.mixes
+    assert not wide.hides
+
+
 def test_the_light_level_leaves_images_whole_and_of_one_class() -> None:
     light = LEVELS["light"]
     assert light is not None
