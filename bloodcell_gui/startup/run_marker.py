@@ -9,14 +9,15 @@ from trainer.resources import user_logs
 
 
 class RunMarker:
-    """A file in the folder of the logs that the system does not take away when the process dies."""
+    """A file in the folder of the logs, and a lock by which a run that still goes on is told from a crash."""
 
     def __init__(self) -> None:
         # A home on a drive of the network may serve several computers at once.
         computer = hashlib.sha256(QSysInfo.machineHostName().encode()).hexdigest()[:8]
-        self._path = Path(user_logs(), f"running-{computer}.lock")
-        self._lock = QLockFile(str(self._path))
-        # However long a run takes, its marker holds.
+        self._path = Path(user_logs(), f"running-{computer}")
+        self._lock_path = self._path.with_suffix(".lock")
+        self._lock = QLockFile(str(self._lock_path))
+        # However long a run takes, its lock holds.
         self._lock.setStaleLockTime(0)
 
     def set(self) -> bool:
@@ -28,14 +29,19 @@ class RunMarker:
         """
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            was_left = self._path.exists()
-            if was_left and not self._path.stat().st_size:
+            if self._lock_path.exists() and not self._lock_path.stat().st_size:
                 # After a power cut it tells of nobody, and would hold for ever.
-                self._path.unlink()
+                self._lock_path.unlink()
+            if not self._lock.tryLock(0):
+                return False
+            was_left = self._path.exists()
+            self._path.touch()
         except OSError:
             return False
-        return self._lock.tryLock(0) and was_left
+        return was_left
 
     def remove(self) -> None:
         """Mark that this run has come to its end; nothing happens where it has no marker."""
-        self._lock.unlock()
+        if self._lock.isLocked():
+            self._path.unlink(missing_ok=True)
+            self._lock.unlock()

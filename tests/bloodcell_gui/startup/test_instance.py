@@ -56,7 +56,7 @@ def start() -> Iterator[Start]:
         child.communicate()
 
 
-def test_a_second_start_hands_over_and_the_first_takes_it(qtbot: QtBot, first: Instance, start: Start) -> None:
+def test_a_second_start_hands_over_to_the_first(qtbot: QtBot, first: Instance, start: Start) -> None:
     with qtbot.waitSignal(first.asked, timeout=20_000) as asked:
         second = start("hand over")
     assert asked.args == [StartRequest((Path("/data/S-1"),))]
@@ -66,9 +66,9 @@ def test_a_second_start_hands_over_and_the_first_takes_it(qtbot: QtBot, first: I
 def test_many_starts_are_answered_one_after_the_other(qtbot: QtBot, first: Instance, start: Start) -> None:
     asked: list[StartRequest] = []
     first.asked.connect(asked.append)
-    others = [start("hand over") for _ in range(3)]
-    qtbot.waitUntil(lambda: len(asked) == 3, timeout=30_000)
-    assert [other.communicate(timeout=20)[0] for other in others] == ["TAKEN\n"] * 3
+    others = [start("hand over") for _ in range(2)]
+    qtbot.waitUntil(lambda: len(asked) == 2, timeout=30_000)
+    assert [other.communicate(timeout=20)[0] for other in others] == ["TAKEN\n"] * 2
 
 
 def test_where_nobody_answers_the_start_is_the_first(first: Instance) -> None:
@@ -133,8 +133,9 @@ def test_without_a_folder_to_meet_in_each_start_is_on_its_own(
 
 @pytest.mark.skipif(os.name != "posix", reason="sockets with owners")
 def test_a_socket_of_somebody_else_is_told_nothing(first: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "getuid", lambda: Path(find_place()).stat().st_uid + 1)
-    place = first._place
+    place = find_place()
+    other = Path(place).stat().st_uid + 1
+    monkeypatch.setattr(os, "getuid", lambda: other)
     assert module._send(place, StartRequest((Path("/data/Anna"),))) is HandOver.NOBODY
 
 
@@ -144,7 +145,9 @@ def test_the_socket_is_the_users_alone(first: Instance) -> None:
 
 
 @pytest.mark.parametrize("said", [b"GET / HTTP/1.1\r\n", b"x" * 100])
-def test_nonsense_is_turned_away(qtbot: QtBot, first: Instance, said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nonsense_is_turned_away(
+    qtbot: QtBot, first: Instance, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "_MOST_BYTES", 50)
     asked: list[StartRequest] = []
     first.asked.connect(asked.append)

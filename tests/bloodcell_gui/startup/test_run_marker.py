@@ -1,8 +1,6 @@
 import subprocess
 import sys
 
-import pytest
-
 from bloodcell_gui.startup.run_marker import RunMarker
 from trainer import resources
 
@@ -59,10 +57,20 @@ def test_a_folder_that_cannot_be_written_is_no_crash() -> None:
     marker.remove()
 
 
-def test_what_is_no_marker_is_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    # As after a power cut: the file is there, and empty.
+def test_a_power_cut_may_leave_an_empty_marker() -> None:
     marker = RunMarker()
     marker._path.parent.mkdir(parents=True)
-    marker._path.write_bytes(b"")
+    marker._path.touch()
+    marker._lock_path.touch()
     assert marker.set()
     marker.remove()
+
+
+def test_a_run_that_failed_leaves_its_marker() -> None:
+    marker = RunMarker()
+    marker.set()
+    # As when an exception ends the process, and Python clears up.
+    del marker
+    again = RunMarker()
+    assert again.set()
+    again.remove()
