@@ -1,0 +1,56 @@
+"""Try a built application as on a stranger's computer: self-test, and a session by mouse and keys.
+
+It is moved to a path with spaces, umlauts and CJK, made read-only, and started without rights, without a
+network, and with nothing in its environment but a home and a display; it is back in its place afterwards.
+
+    python -m distribution.try_application FOLDER
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from distribution.confinement import find_network_cut
+from distribution.stage import list_contents, set_stage
+from distribution.trial import Trial, TrialError
+from distribution.virtual_display import list_missing_programs, open_display
+from trainer.resources import sample_cells
+
+
+def try_application(built: Path) -> Trial:
+    """Try a built application, and return what was seen.
+
+    Raises:
+        TrialError: It does not do what it must.
+    """
+    cut = find_network_cut()
+    with open_display() as display, set_stage(built, sample_cells()) as stage:
+        before = list_contents(stage.application)
+        trial = Trial(stage, display, cut)
+        trial.run_self_test()
+        trial.run_session()
+        if list_contents(stage.application) != before:
+            raise TrialError("Something was written into the application's own folder.")
+    return trial
+
+
+def main() -> int:
+    """Try the application that the command line names; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path, help="the built application")
+    built = parser.parse_args().folder.resolve()
+    if missing := list_missing_programs():
+        sys.exit(f"Missing: apt-get install {' '.join(missing)}")
+    try:
+        trial = try_application(built)
+    except TrialError as error:
+        sys.exit(str(error))
+    for check in trial.checks:
+        print(f"{check['name']}: {check['detail']} ({check['seconds']} s)")
+    print("Without a network." if trial.cut else "With a network: to take it away is not allowed here.")
+    print(", ".join(f"{part}: {seconds:.1f} s" for part, seconds in trial.seconds.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
