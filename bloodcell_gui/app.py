@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtWidgets import QApplication
 
+from bloodcell_gui.appearance import Appearance
 from bloodcell_gui.background import has_abandoned
 from bloodcell_gui.icons import application_icon
 from bloodcell_gui.log import catch_failures, open_window_log
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import Settings
+from bloodcell_gui.spoken_language import SpokenLanguage
 from bloodcell_gui.startup.request import StartRequest, read_request
 from bloodcell_gui.startup.run import begin_run
 from trainer import __version__
@@ -32,9 +34,15 @@ def open_window(arguments: Sequence[str]) -> Iterator[MainWindow]:
     application = _make_application(arguments)
     request = read_request(arguments)
     notifier = Notifier()
-    with open_window_log(), catch_failures(notifier.tell_fault):
+    settings = Settings()
+    with (
+        open_window_log(),
+        catch_failures(notifier.tell_fault),
+        SpokenLanguage(application, settings),
+        Appearance(application, settings),
+    ):
         _log.info("bloodcell %s on %s", __version__, sys.platform)
-        window = MainWindow(notifier, Settings())
+        window = MainWindow(notifier, settings)
         window.show()
         _open(window, request)
         try:

@@ -26,17 +26,29 @@ class ColourSet(StrEnum):
     SAFE = "safe"
 
 
-# Chosen by a search for the eight that stay farthest apart for every kind of colour vision, in shades of
-# grey too; each is as near to the usual colour of its name as that allows (record 0033).
-SAFE_COLOURS: Mapping[str, str] = {
-    "orange": "#FABF63",
-    "sky blue": "#82AFEC",
-    "bluish green": "#8EFFDE",
-    "yellow": "#86988C",
-    "blue": "#2D67CA",
-    "vermillion": "#B46D1B",
-    "reddish purple": "#8A395F",
-    "black": "#473E0B",
+# Found by a search for eight that stay far apart for every kind of colour vision, in shades of grey too, on
+# light and on dark ground (record 0033). Each stands under the name of the usual colour that it replaces.
+SAFE_COLOURS: Mapping[str, Mapping[str, str]] = {
+    "light": {
+        "orange": "#D4BC40",
+        "sky blue": "#47AFCF",
+        "bluish green": "#48F2DD",
+        "yellow": "#3E5D15",
+        "blue": "#4A73E5",
+        "vermillion": "#CB756B",
+        "reddish purple": "#C60087",
+        "black": "#403E44",
+    },
+    "dark": {
+        "orange": "#FBFF20",
+        "sky blue": "#7EACF7",
+        "bluish green": "#2FF4E1",
+        "yellow": "#948808",
+        "blue": "#6E72AD",
+        "vermillion": "#E8B881",
+        "reddish purple": "#B43D5C",
+        "black": "#969896",
+    },
 }
 _in_use = ColourSet.USUAL
 
@@ -60,7 +72,7 @@ class ClassStyle:
     def colour(self) -> QColor:
         """The colour as it is at present, on the present background."""
         if _in_use is ColourSet.SAFE:
-            return QColor(SAFE_COLOURS[self.colour_name])
+            return QColor(SAFE_COLOURS["dark" if is_dark() else "light"][self.colour_name])
         if self.colour_name == "black" and is_dark():
             return QColor(_BLACK_ON_DARK)
         return QColor(OKABE_ITO[self.colour_name])

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui.icons import application_icon
 from bloodcell_gui.job_queue import JobQueue
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.training.follower import TrainingFollower
 from trainer.language import mark, tr
 
@@ -91,7 +92,7 @@ class ClosingDialog(QDialog):
         layout.setSpacing(16)
         layout.addWidget(question)
         layout.addLayout(grid)
-        self.setFixedWidth(_WIDTH)
+        keep_width(self, _WIDTH, QWidget.setFixedWidth)
 
     def _choose(self, choice: Closing) -> None:
         self.choice = choice

@@ -2,9 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.icons import draw_icon
@@ -28,7 +37,10 @@ KEYS: tuple[Section, ...] = (
             ("Ctrl+1 … Ctrl+5", mark("Go to a page")),
             ("F9, F10", mark("Fold samples, differential")),
             ("F11", mark("Full screen")),
+            ("F1", mark("The user guide, at the page in sight")),
             ("?", mark("Show these keys")),
+            ("Ctrl+,", mark("Settings")),
+            ("F6", mark("On the tour: to its balloon, and back")),
             ("Ctrl+Q", mark("Quit")),
         ),
     ),
@@ -102,6 +114,9 @@ KEYS: tuple[Section, ...] = (
     ),
 )
 
+# Title of the dialog, its buttons, and what the desktop has at its edges.
+_AROUND = QSize(80, 160)
+
 
 class KeysDialog(QDialog):
     """All keys, by where they work, in two columns."""
@@ -120,7 +135,19 @@ class KeysDialog(QDialog):
             before += _count_lines(section[1])
         for number, sections in enumerate(columns):
             grid.addLayout(_lay_out_keys(sections), 0, number, Qt.AlignmentFlag.AlignTop)
-        _finish(self, grid)
+        inner = QWidget()
+        inner.setLayout(grid)
+        area = QScrollArea()
+        area.setAccessibleName(tr("All keys"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        # With large texts it is more than a screen has room for.
+        room, needed = self.screen().availableSize() - _AROUND, inner.sizeHint()
+        bar = area.verticalScrollBar().sizeHint().width() if needed.height() > room.height() else 0
+        area.setMinimumSize(min(needed.width() + bar, room.width()), min(needed.height(), room.height()))
+        around = QGridLayout()
+        around.addWidget(area)
+        _finish(self, around)
 
 
 def _count_lines(keys: Sequence[tuple[str, str]]) -> int:

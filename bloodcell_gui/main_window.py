@@ -36,11 +36,14 @@ from bloodcell_gui.project.menu import ProjectMenu
 from bloodcell_gui.review.page import ReviewPage
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import WINDOW_GEOMETRY, Settings
+from bloodcell_gui.settings_menu import SettingsMenu
 from bloodcell_gui.status_bar import StatusBar
 from bloodcell_gui.status_line import TrainingLine, WorkLine
 from bloodcell_gui.training.page import TrainingPage
 from bloodcell_gui.undo_menu import UndoMenu
 from bloodcell_gui.view_menu import ViewMenu
+from bloodcell_gui.welcome.greeting import Greeting
+from trainer.language import tr
 
 
 class MainWindow(QMainWindow):
@@ -61,11 +64,13 @@ class MainWindow(QMainWindow):
         self.training = TrainingPage(self.queue, notifier, settings)
         self.models = ModelsPage(self.session, settings, notifier)
         self.notices = NoticeBar(notifier)
-        self.work_line = WorkLine("Images classified", "End the work; what has its result stays (Ctrl+.)")
+        self.work_line = WorkLine(
+            tr("Images classified"), tr("End the work; what has its result stays (Ctrl+.)")
+        )
         self.training_line = TrainingLine()
         self._page_bar = PageBar(PAGES)
         self._pages = QStackedWidget()
-        self._menus = make_menus(self, tuple(page.title for page in PAGES))
+        self._menus = make_menus(self, tuple(tr(page.title) for page in PAGES))
         self._exporter = Exporter(self.session, self.work, notifier, settings, self)
         self._view_menu = ViewMenu(
             self._menus, self._pages, self.classify, self.review, self.cleaning, settings, self
@@ -79,7 +84,9 @@ class MainWindow(QMainWindow):
         }
         self._export_menu = ExportMenu(self._menus.export, self._pages, exporters, self)
         self._model_menu = ModelMenu(self._menus, self.session, settings, notifier, self)
-        self._help_menu = HelpMenu(self._menus, self.queue, settings, self)
+        self._help_menu = HelpMenu(self._menus, self._pages, self.queue, settings, self)
+        self._settings_menu = SettingsMenu(self._menus.settings, settings, self)
+        self.greeting = Greeting(self._menus, self._pages, self._page_bar, settings, self)
         self._closer = WindowCloser(self.queue, self.training.follower, self)
         self._undo_menu = UndoMenu(self._menus, self._pages, (self.review, self.cleaning), self)
         with_table = (self.classify, self.review)
@@ -93,6 +100,7 @@ class MainWindow(QMainWindow):
         self._connect_training()
         self.classify.drop_zone.setFocus()
         self._show_work()
+        self.greeting.greet()
 
     def _build(self) -> None:
         self._pages.addWidget(self.classify)

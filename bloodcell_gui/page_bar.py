@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QW
 
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import set_icon
+from bloodcell_gui.text_size import keep_width
 from trainer.language import mark, tr
 
 _ICON_SIDE = 24
@@ -51,7 +52,7 @@ class PageBar(QFrame):
     def __init__(self, entries: Sequence[PageEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Pages"))
-        self.setFixedWidth(_WIDTH)
+        keep_width(self, _WIDTH, QWidget.setFixedWidth)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         layout = QVBoxLayout(self)

@@ -1,11 +1,11 @@
 """What the window remembers: options declared once, with type, default and meaning."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
-from trainer.language import mark
+from trainer.language import LANGUAGES, mark
 from trainer.resources import own_home
 
 T = TypeVar("T", str, int, bool, QByteArray)
@@ -53,6 +53,18 @@ _APPEARANCE = mark("Appearance")
 _RESULTS = mark("Results")
 _START = mark("Start")
 
+LANGUAGE = Option(
+    "appearance/language",
+    "system",
+    mark("The language of all texts and of how numbers and dates are written."),
+    choices=("system", *LANGUAGES),
+    offer=Offer(
+        _APPEARANCE,
+        mark("&Language"),
+        (mark("As the system has it"), *LANGUAGES.values()),
+        at_next_start=True,
+    ),
+)
 TEXT_SIZE = Option(
     "appearance/text_size",
     100,
@@ -144,7 +156,8 @@ SHOW_WELCOME = Option(
     offer=Offer(_START, mark("&Show the welcome page at the next start")),
 )
 
-OPTIONS = (
+OPTIONS: tuple[Option[Any], ...] = (
+    LANGUAGE,
     TEXT_SIZE,
     THEME,
     CLASS_COLOURS,

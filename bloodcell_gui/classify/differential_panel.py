@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from bloodcell_gui.differential.figures import DifferentialFigures
 from bloodcell_gui.icons import set_icon
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import shorten
 from trainer.language import tr
 
@@ -24,7 +25,7 @@ class DifferentialPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(_WIDTH)
+        keep_width(self, _WIDTH)
         self.figures = DifferentialFigures()
         self.export = QPushButton(tr("E&xport…"))
         self.export.setToolTip(tr("Write counts and cells as CSV and JSON files (Ctrl+E)"))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import draw_icon, set_icon
 from bloodcell_gui.samples import OpenSample, SampleState
+from bloodcell_gui.text_size import keep_width
 from trainer.language import Texts, tr
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -123,7 +124,7 @@ class SamplesPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(_WIDTH)
+        keep_width(self, _WIDTH)
         heading = QLabel(tr("&Samples"))
         font = heading.font()
         font.setBold(True)

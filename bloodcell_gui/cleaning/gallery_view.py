@@ -17,6 +17,7 @@ from bloodcell_gui.cleaning.opening import Opened
 from bloodcell_gui.gallery.choosing_gallery import ChoosingGallery
 from bloodcell_gui.gallery.size_slider import SizeSlider
 from bloodcell_gui.settings import CLEANING_GALLERY_SPLITTER, THUMBNAIL_SIZE, Settings
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.language import mark, tr, tr_n
 
@@ -94,7 +95,7 @@ class GalleryView(QWidget):
         rows.setSpacing(0)
         rows.addWidget(self._stack, 1)
         rows.addLayout(bar)
-        left.setMinimumWidth(200)
+        keep_width(left, 200)
         middle.setMinimumWidth(240)
         self._splitter.addWidget(left)
         self._splitter.addWidget(middle)

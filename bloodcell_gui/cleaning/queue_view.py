@@ -14,6 +14,7 @@ from bloodcell_gui.cleaning.opening import Opened
 from bloodcell_gui.cleaning.queue_deciding import QueueDeciding
 from bloodcell_gui.cleaning.queue_panel import QueuePanel
 from bloodcell_gui.settings import CLEANING_SPLITTER, Settings
+from bloodcell_gui.text_size import keep_width
 
 _AHEAD = 3
 
@@ -56,7 +57,7 @@ class QueueView(QWidget):
         column.addWidget(self.kinds)
         column.addWidget(self.counts, 1)
         for widget, width in ((left, 144), (self.queue, 160), (self.image, 200)):
-            widget.setMinimumWidth(width)
+            keep_width(widget, width)
             self._splitter.addWidget(widget)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(2, 1)

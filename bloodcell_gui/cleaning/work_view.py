@@ -5,6 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from bloodcell_gui.icons import IconLabel
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.work_row import WorkRow
 from trainer.events import Progress
 from trainer.language import fill, tr
@@ -38,7 +39,7 @@ class WorkView(QWidget):
         note = QLabel(tr("You can go on with other pages meanwhile."))
         note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         inner = QWidget()
-        inner.setMaximumWidth(_WIDTH)
+        keep_width(inner, _WIDTH, QWidget.setMaximumWidth)
         column = QVBoxLayout(inner)
         column.setSpacing(16)
         column.addWidget(self.title)

@@ -22,6 +22,7 @@ from bloodcell_gui.gallery.class_choice import MOST_KEYS
 from bloodcell_gui.icons import IconLabel
 from bloodcell_gui.new_class_dialog import ask_new_class
 from bloodcell_gui.settings import CLEANING_GOES_ON, CLEANING_JUDGEMENT, Settings
+from bloodcell_gui.text_size import keep_width
 from trainer.language import tr
 
 _ICON_SIDE = 64
@@ -59,7 +60,7 @@ class Workbench(QWidget):
     def _build(self) -> None:
         for view in (self.doubtful, self._nothing, self.gallery):
             self._stack.addWidget(view)
-        self.judgement.setMinimumWidth(224)
+        keep_width(self.judgement, 224)
         self._splitter.addWidget(self._stack)
         self._splitter.addWidget(self.judgement)
         self._splitter.setChildrenCollapsible(False)

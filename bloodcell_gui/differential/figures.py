@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -53,6 +53,7 @@ class DifferentialFigures(QWidget):
         self._view = self._make_view()
         self._flag = QLabel()
         self._flag.setWordWrap(True)
+        self._basis.setWordWrap(True)
         self._facts: dict[str, tuple[QLabel, QLabel]] = {}
         self._form = form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
@@ -109,8 +110,19 @@ class DifferentialFigures(QWidget):
             white: Indices of the white cells in the order of the rows.
         """
         self._table.set_classes(styles, white)
+        self._fit_view()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the rows of the table room for texts of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            # The table has its font a moment later.
+            QTimer.singleShot(0, self, self._fit_view)
+
+    @Slot()
+    def _fit_view(self) -> None:
         self._view.resizeRowsToContents()
-        rows = sum(self._view.rowHeight(row) for row in range(len(white)))
+        rows = sum(self._view.rowHeight(row) for row in range(self._table.rowCount()))
         self._view.setFixedHeight(rows + self._view.horizontalHeader().sizeHint().height() + 2)
 
     def show_summary(self, title: str, summary: "SampleSummary | None") -> None:

@@ -13,6 +13,7 @@ from bloodcell_gui.gallery.cell_painter import UNSURE_TITLE, format_confidence
 from bloodcell_gui.gallery.large_picture import LargePicture
 from bloodcell_gui.gallery.share_line import paint_share
 from bloodcell_gui.icons import set_icon
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.language import tr
 
@@ -102,7 +103,7 @@ class CellView(QWidget):
         top.addWidget(self._before)
         top.addWidget(self._after)
         beside = QWidget()
-        beside.setFixedWidth(232)
+        keep_width(beside, 232, QWidget.setFixedWidth)
         self._side = side = QVBoxLayout(beside)
         side.setSpacing(8)
         side.addWidget(self._title)

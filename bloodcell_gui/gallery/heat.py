@@ -7,11 +7,10 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QImage, QPalette
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from bloodcell_gui.background import LatestTask
-from bloodcell_gui.class_colours import ClassStyle
 from bloodcell_gui.gallery.crop import make_crop
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.texts import make_text
@@ -21,11 +20,12 @@ from trainer.dataset.sources import ImageSource
 from trainer.errors import TrainerError
 from trainer.inference.heat_map import HeatMapper
 from trainer.language import mark, tr
+from trainer.reports.class_colours import OKABE_ITO
 
 # How much of the cell is hidden where there is most evidence.
 _OPACITY = 0.65
 # From little evidence to most; both are told from a cell's blue and pink, by every eye.
-_WARM, _HOT = ClassStyle("", "", "vermillion"), ClassStyle("", "", "yellow")
+_WARM, _HOT = OKABE_ITO["vermillion"], OKABE_ITO["yellow"]
 _PREDICTED = mark("Predicted class")
 
 HEAT_TIP = mark("Where the model saw what speaks for a class (as Grad-CAM)")
@@ -75,7 +75,7 @@ def paint_heat(levels: NDArray[np.uint8]) -> QImage:
         levels: (H, W) uint8, 255 where there is most evidence.
     """
     share = levels.astype(np.float32)[:, :, np.newaxis] / 255
-    ends = (_WARM.colour, _HOT.colour)
+    ends = (QColor(_WARM), QColor(_HOT))
     warm, hot = (np.array([one.red(), one.green(), one.blue()], np.float32) for one in ends)
     colours = warm + (hot - warm) * share
     data = np.concatenate([colours, 255 * _OPACITY * share], axis=2).round().astype(np.uint8)

@@ -12,6 +12,7 @@ from bloodcell_gui.gallery.heat import HeatControl
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.review.painter import describe_cell
 from bloodcell_gui.review.sheet import EXCLUDED, ReviewSheet
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
 from trainer.language import mark, tr
 
@@ -36,7 +37,7 @@ class CellPanel(QWidget):
 
     def __init__(self, notifier: Notifier, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(_WIDTH)
+        keep_width(self, _WIDTH, QWidget.setFixedWidth)
         self.choices: dict[int, ClassChoice] = {}
         self.about = make_text()
         font = self.about.font()

@@ -9,6 +9,7 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.project.content import SampleEntry
 from bloodcell_gui.review.sheet import ReviewSheet
 from bloodcell_gui.review.states import describe_state
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
 from trainer.classes import Role
 from trainer.language import fill, tr, tr_n
@@ -34,7 +35,7 @@ class SamplePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(_WIDTH)
+        keep_width(self, _WIDTH)
         self.figures = DifferentialFigures(reviewed=True)
         self.state = make_text()
         self.model = make_text(muted=True)

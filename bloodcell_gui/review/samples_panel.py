@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,7 @@ from bloodcell_gui.review.samples_table import (
     SamplesTable,
 )
 from bloodcell_gui.table import set_read_only
+from bloodcell_gui.text_size import keep_width
 from trainer.language import tr
 
 _WIDTH = 248
@@ -49,7 +50,7 @@ class SamplesPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(_WIDTH)
+        keep_width(self, _WIDTH)
         self._shown: int | None = None
         self._is_looking = False
         heading = QLabel(tr("Samp&les"))
@@ -67,6 +68,7 @@ class SamplesPanel(QWidget):
         self.table = SamplesTable(self)
         self.filter = SamplesFilter(self.table)
         self.view = self._make_view()
+        self._fit_view()
         heading.setBuddy(self.view)
         self.count = QLabel()
         self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -99,11 +101,8 @@ class SamplesPanel(QWidget):
         set_read_only(view, tr("Samples of the project"))
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.verticalHeader().setDefaultSectionSize(2 * view.fontMetrics().height() + 10)
         header = view.horizontalHeader()
         header.setMinimumSectionSize(_STATE_WIDTH)
-        for column, text in ((CELLS, "00,000"), (UNSURE, tr("Unsure")), (FLAGS, tr("Flags"))):
-            view.setColumnWidth(column, header.fontMetrics().horizontalAdvance(text) + 14)
         view.setColumnWidth(STATE, _STATE_WIDTH)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(SAMPLE, QHeaderView.ResizeMode.Stretch)
@@ -112,6 +111,20 @@ class SamplesPanel(QWidget):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         view.setSortingEnabled(True)
         return view
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give rows and columns room for texts of another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            # The table has its font a moment later.
+            QTimer.singleShot(0, self, self._fit_view)
+
+    @Slot()
+    def _fit_view(self) -> None:
+        self.view.verticalHeader().setDefaultSectionSize(2 * self.view.fontMetrics().height() + 10)
+        letters = self.view.horizontalHeader().fontMetrics()
+        for column, text in ((CELLS, "00,000"), (UNSURE, tr("Unsure")), (FLAGS, tr("Flags"))):
+            self.view.setColumnWidth(column, letters.horizontalAdvance(text) + 14)
 
     @property
     def names(self) -> list[str]:

@@ -21,6 +21,7 @@ from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.job_titles import describe_job, describe_training
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.questions import confirm
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.follower import TrainingFollower
 from bloodcell_gui.training.rows import Row, Section
@@ -92,7 +93,7 @@ class TrainingHome(QScrollArea):
         for label in (invitation, explanation):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
-            label.setFixedWidth(_WIDTH)
+            keep_width(label, _WIDTH, QWidget.setFixedWidth)
         self.start = QPushButton(tr("&Start a training…"))
         set_icon(self.start, "train")
         self.start.setMinimumSize(224, _BUTTON_HEIGHT)
@@ -121,7 +122,7 @@ class TrainingHome(QScrollArea):
         column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         for section in (self.now, self.unfinished, self.finished):
-            section.setFixedWidth(_WIDTH)
+            keep_width(section, _WIDTH, QWidget.setFixedWidth)
             column.addWidget(section)
         others = QHBoxLayout()
         others.setSpacing(8)

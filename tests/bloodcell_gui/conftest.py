@@ -33,7 +33,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from shiboken6 import Shiboken, isValid
 
 from bloodcell_gui import classify_thread, main_window
 from bloodcell_gui.app import open_window
@@ -41,6 +41,7 @@ from bloodcell_gui.classify_thread import ClassifyThread
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
+from bloodcell_gui.settings import SHOW_WELCOME, Settings
 from trainer import resources
 from trainer.bundle.card import DataDescription, ModelCard
 from trainer.bundle.model_file import write_model
@@ -84,11 +85,12 @@ def model_path(tmp_path_factory: pytest.TempPathFactory, make_card: Callable[...
 
 @pytest.fixture(autouse=True)
 def user(user_folders: Path, monkeypatch: pytest.MonkeyPatch, model_path: Path) -> Path:
-    """The home of a user who has never started the window."""
+    """The home of a user who has seen the welcome page, and nothing else."""
     monkeypatch.setattr(Path, "home", lambda: user_folders)
     monkeypatch.setattr(resources, "bundled_model", lambda: model_path)
-    settings = str(user_folders / "settings")
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, settings)
+    folder = str(user_folders / "settings")
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+    Settings().write(SHOW_WELCOME, False)
     return user_folders
 
 
@@ -136,6 +138,13 @@ def expected_log() -> Iterator[list[str]]:
     assert not missed
 
 
+@pytest.fixture(autouse=True, scope="module")
+def what_stays() -> None:
+    """Spare the search for a test's leftovers all that was there before it: modules, other tests, networks."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def no_leftovers(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a thread, a timer, a child process or a window behind."""
@@ -149,7 +158,7 @@ def no_leftovers(qapp: QApplication) -> Iterator[None]:
     ]
     assert not left
     assert not multiprocessing.active_children()
-    objects = [one for one in gc.get_objects() if isinstance(one, QThread | QTimer) and isValid(one)]
+    objects = Shiboken.getAllValidWrappers()
     assert not [one for one in objects if isinstance(one, QThread) and one.isRunning()]
     assert not [one for one in objects if isinstance(one, QTimer) and one.isActive()]
     assert not [one for one in set(QApplication.topLevelWidgets()) - windows if _is_window(one)]

@@ -122,7 +122,7 @@ def test_the_keyboard_reaches_every_control(full_window: MainWindow, qtbot: QtBo
         workbench.bar._order,
         workbench.bar._side,
         workbench.differential.figures._view,
-        workbench.differential._export,
+        workbench.differential.export,
     ]
     places = [visited.index(widget) for widget in wanted]
     assert places == sorted(places)

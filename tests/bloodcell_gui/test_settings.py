@@ -15,7 +15,9 @@ from bloodcell_gui.settings import (
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.key)
-def test_every_option_has_a_default_and_a_meaning(option: object) -> None:
+def test_every_option_has_a_default_and_a_meaning(option: object, user: Path) -> None:
+    for written in user.rglob("bloodcell-gui.ini"):
+        written.unlink()
     assert Settings().read(option) == option.default
     assert option.meaning.endswith(".")
 
@@ -50,3 +52,21 @@ def test_what_makes_no_sense_is_the_default() -> None:
 def test_settings_are_the_users_own(user: Path) -> None:
     Settings().write(THUMBNAIL_SIZE, 80)
     assert list(user.rglob("bloodcell-gui.ini"))
+
+
+def test_who_listens_hears_of_every_change_and_of_nothing_else() -> None:
+    settings, heard = Settings(), []
+    settings.changed.connect(heard.append)
+    settings.write(THUMBNAIL_SIZE, 128)
+    settings.write(THUMBNAIL_SIZE, 128)
+    settings.write(SHOW_SAMPLES, False)
+    assert heard == [THUMBNAIL_SIZE, SHOW_SAMPLES]
+
+
+@pytest.mark.parametrize(
+    "option", [one for one in OPTIONS if one.offer is not None], ids=lambda option: option.key
+)
+def test_what_is_offered_names_each_choice(option: object) -> None:
+    assert len(option.offer.titles) == len(option.choices)
+    assert len(set(option.offer.titles)) == len(option.choices)
+    assert option.default in option.choices or not option.choices

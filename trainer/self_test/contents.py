@@ -7,12 +7,17 @@ _ICONS = (
     *("zoomin", "zoomout"),
 )
 _FONTS = ("DejaVuSansCondensed-Bold.ttf", "DejaVuSansCondensed.ttf", "DroidSansFallback.ttf")
+_HELP = (
+    *("help.css", "user-guide.html"),
+    *("classify-light.jpg", "clean.jpg", "models.jpg", "review.jpg", "run.jpg", "wizard-data.jpg"),
+)
 _LICENCES = ("LICENSE-DejaVu.txt", "LICENSE-Droid.txt")
 _LABORATORY = ("class-roles.csv", "laboratory.toml", "reference-ranges.csv")
 _RECIPES = ("default", "pbc8", "study")
 
 CONTENTS = (
     *(f"fonts/{name}" for name in (*_FONTS, *_LICENCES)),
+    *(f"help/{name}" for name in _HELP),
     *(f"icons/{name}.svg" for name in _ICONS),
     *(f"laboratory/{name}" for name in _LABORATORY),
     "models/pbc8.bloodcell",

@@ -22,6 +22,7 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.settings import Settings
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.adapting.cells_part import CellsPart
 from bloodcell_gui.training.adapting.result_table import ResultTable, make_view
@@ -135,7 +136,7 @@ class AdaptView(QScrollArea):
         for button in (self.choose_old, self.leave_old, self.start, self.keep, self.drop):
             button.setMinimumHeight(_BUTTON_HEIGHT)
         middle = QWidget()
-        middle.setMaximumWidth(_WIDTH)
+        keep_width(middle, _WIDTH, QWidget.setMaximumWidth)
         middle.setLayout(column)
         outer = QHBoxLayout(content)
         outer.setContentsMargins(24, 16, 24, 24)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bloodcell_gui.class_colours import UNSURE_COLOUR
 from bloodcell_gui.saving import Table, WriteTable
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.chart import Axes, chart_rect, paint_axes
@@ -132,7 +133,7 @@ class CalibrationSection(Section):
         )
         self._legend.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         beside = QWidget()
-        beside.setFixedWidth(_TEXT_WIDTH)
+        keep_width(beside, _TEXT_WIDTH, QWidget.setFixedWidth)
         words = QVBoxLayout(beside)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(16)

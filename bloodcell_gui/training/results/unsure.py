@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from bloodcell_gui.background import LatestTask
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.saving import Table, WriteTable
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.figure import Figure
@@ -72,7 +73,7 @@ class UnsureSection(Section):
 
     def _build(self) -> None:
         beside = QWidget()
-        beside.setFixedWidth(_TEXT_WIDTH)
+        keep_width(beside, _TEXT_WIDTH, QWidget.setFixedWidth)
         words = QVBoxLayout(beside)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(16)

@@ -22,6 +22,7 @@ from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.saving import Saver, png_kind, svg_kind
 from bloodcell_gui.settings import Settings
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.training.follower import TrainingFollower
 from bloodcell_gui.training.run.controls import Controls
 from bloodcell_gui.training.run.figures import Figures
@@ -135,7 +136,7 @@ class RunView(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedWidth(_SIDE_WIDTH)
+        keep_width(scroll, _SIDE_WIDTH, QWidget.setFixedWidth)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 16, 8, 16)

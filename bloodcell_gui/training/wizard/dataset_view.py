@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from bloodcell_gui.concern_list import ConcernList
 from bloodcell_gui.problems_table import ProblemsView
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.class_table import ClassTableView
 from trainer.language import fill, tr, tr_n
@@ -29,7 +30,7 @@ class DatasetView(QWidget):
         self.classes = ClassTableView()
         self.problems = ProblemsView()
         self._facts = QWidget()
-        self._facts.setFixedWidth(_FACTS_WIDTH)
+        keep_width(self._facts, _FACTS_WIDTH, QWidget.setFixedWidth)
         self._form = QFormLayout(self._facts)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setHorizontalSpacing(16)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.background import LatestTask
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import Settings
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.forecast import count_parts
@@ -86,7 +87,7 @@ class NetworkStep(Step):
         for index, card in enumerate(self.cards.values()):
             grid.addWidget(card, index // _COLUMNS, index % _COLUMNS)
         panel = QWidget()
-        panel.setFixedWidth(_PANEL_WIDTH)
+        keep_width(panel, _PANEL_WIDTH, QWidget.setFixedWidth)
         side = QVBoxLayout(panel)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(8)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.options import Option
 from trainer.language import tr
@@ -36,13 +37,13 @@ class OptionRow(QObject):
         super().__init__(parent)
         self.option = option
         self._title = QLabel(tr(option.title))
-        self._title.setFixedWidth(_TITLE_WIDTH)
+        keep_width(self._title, _TITLE_WIDTH, QWidget.setFixedWidth)
         self._help = make_text(tr(option.help), muted=True)
         self._advice = make_text()
         self._advice.hide()
         self.control = self._make_control()
         self.control.setMinimumHeight(32)
-        self.control.setFixedWidth(_CONTROL_WIDTH)
+        keep_width(self.control, _CONTROL_WIDTH, QWidget.setFixedWidth)
         self.control.setAccessibleName(tr(option.title))
         self.control.setAccessibleDescription(tr(option.help))
         self._title.setBuddy(self.control)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QW
 
 from bloodcell_gui.focus import ToolButton, paint_focus_ring
 from bloodcell_gui.icons import draw_icon
+from bloodcell_gui.text_size import keep_width
 from trainer.language import tr
 
 _WIDTH = 224
@@ -26,7 +27,7 @@ class StepList(QFrame):
 
     def __init__(self, titles: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(_WIDTH)
+        keep_width(self, _WIDTH, QWidget.setFixedWidth)
         self.setAccessibleName(tr("Steps"))
         self._group = QButtonGroup(self)
         layout = QVBoxLayout(self)

@@ -32,7 +32,7 @@ def names(desk: ProjectDesk) -> list[str]:
 
 def press(window: MainWindow) -> None:
     assert window.classify.workbench is not None
-    button = window.classify.workbench.differential._review
+    button = window.classify.workbench.differential.review
     assert button.isEnabled()
     button.click()
 
@@ -59,7 +59,7 @@ def test_from_classified_folders_to_their_review(
     assert window._pages.currentIndex() == REVIEW
     assert said[-1] == "2 samples added to “day”."
     assert desk.chosen.sample.sample_id == "S-1"
-    assert window.classify.workbench.differential._review.text() == "&Review in “day”"
+    assert window.classify.workbench.differential.review.text() == "&Review in “day”"
 
 
 def test_what_is_classified_later_is_offered_and_added_when_the_user_says_so(
