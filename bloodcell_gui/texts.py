@@ -5,7 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel
 
 from trainer.classes import Role
-from trainer.language import Texts, fill, tr
+from trainer.language import Texts
 
 ROLE_TITLES = Texts(
     {
@@ -27,17 +27,6 @@ def make_text(text: str = "", *, muted: bool = False) -> QLabel:
     if muted:
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
-
-
-def count_of(count: int, thing: str) -> str:
-    """Return how many of a thing there are: `1 image`, `13,667 images`, `2 copies`."""
-    if count == 1:
-        return f"1 {thing}"
-    if thing.endswith("y"):
-        return tr("{count:,} {thing}ies", count=count, thing=thing[:-1])
-    return fill(
-        "{count:,} {thing}{value}", count=count, thing=thing, value="es" if thing.endswith("s") else "s"
-    )
 
 
 def shorten(text: str, most: int = 24) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from trainer.events import Event, Failed, Finished
 from trainer.jobs import Job
-from trainer.language import tr
+from trainer.language import language_in_use, run_speaking, tr
 from trainer.process_outcome import ProcessOutcome
 from trainer.runs import remove_run
 from trainer.worker import run_child
@@ -94,8 +94,8 @@ class TrainerThread(QThread):
         """Start the child, pass its events on, and end the job with exactly one event."""
         receiver, sender = self._context.Pipe(duplex=False)
         process = self._context.Process(
-            target=self._target,
-            args=(self._job, sender, self._stop, self._go),
+            target=run_speaking,
+            args=(language_in_use(), self._target, self._job, sender, self._stop, self._go),
             daemon=True,
             name=self.objectName(),
         )

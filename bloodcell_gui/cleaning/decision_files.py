@@ -59,7 +59,7 @@ class DecisionFiles(QObject):
         if path is not None:
             self._run(
                 lambda: adopt_decisions(images.report, read_decisions(path)),
-                tr("open decisions"),
+                "open decisions",
                 partial(self._take_over, images, desk),
             )
 
@@ -68,7 +68,7 @@ class DecisionFiles(QObject):
         by, when = desk.sign()
         self._run(
             lambda: propose_decisions(images.report.issues, apply_defaults=True, by=by, when=when),
-            tr("propose decisions"),
+            "propose decisions",
             partial(self._apply, desk),
         )
 
@@ -78,7 +78,7 @@ class DecisionFiles(QObject):
         place = find_training_place(dataset, datetime.now().astimezone())
         self._run(
             partial(write_decisions, place, desk.decisions),
-            tr("write decisions for training"),
+            "write decisions for training",
             lambda _: self.training_wanted.emit(dataset, place),
         )
 

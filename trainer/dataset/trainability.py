@@ -106,7 +106,7 @@ def check_counts(
     if too_few:
         parts = join_words([part.value for part in Split if part is Split.TRAIN or part in drawn])
         most = max(learned[name] for name in too_few)
-        held = tr("no image") if most == 0 else tr_n("1 image", "{count} images", most)
+        held = tr("no image") if most == 0 else tr_n("1 image", "{count:,} images", most)
         concerns.append(
             Concern(
                 Obstacle.TOO_FEW_IMAGES,

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from bloodcell_gui.background import BackgroundTask
 from trainer.errors import Cancelled
-from trainer.language import tr
 
 
 class InspectionTask(BackgroundTask):
@@ -35,7 +34,7 @@ class InspectionTask(BackgroundTask):
             decisions: Decisions file that gives labels to a data set that has none; None for none.
             parent: Owner.
         """
-        super().__init__(self._inspect, tr("inspect data set"), parent)
+        super().__init__(self._inspect, "inspect data set", parent)
         self.path = path
         self._fractions = (validation_fraction, test_fraction)
         self._decisions = decisions
