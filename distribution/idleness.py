@@ -54,7 +54,8 @@ def wait_until_idle(process: int, seconds: float, still_seconds: float = 1.0) ->
         still_seconds: How long it must have been at rest; a blinking cursor is rest.
     """
     allowed = max(1, os.sysconf("SC_CLK_TCK") // 20)
-    since, first = time.monotonic(), None
+    since: float = time.monotonic()
+    first: int | None = None
 
     def rests() -> bool:
         nonlocal since, first

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from distribution import drag_source
 from distribution.confinement import confine
@@ -64,7 +65,7 @@ class Trial:
         done = self._run("self-test", "--json", seconds=_SELF_TEST_SECONDS)
         self.seconds["self-test"] = time.monotonic() - started
         told = _read_json(done)
-        self.checks = told.get("checks", [])
+        self.checks = list(told.get("checks", ()))
         failed = [f"{one['name']}: {one['detail']}" for one in self.checks if not one["ok"]]
         if done.returncode or not told.get("ok") or failed:
             raise TrialError("\n".join(["The self-test fails.", *failed, done.stderr.strip()]))
@@ -215,12 +216,12 @@ def _inside(corner: tuple[int, int]) -> tuple[int, int]:
     return corner[0] + drag_source.SIDE // 2, corner[1] + drag_source.SIDE // 2
 
 
-def _read_json(done: subprocess.CompletedProcess[str]) -> dict[str, list[dict[str, object]]]:
-    lines = done.stdout.strip().splitlines()
+def _read_json(done: subprocess.CompletedProcess[str]) -> Mapping[str, Any]:
+    """Return the object in the last line of standard output; empty where there is none."""
     try:
-        told: dict[str, list[dict[str, object]]] = json.loads(lines[-1]) if lines else {}
-    except ValueError:
-        told = {}
+        told: Mapping[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    except (ValueError, IndexError):
+        return {}
     return told
 
 
