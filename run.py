@@ -24,7 +24,7 @@ VENV = ROOT / ".venv"
 STAMP_NAME = "bloodcell.json"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
-EXTRAS: Mapping[str, tuple[str, ...]] = {"demo": (), "test": ("train", "test"), "lint": ("lint",)}
+EXTRAS: Mapping[str, tuple[str, ...]] = {"demo": (), "test": ("train", "test", "package"), "lint": ("lint",)}
 """What each command installs beside the light half, as extras of pyproject.toml."""
 
 TEST_WORKERS = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
@@ -60,6 +60,9 @@ DISPLAY_LIBRARIES: Mapping[str, str] = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 """What a window on an X display needs on top."""
+
+TRIAL_PROGRAMS: Mapping[str, str] = {"Xvfb": "xvfb", "xdotool": "xdotool", "strip": "binutils"}
+"""Programs by which an application is built and tried, and the Debian packages they are in."""
 
 NO_NETWORK_SIGNS = (
     "NewConnectionError",
@@ -253,18 +256,33 @@ def prepare_system_libraries() -> None:
         return
     wanted = {**QT_LIBRARIES, **(DISPLAY_LIBRARIES if has_display(os.environ) else {})}
     missing = find_missing_packages(wanted)
-    if not missing:
-        return
+    if missing and not install_packages(missing, "Qt needs from the system"):
+        say(f"Qt needs system libraries that are missing: sudo apt-get install {' '.join(missing)}")
+
+
+def prepare_trial() -> None:
+    """Install what a built application is tried with, where that is allowed, else name it (Linux).
+
+    Nobody needs it to work on the project: the continuous integration calls it.
+    """
+    missing = find_missing_packages({**QT_LIBRARIES, **DISPLAY_LIBRARIES})
+    missing += [package for program, package in TRIAL_PROGRAMS.items() if shutil.which(program) is None]
+    if missing and not install_packages(missing, "the trial of the application needs"):
+        say(f"The trial of the application is left out without: {' '.join(missing)}")
+
+
+def install_packages(packages: Sequence[str], purpose: str) -> bool:
+    """Install Debian packages where that is allowed, and return whether they are there."""
     install = ["apt-get", "install", "-y", "--no-install-recommends"]
     rights = root_rights()
     if shutil.which("apt-get") and rights is not None:
-        say(f"Installing what Qt needs from the system: {' '.join(missing)} …")
+        say(f"Installing what {purpose}: {' '.join(packages)} …")
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in ([*install, *missing], ["apt-get", "update"], [*install, *missing]):
+        for command in ([*install, *packages], ["apt-get", "update"], [*install, *packages]):
             done = subprocess.run([*rights, *command], capture_output=True, env=environment)
             if done.returncode == 0 and command[1] == "install":
-                return
-    say(f"Qt needs system libraries that are missing: sudo apt-get install {' '.join(missing)}")
+                return True
+    return False
 
 
 def root_rights() -> list[str] | None:

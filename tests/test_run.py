@@ -229,6 +229,32 @@ def test_libraries_are_installed_where_that_is_allowed(
     assert commands == [["sudo", "-n", "apt-get", "install", "-y", "--no-install-recommends", "libegl1"]]
 
 
+def test_the_trial_of_an_application_brings_its_libraries_and_programs(
+    run: ModuleType, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run.shutil, "which", lambda name: None if name == "Xvfb" else f"/usr/bin/{name}")
+    monkeypatch.setattr(run, "root_rights", list)
+    monkeypatch.setattr(run, "find_missing_packages", lambda wanted: [wanted["libxcb-cursor.so.0"]])
+    run.prepare_trial()
+    assert commands == [
+        ["apt-get", "install", "-y", "--no-install-recommends", "libxcb-cursor0", "xvfb"],
+    ]
+
+
+def test_a_trial_that_cannot_be_prepared_is_left_out_aloud(
+    run: ModuleType,
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(run, "root_rights", lambda: None)
+    monkeypatch.setattr(run.shutil, "which", lambda _: None)
+    monkeypatch.setattr(run, "find_missing_packages", lambda _: [])
+    run.prepare_trial()
+    assert commands == []
+    assert "left out without: xvfb xdotool binutils" in capsys.readouterr().err
+
+
 def test_the_display_decides_which_libraries_are_needed(
     run: ModuleType, commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,7 +272,7 @@ def test_the_display_decides_which_libraries_are_needed(
 
 
 def test_the_tests_run_without_opening_windows(run: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_installed(run, {"test", "train"})
+    make_installed(run, set(run.EXTRAS["test"]))
     monkeypatch.setattr(run, "prepare_system_libraries", lambda: None)
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     seen: list[tuple[list[str], dict[str, str]]] = []

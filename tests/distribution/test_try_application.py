@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import run
 from distribution.build import build
 from distribution.confinement import find_network_cut
 from distribution.product import Edition
@@ -23,8 +24,8 @@ def built(tmp_path: Path) -> Iterator[Path]:
     pytest.importorskip("PyInstaller")
     if not sys.platform.startswith("linux"):
         pytest.skip("is tried on Linux alone")
-    if missing := list_missing_programs():
-        pytest.skip(f"needs {' and '.join(missing)}")
+    if missing := [*list_missing_programs(), *run.find_missing_packages(run.DISPLAY_LIBRARIES)]:
+        pytest.skip(f"needs {', '.join(missing)}")
     yield build(Edition.VIEWER, tmp_path)
     # pytest keeps the folders of some runs: this one is large.
     shutil.rmtree(tmp_path / "bloodcell")
