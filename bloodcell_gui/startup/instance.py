@@ -1,12 +1,11 @@
 """One window a user and home: a second start hands what it was to open to the first, and ends."""
 
-import hashlib
 import os
 import sys
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QLockFile, QObject, Signal, Slot
+from PySide6.QtCore import QCryptographicHash, QDir, QLockFile, QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from bloodcell_gui.startup.request import StartRequest
@@ -118,11 +117,18 @@ def find_place() -> str:
     marks = [str(user_logs()), *(os.environ.get(name, "") for name in _SCREEN_VARIABLES)]
     if hasattr(os, "getuid"):
         marks.append(str(os.getuid()))
-    name = f"bloodcell-{hashlib.sha256('|'.join(marks).encode(errors='surrogatepass')).hexdigest()[:16]}"
+    name = f"bloodcell-{make_digest('|'.join(marks))}"
     if sys.platform == "win32":
         return name
     place = str(_find_folder() / name)
     return place if len(os.fsencode(place)) <= _LONGEST_PLACE else f"/tmp/{name}"
+
+
+def make_digest(text: str) -> str:
+    """Return 16 letters and digits that stand for a text in the name of a file."""
+    # Qt's own: hashlib would cost the window's start some milliseconds.
+    whole = QCryptographicHash.hash(text.encode(errors="surrogatepass"), QCryptographicHash.Algorithm.Sha256)
+    return bytes(whole.toHex().data()).decode("ascii")[:16]
 
 
 def _find_folder() -> Path:

@@ -1,10 +1,10 @@
 """The marker of a run, set at its start and taken away at its end: one left behind tells of a crash."""
 
-import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QSysInfo
 
+from bloodcell_gui.startup.instance import make_digest
 from trainer.resources import user_logs
 
 
@@ -13,7 +13,7 @@ class RunMarker:
 
     def __init__(self) -> None:
         # A home on a drive of the network may serve several computers at once.
-        computer = hashlib.sha256(QSysInfo.machineHostName().encode()).hexdigest()[:8]
+        computer = make_digest(QSysInfo.machineHostName())
         self._path = Path(user_logs(), f"running-{computer}")
         self._lock_path = self._path.with_suffix(".lock")
         self._lock = QLockFile(str(self._lock_path))
