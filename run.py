@@ -27,8 +27,12 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 EXTRAS: Mapping[str, tuple[str, ...]] = {"demo": (), "test": ("train", "test", "package"), "lint": ("lint",)}
 """What each command installs beside the light half, as extras of pyproject.toml."""
 
-TEST_WORKERS = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
-"""How the tests are shared out: a process per core, but each holds TensorFlow, so no more than four."""
+TEST_WORKERS = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+"""How the tests are shared out: a process per core, but each holds TensorFlow, so no more than four.
+
+Each gets a row of files, so that what a file's tests share is made once; one that is done takes over
+the rear half of what another still has to do.
+"""
 
 LINTERS: tuple[tuple[str, ...], ...] = (
     ("-m", "ruff", "check"),

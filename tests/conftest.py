@@ -1,6 +1,7 @@
 """Fixtures of all tests: a user's folders of their own, drawn cells, real data where it is."""
 
 import functools
+import gc
 import hashlib
 import os
 import sys
@@ -23,6 +24,12 @@ WriteCells = Callable[..., Path]
 
 # A cell takes some 30 ms to draw; many tests want the same few.
 _encode_cell = functools.lru_cache(maxsize=512)(encode_cell)
+
+
+def pytest_collection_finish() -> None:
+    """Spare every search for garbage what stays to the end: modules, TensorFlow's above all, and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

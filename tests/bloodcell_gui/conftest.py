@@ -140,7 +140,7 @@ def expected_log() -> Iterator[list[str]]:
 
 @pytest.fixture(autouse=True, scope="module")
 def what_stays() -> None:
-    """Spare the search for a test's leftovers all that was there before it: modules, other tests, networks."""
+    """Spare the search for leftovers what was there before: modules, other tests, networks."""
     gc.collect()
     gc.freeze()
 

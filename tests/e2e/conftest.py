@@ -23,4 +23,5 @@ model_path = _fixtures.model_path
 no_leftovers = _fixtures.no_leftovers
 told = _fixtures.told
 user = _fixtures.user
+what_stays = _fixtures.what_stays
 window = _fixtures.window
