@@ -22,6 +22,7 @@ COMMAND_LOG = "command-line"
 
 _BYTES = 1_000_000
 _GENERATIONS = 3
+_END_BYTES = 16_000
 
 _log = logging.getLogger(__name__)
 
@@ -89,6 +90,17 @@ def note_faults(name: str) -> Iterator[None]:
         with contextlib.suppress(OSError):
             if not path.stat().st_size:
                 path.unlink()
+
+
+def read_end(path: Path, lines: int) -> str:
+    """Return the last lines of a log or a trace, without names; empty where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _END_BYTES))
+            text = file.read().decode("utf-8", errors="replace")
+    except OSError:
+        return ""
+    return hide_names("\n".join(text.splitlines()[-lines:]))
 
 
 class PrivateFormatter(logging.Formatter):

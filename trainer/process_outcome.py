@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from trainer.events import Failed
 from trainer.jobs import Job, TrainJob
 from trainer.language import mark, tr
+from trainer.log import CHILD_LOG, fault_path, read_end
 
 _AGAIN = mark("Start it again; if it ends so once more, the details say what to report.")
 
@@ -14,6 +15,7 @@ _WINDOWS_NO_MEMORY = frozenset({0xC0000017, 0xC000012D})
 _WINDOWS_CRASH = frozenset({0xC0000005, 0xC0000409, 0xC00000FD})
 # Shells and containers report "killed by signal N" as 128 + N.
 _SHELL_SIGNAL_BASE = 128
+_TRACE_LINES = 80
 
 
 def save_memory(job: Job) -> str:
@@ -57,8 +59,15 @@ class ProcessOutcome:
             job_id=job.id,
             summary=self.summary,
             remedy=save_memory(job) if self._ran_out_of_memory else tr(_AGAIN),
-            details=details or tr("Exit code {exit_code}.", exit_code=self.exit_code),
+            details=details or self._details,
         )
+
+    @property
+    def _details(self) -> str:
+        code = tr("Exit code {exit_code}.", exit_code=self.exit_code)
+        # Where it crashed, the child's native code has left a trace.
+        trace = read_end(fault_path(CHILD_LOG), _TRACE_LINES) if self._crashed else ""
+        return f"{code}\n\n{trace}".strip()
 
     @property
     def _signal(self) -> int:

@@ -1,7 +1,6 @@
 """What the user is told when the last run came to no proper end."""
 
 import contextlib
-import os
 import platform
 from pathlib import Path
 
@@ -11,13 +10,11 @@ from bloodcell_gui.log import show_log_folder
 from bloodcell_gui.notify import Kind, Notice
 from trainer import __version__
 from trainer.language import tr
-from trainer.log import WINDOW_LOG, fault_path, log_path
-from trainer.log_names import hide_names
+from trainer.log import WINDOW_LOG, fault_path, log_path, read_end
 from trainer.resources import user_logs
 
 NOTE_NAME = "last-crash.txt"
 
-_TAIL_BYTES = 16_000
 _LOG_LINES = 40
 _FAULT_LINES = 80
 # Qt's last words where the screen itself is gone: the user logged off, and nothing crashed.
@@ -29,10 +26,10 @@ def describe_crash() -> str:
 
     Read it before this run writes a log of its own. Empty where the last run ended with its screen.
     """
-    log = _read_tail(log_path(WINDOW_LOG), _LOG_LINES)
+    log = read_end(log_path(WINDOW_LOG), _LOG_LINES)
     if any(words in log for words in _SCREEN_GONE):
         return ""
-    faults = _read_tail(fault_path(WINDOW_LOG), _FAULT_LINES)
+    faults = read_end(fault_path(WINDOW_LOG), _FAULT_LINES)
     sections = [
         f"bloodcell {__version__}, Python {platform.python_version()}, Qt {qVersion()}\n"
         f"{QSysInfo.prettyProductName()}, {QSysInfo.currentCpuArchitecture()}",
@@ -59,14 +56,3 @@ def make_crash_notice(details: str) -> Notice:
         show_log_folder,
         topic="crash",
     )
-
-
-def _read_tail(path: Path, lines: int) -> str:
-    """Return the last lines of a text, without names; empty where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
-            text = file.read().decode("utf-8", errors="replace")
-    except OSError:
-        return ""
-    return hide_names("\n".join(text.splitlines()[-lines:]))

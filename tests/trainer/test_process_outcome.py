@@ -4,6 +4,7 @@ import pytest
 
 from trainer.config import TrainingConfig
 from trainer.jobs import CleanJob, Job, TrainJob
+from trainer.log import CHILD_LOG, fault_path
 from trainer.process_outcome import ProcessOutcome
 
 TRAIN = TrainJob(dataset=Path("cells"), config=TrainingConfig(), out=Path("out.bloodcell"))
@@ -46,3 +47,12 @@ def test_a_smaller_batch_is_told_where_it_would_help(job: Job, exit_code: int, t
 def test_the_exit_code_is_told_unless_there_is_more() -> None:
     assert ProcessOutcome(7).as_failed(CLEAN).details == "Exit code 7."
     assert ProcessOutcome(None).as_failed(CLEAN, "OSError: no").details == "OSError: no"
+
+
+@pytest.mark.parametrize(("exit_code", "shown"), [(-11, True), (-9, False)])
+def test_a_crash_shows_the_trace_of_its_native_code(exit_code: int, shown: bool) -> None:
+    fault_path(CHILD_LOG).parent.mkdir(parents=True, exist_ok=True)
+    fault_path(CHILD_LOG).write_text("Fatal Python error: Segmentation fault", encoding="utf-8")
+    details = ProcessOutcome(exit_code).as_failed(TRAIN).details
+    assert details.startswith(f"Exit code {exit_code}.")
+    assert ("Segmentation fault" in details) == shown
