@@ -2,7 +2,11 @@
 
 from trainer.bundle.card import ModelCard, Scores
 from trainer.errors import NetworkError
+from trainer.language import mark
 from trainer.networks import find_preset
+
+# What the bundled model's card says; whoever shows a card's caution looks it up.
+BUNDLED_CAUTION = mark("Learned from healthy people; knows no blasts or other abnormal cells.")
 
 
 def title_network(network: str) -> str:

@@ -41,7 +41,7 @@ class ModelLine(ElidedLabel):
 
     def show_model(self, title: str, caution: str) -> None:
         """Show a model's title and caution."""
-        text = tr("Model: {title}", title=title) + (f"  ·  {caution}" if caution else "")
+        text = tr("Model: {title}", title=title) + (f"  ·  {tr(caution)}" if caution else "")
         self.setText(text)
         self.setToolTip(text)
         self.setAccessibleName(text)

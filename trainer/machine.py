@@ -117,7 +117,7 @@ def _ask_processor() -> str:
         place = r"HARDWARE\DESCRIPTION\System\CentralProcessor\0"
         try:
             with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
-                return str(winreg.QueryValueEx(key, tr("ProcessorNameString"))[0])
+                return str(winreg.QueryValueEx(key, "ProcessorNameString")[0])
         except OSError:
             return platform.processor()
     if sys.platform == "darwin":

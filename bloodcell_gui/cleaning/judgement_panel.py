@@ -23,7 +23,7 @@ from bloodcell_gui.gallery.class_choice import MOST_KEYS, ClassChoice
 from bloodcell_gui.texts import make_text
 from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import Issue
-from trainer.language import fill, tr, tr_n
+from trainer.language import tr, tr_n
 
 _BUTTON_HEIGHT = 40
 _NEW_CLASS_HEIGHT = 32
@@ -272,4 +272,4 @@ def _describe_time(when: str) -> str:
     except ValueError:
         # Written by hand: as it is, or not at all.
         return f" ({when})" if when else ""
-    return fill(", {moment:%Y-%m-%d %H:%M}", moment=moment)
+    return tr(", {moment:%Y-%m-%d %H:%M}", moment=moment)

@@ -47,7 +47,7 @@ class LargeImage(QWidget):
         self.where = QLabel()
         self.back = QPushButton(tr("&Back to all images"))
         self.back.setMinimumHeight(_HEIGHT)
-        self.back.setToolTip("Escape")
+        self.back.setToolTip(tr("Escape"))
         # The arrow keys must go on to the next image wherever the focus is.
         self.back.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         set_icon(self.back, "large")

@@ -88,7 +88,7 @@ class CellView(QWidget):
         set_icon(self._back, "large")
         set_icon(self._before, "back")
         set_icon(self._after, "forward")
-        self._back.setToolTip("Escape")
+        self._back.setToolTip(tr("Escape"))
         self._before.setToolTip(tr("Left arrow"))
         self._after.setToolTip(tr("Right arrow"))
         for button in (self._back, self._before, self._after):

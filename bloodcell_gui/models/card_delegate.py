@@ -57,7 +57,7 @@ class CardDelegate(QStyledItemDelegate):
             _paint_classes(painter, line.translated(0, 2 * step), entry.card, palette)
             figures = describe_accuracy(entry.card)
             self._paint_text(painter, line.translated(0, 3 * step), figures, palette)
-            self._paint_text(painter, line.translated(0, 4 * step), entry.card.caution, palette, dim=True)
+            self._paint_text(painter, line.translated(0, 4 * step), tr(entry.card.caution), palette, dim=True)
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QLineEdit:

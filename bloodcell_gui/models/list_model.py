@@ -108,4 +108,4 @@ class LibraryModel(QAbstractListModel):
         ]
         classes = ", ".join(one.title for one in entry.card.classes)
         words = [entry.title, *marks, describe_facts(entry), describe_accuracy(entry.card), classes]
-        return ". ".join(filter(None, [*words, entry.card.caution]))
+        return ". ".join(filter(None, [*words, tr(entry.card.caution)]))

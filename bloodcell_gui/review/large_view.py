@@ -66,7 +66,7 @@ class LargeView(QWidget):
         set_icon(self.back, "large")
         set_icon(self.before, "back")
         set_icon(self.after, "forward")
-        self.back.setToolTip("Escape")
+        self.back.setToolTip(tr("Escape"))
         self.before.setToolTip(tr("Left arrow"))
         self.after.setToolTip(tr("Right arrow"))
         top = QHBoxLayout()

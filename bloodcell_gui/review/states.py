@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from trainer.language import Texts, fill, tr
+from trainer.language import Texts, tr
 from trainer.project.samples import ProjectSample, ReviewState
 
 STATE_ICONS = {
@@ -30,4 +30,4 @@ def describe_state(sample: ProjectSample) -> str:
 
 def format_time(at: str) -> str:
     """Return a time of the audit trail, in UTC, as a clock on the wall shows it."""
-    return fill("{astimezone:%Y-%m-%d %H:%M}", astimezone=datetime.fromisoformat(at).astimezone())
+    return tr("{moment:%Y-%m-%d %H:%M}", moment=datetime.fromisoformat(at).astimezone())

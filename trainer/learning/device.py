@@ -83,9 +83,7 @@ def name_backend() -> str:
     """Return the library that calculates, with its version."""
     package = keras.backend.backend()
     name = {"tensorflow": "TensorFlow", "torch": "PyTorch", "jax": "JAX"}.get(package, package)
-    return tr(
-        "{name} {package}, Keras {version}", name=name, package=version(package), version=keras.__version__
-    )
+    return f"{name} {version(package)}, Keras {keras.__version__}"
 
 
 def _find_card() -> machine.GraphicsCard:

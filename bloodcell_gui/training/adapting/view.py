@@ -73,7 +73,7 @@ class AdaptView(QScrollArea):
         self._reading.failed.connect(notifier.tell_error)
         self._back = QPushButton(tr("&Back"))
         set_icon(self._back, "back")
-        self._back.setToolTip("Escape")
+        self._back.setToolTip(tr("Escape"))
         self._title = _make_heading(1.4)
         self.cells = CellsPart(notifier, settings)
         self.choose_old = QPushButton(tr("Choose the &data set…"))

@@ -59,7 +59,7 @@ class Board(QWidget):
         self._content: BoardContent | None = None
         self._back = QPushButton(tr("&Back"))
         set_icon(self._back, "back")
-        self._back.setToolTip("Escape")
+        self._back.setToolTip(tr("Escape"))
         self._title = QLabel(tr("Models side by side"))
         font = self._title.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)

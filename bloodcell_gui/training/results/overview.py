@@ -114,7 +114,7 @@ class OverviewSection(Section):
             part, scores = outcome.results.part, outcome.metrics.scores
             self._history = outcome.results.history
         self._show_scores(part, scores)
-        self._caution.setText(card.caution)
+        self._caution.setText(tr(card.caution))
         for widget in (self._caution, self._caution_icon):
             widget.setVisible(bool(card.caution))
         self._without.setText(

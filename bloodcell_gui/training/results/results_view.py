@@ -57,7 +57,7 @@ class ResultsView(QWidget):
         )
         self._back = QPushButton(tr("&Back"))
         set_icon(self._back, "back")
-        self._back.setToolTip("Escape")
+        self._back.setToolTip(tr("Escape"))
         self._title = QLabel()
         font = self._title.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)

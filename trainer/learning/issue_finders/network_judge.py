@@ -103,7 +103,7 @@ class NetworkJudge:
     def _train(self, fold: int, data: FitData) -> Network:
         tell = FoldTeller(self._stage(tr("Training"), fold), fold, self.n_folds, self.job_id, self.emit)
         # Names that no model has: its head would have learned from the very labels that are doubtful.
-        classes = [tr("class {number}", number=number) for number in range(data.n_classes)]
+        classes = [f"class {number}" for number in range(data.n_classes)]
         fitted = fit_in_memory(
             data, classes, self.config, self.source, job_id=self.job_id, emit=tell, control=self.control
         )
