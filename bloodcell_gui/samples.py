@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from trainer import resources
+from trainer.language import tr, tr_n
 from trainer.words import quote_some
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def sum_counts(
     from trainer.reports.counts import SampleCounts
 
     its = laboratory and replace(laboratory, ranges=())
-    overall = SampleCounts("All samples", classes, its)
+    overall = SampleCounts(tr("All samples"), classes, its)
     for one in samples:
         overall.add_counts(one.counts)
     overall.note_shift(describe_shifts(samples))
@@ -103,7 +104,11 @@ def describe_shifts(samples: Iterable[OpenSample]) -> str:
     shifted = [one.id for one in samples if one.counts.shift]
     if not shifted:
         return ""
-    return (
-        f"{quote_some(shifted)} {'do' if len(shifted) > 1 else 'does'} not look like what the model learned "
-        "from. Choose a sample to see in what it differs, and what to do."
+    return tr_n(
+        "{shifted} does not look like what the model learned from. Choose a sample to see "
+        "in what it differs, and what to do.",
+        "{shifted} do not look like what the model learned from. Choose a sample to see in "
+        "what it differs, and what to do.",
+        len(shifted),
+        shifted=quote_some(shifted),
     )
