@@ -136,6 +136,12 @@ def read_product() -> Product:
     )
 
 
+def read_requirements(edition: Edition) -> list[str]:
+    """Return what an edition needs, as `pyproject.toml` has it."""
+    project = _read_project()
+    return [*project["dependencies"], *(project["optional-dependencies"]["train"] if edition.trains else ())]
+
+
 def _read_project() -> Mapping[str, Any]:
     project: Mapping[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return project["project"]  # type: ignore[no-any-return]
