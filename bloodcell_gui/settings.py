@@ -88,7 +88,7 @@ THEME = Option(
     "system",
     mark("Dark text on light ground, or light text on dark ground."),
     choices=("system", "light", "dark"),
-    offer=Offer(_APPEARANCE, mark("T&heme"), (mark("As the system has it"), mark("Light"), mark("Dark"))),
+    offer=Offer(_APPEARANCE, mark("T&heme"), (mark("As the system has it"), mark("Light ground"), mark("Dark ground"))),
 )
 CLASS_COLOURS = Option(
     "appearance/class_colours",

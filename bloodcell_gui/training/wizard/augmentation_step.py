@@ -21,8 +21,8 @@ _MEANINGS = Texts(
         "for images that all come from one microscope.",
         "strong": "Also blurred, noisy, partly hidden, mixed with others. Holds up best on other smears and "
         "microscopes.",
-        "wide": "Light, colour, size and focus as in other laboratories; nothing hidden or mixed. For a model "
-        "that others will use.",
+        "wide": "Light, colour, size and focus as in other laboratories; nothing hidden or mixed. For a "
+        "model that others will use.",
     }
 )
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
-from bloodcell_gui.training.wizard.options import Option
+from bloodcell_gui.training.wizard.options import CHOICE_TITLES, Option
 from trainer.language import tr
 
 Value = bool | int | float | str
@@ -36,7 +36,7 @@ class OptionRow(QObject):
     def __init__(self, option: Option, parent: QWidget) -> None:
         super().__init__(parent)
         self.option = option
-        self._title = QLabel(tr(option.title))
+        self._title = QLabel(option.title)
         keep_width(self._title, _TITLE_WIDTH, QWidget.setFixedWidth)
         self._help = make_text(tr(option.help), muted=True)
         self._advice = make_text()
@@ -44,7 +44,7 @@ class OptionRow(QObject):
         self.control = self._make_control()
         self.control.setMinimumHeight(32)
         keep_width(self.control, _CONTROL_WIDTH, QWidget.setFixedWidth)
-        self.control.setAccessibleName(tr(option.title))
+        self.control.setAccessibleName(option.title)
         self.control.setAccessibleDescription(tr(option.help))
         self._title.setBuddy(self.control)
 
@@ -112,7 +112,7 @@ class OptionRow(QObject):
         if option.choices:
             box = QComboBox()
             for choice in option.choices:
-                box.addItem(choice.replace("_", " ").capitalize(), choice)
+                box.addItem(CHOICE_TITLES[choice], choice)
             box.activated.connect(self.edited)
             return box
         line = QLineEdit()

@@ -7,8 +7,55 @@ from typing import Any, get_args, get_type_hints
 from msgspec import Meta
 
 from trainer.config import AUGMENTATIONS, DUPLICATES, SCHEDULES, TrainingConfig
+from trainer.language import Texts
 
 _CHOICES = {"augmentation": AUGMENTATIONS, "schedule": SCHEDULES, "duplicates": DUPLICATES}
+# What the options and their choices are called, by their names in recipes.
+_TITLES = Texts(
+    {
+        "network": "Network",
+        "weights": "Weights",
+        "input_size": "Input size",
+        "image_size": "Image size",
+        "seed": "Seed",
+        "validation_fraction": "Validation fraction",
+        "test_fraction": "Test fraction",
+        "batch_size": "Batch size",
+        "epochs": "Epochs",
+        "head_epochs": "Head epochs",
+        "head_learning_rate": "Head learning rate",
+        "learning_rate": "Learning rate",
+        "weight_decay": "Weight decay",
+        "label_smoothing": "Label smoothing",
+        "class_weights": "Class weights",
+        "early_stopping": "Early stopping",
+        "plateau_patience": "Plateau patience",
+        "plateau_factor": "Plateau factor",
+        "schedule": "Schedule",
+        "weight_averaging": "Weight averaging",
+        "augmentation": "Augmentation",
+        "mixed_precision": "Mixed precision",
+        "arithmetic": "Arithmetic",
+        "duplicates": "Duplicates",
+        "fraction": "Fraction",
+        "images_per_class": "Images per class",
+        "native_width": "Native width",
+        "native_height": "Native height",
+        "native_crop": "Native crop",
+    }
+)
+CHOICE_TITLES = Texts(
+    {
+        "none": "None",
+        "light": "Light",
+        "strong": "Strong",
+        "wide": "Wide",
+        "plateau": "Plateau",
+        "cosine": "Cosine",
+        "keep": "Keep",
+        "leave_out": "Leave out",
+    }
+)
 _LARGEST = 1_000_000
 # What is beyond an open bound by the least that is ever typed.
 _HAIR = 1e-9
@@ -20,8 +67,7 @@ class Option:
 
     Attributes:
         name: Its name in recipes.
-        title: What the user reads.
-        help: One sentence on what it does.
+        help: One sentence on what it does, in English.
         kind: `bool`, `int`, `float` or `str`.
         low: Smallest value of a number.
         high: Largest value of a number.
@@ -29,12 +75,16 @@ class Option:
     """
 
     name: str
-    title: str
     help: str
     kind: type
     low: float = 0.0
     high: float = _LARGEST
     choices: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What the user reads, in the language in use."""
+        return _TITLES[self.name]
 
 
 @cache
@@ -54,5 +104,4 @@ def _read_option(name: str, text: str, hint: Any) -> Option:
     high = bounds.le if bounds.le is not None else _LARGEST
     if bounds.lt is not None:
         high = bounds.lt - (1 if kind is int else _HAIR)
-    title = name.replace("_", " ").capitalize()
-    return Option(name, title, text, kind, low, high, _CHOICES.get(name, ()))
+    return Option(name, text, kind, low, high, _CHOICES.get(name, ()))

@@ -19,7 +19,7 @@ from bloodcell_gui.training.wizard.options import list_options
 from bloodcell_gui.training.wizard.step import Step
 from trainer.config import TrainingConfig, change_config
 from trainer.errors import ConfigError
-from trainer.language import fill, tr, tr_n
+from trainer.language import Texts, fill, tr, tr_n
 from trainer.networks import find_preset
 from trainer.recipes import Recipe, list_recipes, read_recipe, write_recipe
 
@@ -28,6 +28,8 @@ _ELSEWHERE = ("network", "weights", "input_size", "image_size", "augmentation", 
 _ALWAYS_SEEN = ("epochs", "early_stopping", "batch_size", "validation_fraction", "test_fraction", "seed")
 # They belong to the data, not to the manner of learning.
 _OF_THE_DATA = ("native_width", "native_height", "native_crop", "duplicates")
+
+_RECIPES = Texts({"default": "Default", "pbc8": "PBC, 8 classes", "study": "The study"})
 
 
 class RecipeStep(Step):
@@ -61,7 +63,7 @@ class RecipeStep(Step):
         # A few short files that come with the product.
         self._built_in = [(path.stem, read_recipe(path)) for path in list_recipes()]
         for name, _ in self._built_in:
-            self.recipes.addItem(name.replace("_", " ").capitalize())
+            self.recipes.addItem(_RECIPES.get(name, name.replace("_", " ").capitalize()))
         self.recipes.addItem(tr("Your own"))
         self._open = QPushButton(tr("&Open recipe…"))
         self._save = QPushButton(tr("&Save recipe…"))
