@@ -94,6 +94,27 @@ class AdaptJob(Job):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuantiseJob(Job):
+    """Write a model that calculates in whole numbers, where that costs next to nothing; the old one stays.
+
+    Attributes:
+        model: Model file to start from.
+        dataset: The labelled images that it was trained with; never changed.
+        out: Model file to write, as `TrainJob` says.
+        title: What the new model is called; empty for a title made of the old one's.
+        split_file: Which image was in which part; None for what the model's file tells.
+        command: The command in words, for the card; without the paths of this machine.
+    """
+
+    model: Path
+    dataset: Path
+    out: Path
+    title: str = ""
+    split_file: Path | None = None
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CleanJob(Job):
     """Find what is doubtful in a data set; told as one `CleaningFound`. Nothing is changed.
 

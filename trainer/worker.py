@@ -20,6 +20,7 @@ from trainer.jobs import (
     MeasureDeviceJob,
     MeasureSpeedJob,
     PreviewJob,
+    QuantiseJob,
     TrainJob,
 )
 from trainer.log import CHILD_LOG, note_faults, open_log
@@ -118,6 +119,10 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
         from trainer.learning.adapting.adapt import adapt
 
         return adapt(job, emit, control)
+    if isinstance(job, QuantiseJob):
+        from trainer.learning.quantise import quantise
+
+        return quantise(job, emit, control)
     if isinstance(job, MeasureSpeedJob):
         from trainer.learning.speed import measure_speed
 

@@ -1,7 +1,7 @@
 """The card of a model: all that is known about it, as plain data (`card.json`)."""
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -225,6 +225,7 @@ class ModelCard:
         statistics: How unlike what it learned from a cell may be to be counted; None where that was not
             measured.
         adapted: What it was adapted from, and with what; None for one that was trained as a whole.
+        arithmetic: What it calculates with, one of `trainer.config.ARITHMETICS`.
         entries: SHA-256 of every other entry of the file.
     """
 
@@ -255,6 +256,7 @@ class ModelCard:
     operating_points: tuple[OperatingPoint, ...] = ()
     statistics: LearnedLimits | None = None
     adapted: Adaptation | None = None
+    arithmetic: Literal["float32", "int8"] = "float32"
     entries: dict[str, Sha256] = field(default_factory=dict)
 
     @property

@@ -72,6 +72,10 @@ def _describe_network(card: ModelCard) -> list[str]:
             (tr("Features"), str(card.n_features)),
             (tr("Feature map"), feature_map),
             (tr("Started from"), _escape(card.started_from) or tr("nothing")),
+            (
+                tr("Calculates with"),
+                tr("whole numbers (int8)") if card.arithmetic == "int8" else tr("numbers of 32 bits"),
+            ),
         ),
     ]
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 
 from trainer.bundle.library import find_model
@@ -15,9 +14,9 @@ from trainer.dataset.labelled import Dataset
 from trainer.dataset.loading import load_dataset
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
-from trainer.errors import DatasetError, OutputError
+from trainer.errors import OutputError
 from trainer.evaluation.doubt.measure import Doubts, measure_doubts
-from trainer.words import quote_some
+from trainer.evaluation.known_parts import find_parts
 
 
 def measure(
@@ -71,30 +70,13 @@ def measure_on_dataset(
         ModelFileError: The model cannot be used.
     """
     loaded = load_dataset(dataset, model.card.framing, on_progress=on_progress)
-    parts = [split.get(fingerprint) for fingerprint in loaded.fingerprints]
-    class_ids = model.card.class_ids
-    known = [model.card.find_class(image.label) for image in loaded.images]
-    labels = np.array([-1 if its is None else class_ids.index(its.id) for its in known], np.int64)
-
-    def rows(part: Split) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        return np.array(
-            [row for row, its in enumerate(parts) if its is part and labels[row] >= 0], dtype=np.int64
-        )
-
-    learned_from, validation = rows(Split.TRAIN), rows(Split.VALIDATION)
-    missing = [name for index, name in enumerate(class_ids) if index not in labels[learned_from]]
-    if missing or not len(validation):
-        what = f"training images of {quote_some(missing)}" if missing else "validation images"
-        raise DatasetError(
-            f"“{dataset.root}” holds no {what} of “{model.name}”, by the split that was given.",
-            "Give the images that the model was trained with, and the split of that training.",
-        )
+    known = find_parts(loaded, model, split)
     return measure_doubts(
         model,
         loaded.pixels,
-        labels,
+        known.labels,
         loaded.fingerprints,
-        learned_from=learned_from,
-        validation=validation,
+        learned_from=known.rows[Split.TRAIN],
+        validation=known.rows[Split.VALIDATION],
         on_progress=on_progress,
     )

@@ -16,6 +16,7 @@ from trainer.bundle.model_file import ModelFile, read_model
 from trainer.bundle.trash import empty_trash, list_trash, remove_model, restore_model
 from trainer.commands.console import count_things, print_json, tell
 from trainer.commands.measure import measure
+from trainer.commands.quantise import quantise
 from trainer.commands.threshold import threshold
 from trainer.errors import ModelFileError
 
@@ -27,6 +28,7 @@ models = typer.Typer(
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Model, as `bloodcell models` lists it.")]
 
 models.command()(measure)
+models.command()(quantise)
 models.command()(threshold)
 
 

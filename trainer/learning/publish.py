@@ -9,7 +9,7 @@ from trainer.bundle.card import ModelCard
 from trainer.bundle.model_file import LITERT, ModelFile, write_model
 from trainer.bundle.places import take_place
 from trainer.dataset.splits import Split
-from trainer.errors import OutputError
+from trainer.errors import ConversionError, OutputError
 from trainer.evaluation.results import EpochRecord, Results, TestedImage, write_results
 from trainer.events import Emit, EpochEnded, Message, Progress
 from trainer.jobs import JobControl, TrainJob
@@ -18,6 +18,7 @@ from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_net
 from trainer.learning.fit import FitOutcome
 from trainer.learning.material import Material, framing_of
 from trainer.learning.networks import Network
+from trainer.learning.quantised import quantise_model
 from trainer.learning.scoring import Scoring, score_model
 from trainer.learning.starting_point import StartingPoint
 from trainer.learning.weights import weights_by_name
@@ -57,6 +58,13 @@ def publish_model(
     model = ModelFile(job.out, card, convert_network(network))
     checked = material.rows(Split.VALIDATION)[:CHECK_IMAGES]
     check_conversion(network, model, material.loaded.pixels[checked])
+    if job.config.arithmetic == "int8":
+        try:
+            model = quantise_model(network, model, material)
+            card = model.card
+        except ConversionError as error:
+            # The model is well as it is: only the wish is not granted.
+            emit(Message(job_id=job.id, text=f"{error.summary} {error.remedy}"))
     scoring = score_model(model, material, job.id, emit, control)
     card = replace(
         card,

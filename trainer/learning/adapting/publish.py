@@ -143,6 +143,8 @@ def _describe(job: AdaptJob, old: ModelCard, adapted: Adapted, told: Adaptation)
             error=measure_calibration(probabilities, labels, n_resamples=0).error,
         ),
         corrupted=None,
+        # Built and converted anew, whatever the old one calculated with.
+        arithmetic="float32",
         thresholds={"all": chosen.threshold} if chosen.threshold else None,
         operating_points=list_points(confidences, right, strange, chosen),
         statistics=limits,

@@ -16,7 +16,8 @@ def test_no_level_draws_more_often_than_always() -> None:
 
 def test_the_wide_level_varies_further_and_keeps_images_whole() -> None:
     wide, strong = LEVELS["wide"], LEVELS["strong"]
-    assert wide is not None and strong is not None
+    assert wide is not None
+    assert strong is not None
     for name in ("zoom", "shift", "brightness", "contrast", "saturation", "stain", "sigma", "blur"):
         assert getattr(wide, name) > getattr(strong, name)
     assert not wide.mixes

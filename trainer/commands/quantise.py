@@ -1,0 +1,55 @@
+"""`bloodcell models quantise`: a model in whole numbers."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainer.bundle.library import find_path, free_model_path
+from trainer.bundle.model_file import SUFFIX
+from trainer.commands.console import print_json, tell
+from trainer.commands.job_reporter import report_job
+from trainer.errors import OutputError
+from trainer.jobs import QuantiseJob
+
+
+def quantise(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="Model to start from.")],
+    dataset: Annotated[Path, typer.Argument(help="The labelled images that it was trained with.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Model file to write; without it, one in your library."),
+    ] = None,
+    split_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="What `bloodcell train` wrote; without it, what the model's file tells."
+        ),
+    ] = None,
+    title: Annotated[str, typer.Option(help="What the new model is called.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
+) -> None:
+    """Write a model that calculates in whole numbers: faster, and a quarter of the size.
+
+    Only where it tells at most 0.2 % of the validation images wrong in addition. The old one stays as it is.
+    """
+    source = find_path(name)
+    if out is not None and out.suffix != SUFFIX:
+        raise OutputError(
+            f"“{out}” is no name for a model file.", f"Give --out a file that ends in {SUFFIX}."
+        )
+    if out is not None and out.exists():
+        raise OutputError(f"“{out}” is there already.", "Choose another name or folder.")
+    end = report_job(
+        QuantiseJob(
+            model=source.absolute(),
+            dataset=dataset.absolute(),
+            out=(out or free_model_path(f"{source.stem}-int8")).absolute(),
+            title=title,
+            split_file=None if split_file is None else split_file.absolute(),
+            command=f"bloodcell models quantise {source.name} {dataset.name}",
+        )
+    )
+    tell(f"{end.reason} Model: {end.model}")
+    if as_json:
+        print_json({"model": end.model, "reason": end.reason, "metrics": end.metrics})
