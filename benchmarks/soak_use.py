@@ -13,17 +13,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLineEdit
 from bloodcell_gui.export_dialog import ExportDialog
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.page_bar import CLASSIFY, PAGES, REVIEW
-from bloodcell_gui.settings import DECIDED_BY, THEME
-from trainer import language
+from bloodcell_gui.settings import DECIDED_BY, LANGUAGE, THEME
 from trainer.config import CardTexts, TrainingConfig
 from trainer.jobs import TrainJob
 
 # A training takes as long as all the rest several times over.
-TRAIN_EVERY = 3
+TRAIN_EVERY = 5
 
 _SECONDS = 600.0
 _THEMES = ("dark", "light")
-_LANGUAGES = (*reversed(language.LANGUAGES),)
+_LANGUAGES = ("it", "en")
 _TINY = TrainingConfig(network="basic_cnn", weights="none", input_size=32, epochs=1, batch_size=8)
 _Key = Qt.Key
 
@@ -69,7 +68,8 @@ class Use:
 
     def _switch_looks(self) -> None:
         self._window.settings.write(THEME, _THEMES[self._rounds % 2])
-        language.use_language(_LANGUAGES[self._rounds % len(_LANGUAGES)])
+        # It counts from the next start on, as the settings say.
+        self._window.settings.write(LANGUAGE, _LANGUAGES[self._rounds % 2])
         self._settle(0.2)
 
     def _classify(self) -> None:
