@@ -1,14 +1,19 @@
 """What the window remembers: options declared once, with type, default and meaning."""
 
+import glob
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from trainer.language import LANGUAGES, mark
+from trainer.leftovers import remove_forgotten
 from trainer.resources import own_home
 
 T = TypeVar("T", str, int, bool, QByteArray)
+
+_FORGOTTEN_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,9 @@ THEME = Option(
     "system",
     mark("Dark text on light ground, or light text on dark ground."),
     choices=("system", "light", "dark"),
-    offer=Offer(_APPEARANCE, mark("T&heme"), (mark("As the system has it"), mark("Light ground"), mark("Dark ground"))),
+    offer=Offer(
+        _APPEARANCE, mark("T&heme"), (mark("As the system has it"), mark("Light ground"), mark("Dark ground"))
+    ),
 )
 CLASS_COLOURS = Option(
     "appearance/class_colours",
@@ -206,6 +213,9 @@ class Settings(QObject):
             if home is None
             else QSettings(str(home / "config" / "bloodcell-gui.ini"), ini)
         )
+        # Qt writes beside the file under six random letters, for some milliseconds.
+        file = Path(self._store.fileName())
+        remove_forgotten(file.parent, f"{glob.escape(file.name)}.??????", _FORGOTTEN_SECONDS)
 
     def read(self, option: Option[T]) -> T:
         """Return the remembered value, or the default where it is missing or makes no sense."""

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,6 +50,22 @@ def make_temporary_folder() -> Iterator[Path]:
     # Windows lets nobody remove what a virus scanner is still reading: no reason to fail.
     with tempfile.TemporaryDirectory(prefix=_prefix(_FOLDER), ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+def remove_forgotten(folder: Path, pattern: str, seconds: float) -> None:
+    """Remove files whose names tell nothing of their process, once nobody has written to them for so long.
+
+    Args:
+        folder: Where they are.
+        pattern: What their names look like, as `Path.glob` has it.
+        seconds: How long nobody has written to them, at least.
+    """
+    long_ago = time.time() - seconds
+    # Nobody's work fails over what others left.
+    with contextlib.suppress(OSError):
+        for path in folder.glob(pattern):
+            if path.stat().st_mtime < long_ago:
+                path.unlink(missing_ok=True)
 
 
 def _prefix(kind: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from trainer import leftovers
 from trainer.files import write_bytes
-from trainer.leftovers import make_temporary, make_temporary_folder
+from trainer.leftovers import make_temporary, make_temporary_folder, remove_forgotten
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +78,14 @@ def test_a_process_that_runs_and_one_that_does_not(tmp_path: Path) -> None:
     assert leftovers._is_running(1) or sys.platform == "win32"
     assert not leftovers._is_running(killed_process())
     assert not leftovers._is_running(10**30)
+
+
+def test_what_nobody_has_written_to_for_long_is_forgotten(tmp_path: Path) -> None:
+    old, young, other = (tmp_path / name for name in ("a.ini.XyZabc", "a.ini.abcdef", "a.ini"))
+    for path in (old, young, other):
+        path.write_bytes(b"half")
+    for path in (old, other):
+        os.utime(path, (path.stat().st_mtime - 61,) * 2)
+    remove_forgotten(tmp_path, "a.ini.??????", 60)
+    remove_forgotten(tmp_path / "nowhere", "*", 60)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ini", "a.ini.abcdef"]

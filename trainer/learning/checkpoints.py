@@ -1,5 +1,6 @@
 """Checkpoints of a run: whole or not there, two generations, looked at before they are believed."""
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from trainer.files import replace_by_name
 from trainer.runs import checkpoint_files, checkpoint_path
 
 _KEPT = 2
+_LIBRARYS_OWN = ".tmp*"
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -80,8 +82,12 @@ class Checkpoints:
                 save_file(contiguous, temporary, metadata)
             except SafetensorError as error:  # how it tells of a full disk
                 raise OSError(str(error)) from error
-        for old in checkpoint_files(self._folder)[_KEPT:]:
-            old.unlink(missing_ok=True)
+        # The library writes under names of its own, which stay where a process was killed; nobody but this
+        # run writes here.
+        for old in (*checkpoint_files(self._folder)[_KEPT:], *self._folder.glob(_LIBRARYS_OWN)):
+            # The new one is whole: what cannot be removed now goes with the next.
+            with contextlib.suppress(OSError):
+                old.unlink(missing_ok=True)
 
     def load(self) -> Checkpoint | None:
         """Return the newest checkpoint that is whole; None if there is none.
