@@ -1,9 +1,10 @@
 """Half an hour of scripted use of the real window: what grows, and what is left behind.
 
-A round is: another theme and (for the next start) language, a folder dropped and classified, cells looked at, a report, a
-review in a project, a classifying cancelled, a small network trained (every fifth round), a training
-cancelled, all pages and two dialogs. After each round everything is closed, and what the process still
-holds is counted. Memory is compared between the rounds after the warm-up and the last ones, by medians.
+A round is: another theme and (for the next start) language, a folder dropped and classified, cells
+looked at, a report, a review in a project, a classifying cancelled, a small network trained (every fifth
+round), a training cancelled, all pages and two dialogs. After each round everything is closed, and what
+the process still holds is counted. Memory is compared between the rounds after the warm-up and the last
+ones, by medians.
 """
 
 import argparse

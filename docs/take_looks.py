@@ -30,7 +30,7 @@ from bloodcell_gui.app import open_window
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Kind, Notice
 from bloodcell_gui.page_bar import CLASSIFY, CLEAN, MODELS, TRAIN
-from bloodcell_gui.settings import DECIDED_BY, THEME
+from bloodcell_gui.settings import DECIDED_BY, SHOW_WELCOME, THEME
 from trainer.config import CardTexts, TrainingConfig
 from trainer.drawing.samples import write_labelled
 from trainer.jobs import TrainJob
@@ -57,7 +57,7 @@ class Looks:
         self._classify()
         self._review()
         self._clean()
-        self._train()
+        self._wizard()
         self._window._page_bar.choose(MODELS)
         self._take("models", 1.0)
         self._dialogs()
@@ -112,7 +112,7 @@ class Looks:
         self._wait(lambda: not window.cleaning.examination.is_working)
         self._take("clean", 1.5)
 
-    def _train(self) -> None:
+    def _wizard(self) -> None:
         window = self._window
         cells = self._work / "بيانات"
         window._page_bar.choose(TRAIN)
@@ -127,6 +127,10 @@ class Looks:
             wizard.go_to(number)
             self._take(f"wizard-{number + 1}", 1.0)
         wizard.leave_button.click()
+
+    def take_training(self) -> None:
+        """Train a small network, and take the run and its results."""
+        window, cells = self._window, self._work / "بيانات"
         config = TrainingConfig(network="basic_cnn", weights="none", input_size=32, epochs=EPOCHS)
         out = self._work / "نموذج.bloodcell"
         window.training.train(TrainJob(cells, config, out, texts=CardTexts(title="نموذج חדש")))
@@ -185,6 +189,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--training", action="store_true", help="train a network too, which takes minutes")
     parser.add_argument("qt", nargs="*", help="what Qt itself understands, after --")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -194,8 +199,12 @@ def main() -> None:
         application.setApplicationDisplayName("Bloodcell")
         with open_window(["bloodcell-gui"]) as window:
             window.settings.write(THEME, options.theme)
+            window.settings.write(SHOW_WELCOME, False)
             window.resize(*SIZE)
-            Looks(window, options.out, Path(name, "work")).take_all()
+            looks = Looks(window, options.out, Path(name, "work"))
+            looks.take_all()
+            if options.training:
+                looks.take_training()
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ TINY = TrainingConfig(
 )
 # The whole window, which opens what it is told to, meets broken files and a failure of its own, and ends.
 WINDOW = """
-import os, sys
+import os, sys, time
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from bloodcell_gui.app import open_window
@@ -35,13 +35,17 @@ from bloodcell_gui.settings import DECIDED_BY
 from PySide6.QtWidgets import QApplication
 
 def wait(condition):
+    end = time.monotonic() + 120
     while not condition():
+        assert time.monotonic() < end
         QApplication.processEvents()
 
 folder, project, who = sys.argv[1:]
-with open_window(["bloodcell-gui", folder, folder + " is not there"]) as window:
+with open_window(["bloodcell-gui", folder]) as window:
     window.settings.write(DECIDED_BY, who)
     wait(lambda: window.session.samples and not window.session.is_working)
+    window.open_paths([Path(folder + " is not there")])
+    wait(lambda: not window.session.is_working)
     window.desk.create(Path(project))
     wait(lambda: window.desk.path is not None)
     window.classify.review_asked.emit()
