@@ -1,8 +1,6 @@
 """The user guide in a window of its own, offline: contents at the left, text at the right."""
 
-from typing import Any
-
-from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, Qt, QUrl, Slot
 from PySide6.QtGui import (
     QDesktopServices,
     QKeySequence,
@@ -11,7 +9,7 @@ from PySide6.QtGui import (
     QShortcut,
     QTextBlock,
     QTextCursor,
-    QTextDocument,
+    QTextOption,
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -41,6 +39,7 @@ CHAPTERS = {
 
 # As wide as docs/make_help.py makes them.
 _PICTURE_WIDTH = 880
+_MARGIN = 16
 _SIZE = (1040, 680)
 _ANCHOR = Qt.ItemDataRole.UserRole
 
@@ -53,30 +52,28 @@ class GuideText(QTextBrowser):
         self.setAccessibleName(tr("Text of the guide"))
         # Nothing is fetched and nothing else opened: all links lead to a place in the text.
         self.setOpenExternalLinks(False)
-        self.document().setDocumentMargin(16)
-        self._is_shown = False
-
-    def show_guide(self) -> None:
-        """Read the guide and show its beginning."""
-        self._is_shown = True
-        self.setSource(QUrl.fromLocalFile(str(user_guide())))
+        # Commands are longer than a narrow window.
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDocumentMargin(_MARGIN)
         self.document().setUndoRedoEnabled(False)
-        self._fit_pictures()
-
-    def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """Return a picture from beside the text; the style is made of the window's colours."""
-        if kind == QTextDocument.ResourceType.StyleSheetResource.value:
-            return QByteArray(self._make_style().encode())
-        return super().loadResource(kind, name)
+        self.setSearchPaths([str(user_guide().parent)])
+        page = user_guide().read_text(encoding="utf-8")
+        # The page has its contents as a list of links too, for browsers.
+        self._html = page[page.index("<main>") : page.index("</main>")]
+        self._fill()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the palette; the text stays where it is."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._is_shown:
+        if event.type() == QEvent.Type.PaletteChange:
             place = self.verticalScrollBar().value()
-            self.reload()
-            self._fit_pictures()
+            self._fill()
             self.verticalScrollBar().setValue(place)
+
+    def _fill(self) -> None:
+        self.document().setDefaultStyleSheet(self._make_style())
+        self.setHtml(self._html)
+        self._fit_pictures()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pictures as wide as there is room."""
@@ -85,7 +82,7 @@ class GuideText(QTextBrowser):
 
     def _fit_pictures(self) -> None:
         # Qt knows no picture that is at most as wide as the text.
-        room = self.viewport().width() - 2 * round(self.document().documentMargin())
+        room = self.viewport().width() - 2 * _MARGIN
         whole = QTextCursor(self.document())
         whole.beginEditBlock()
         block = self.document().begin()
@@ -111,12 +108,12 @@ class GuideText(QTextBrowser):
         roles = QPalette.ColorRole
         return (
             f"body {{ color: {name(roles.Text)}; }}"
-            "nav { display: none; }"
             "h2 { margin-top: 28px; } p, li { line-height: 130%; }"
             f"a {{ color: {name(roles.Link)}; }}"
             "table { border-collapse: collapse; margin: 8px 0px; }"
             f"th, td {{ border: 1px solid {name(roles.Mid)}; padding: 4px; }}"
             "th { text-align: left; }"
+            "pre { white-space: pre-wrap; }"
             f"code, pre {{ background-color: {name(roles.AlternateBase)}; }}"
         )
 
@@ -172,7 +169,6 @@ class GuideWindow(QWidget):
             (QKeySequence(Qt.Key.Key_Escape), self.close),
         ):
             QShortcut(key, self).activated.connect(act)
-        self.text.show_guide()
         self._list_contents()
 
     def show_chapter(self, anchor: str) -> None:

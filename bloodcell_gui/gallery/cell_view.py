@@ -59,6 +59,7 @@ class CellView(QWidget):
 
     def __init__(self, loader: PictureLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Cell"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._loader = loader
         self._cells: Cells | None = None

@@ -50,6 +50,7 @@ class LargeView(QWidget):
             parent: Owner.
         """
         super().__init__(parent)
+        self.setAccessibleName(tr("Cell"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._thoughts = thoughts
         self._loader = PictureLoader(_BYTES, self)

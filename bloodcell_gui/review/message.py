@@ -83,3 +83,4 @@ class Message(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
+        self.setAccessibleName(self.text)

@@ -63,6 +63,7 @@ class AdaptView(QScrollArea):
         self, queue: JobQueue, notifier: Notifier, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Adapt a model"))
         self._notifier = notifier
         self._settings = settings
         self._model: Path | None = None

@@ -71,6 +71,7 @@ class Board(QWidget):
         set_icon(self._save, "save")
         self._save.setToolTip(tr("Save the board as CSV or Markdown"))
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(tr("Models side by side"))
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -95,6 +95,7 @@ class OverviewSection(Section):
         self._grid = grid
         grid.setRowStretch(6, 1)
         scroll = QScrollArea()
+        scroll.setAccessibleName(tr(self.TITLE))
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

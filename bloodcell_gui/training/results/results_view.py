@@ -73,6 +73,7 @@ class ResultsView(QWidget):
         self._save_picture.setToolTip(tr("Save what this section shows as PNG or SVG"))
         self._save_table.setToolTip(tr("Save the numbers of this section as CSV"))
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("Sections of the results"))
         self.tabs.setDocumentMode(True)
         for section in self._sections:
             self.tabs.addTab(section, section.TITLE)

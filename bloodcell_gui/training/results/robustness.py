@@ -93,6 +93,7 @@ class RobustnessSection(Section):
         self._text = make_text()
         self._figure = RobustnessTable()
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(tr(self.TITLE))
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setWidget(self._figure)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

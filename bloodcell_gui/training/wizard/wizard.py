@@ -93,6 +93,7 @@ class Wizard(QWidget):
     def _lay_out(self) -> None:
         for step in self.steps:
             area = QScrollArea()
+            area.setAccessibleName(tr(step.TITLE))
             area.setWidgetResizable(True)
             area.setFrameShape(QFrame.Shape.NoFrame)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
