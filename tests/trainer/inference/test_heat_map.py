@@ -119,4 +119,7 @@ def test_the_bundled_models_map_adds_up_to_its_logits() -> None:
     framed = frame_image(decode_image(encode_cell("monocyte", 2)).pixels, model.card.framing)
     outputs = LiteRTModel(model).run([framed], ("logits", "feature_map"))
     shares = outputs["feature_map"][0] @ weights[HEAD_WEIGHTS]
-    assert shares.mean(axis=(0, 1)) + weights["head/bias"] == pytest.approx(outputs["logits"][0], abs=1e-4)
+    # It calculates in whole numbers: what is rounded on the way differs by a step or two.
+    logits = shares.mean(axis=(0, 1)) + weights["head/bias"]
+    assert logits == pytest.approx(outputs["logits"][0], abs=0.05)
+    assert np.ptp(logits) > 2
