@@ -34,7 +34,12 @@ class SpokenLanguage:
 
     def __enter__(self) -> Self:
         code = choose_language(self._wanted, QLocale.system().uiLanguages())
-        use_language(code)
+        try:
+            use_language(code)
+        except OSError as error:
+            # A window in English is better than none.
+            _log.warning("The texts of %s cannot be read: %s", code, error)
+            code = ENGLISH
         # Fields for numbers read and write them as the texts around them do.
         QLocale.setDefault(QLocale(code))
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

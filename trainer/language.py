@@ -52,6 +52,9 @@ def use_language(code: str) -> None:
 
     Args:
         code: One of `LANGUAGES`.
+
+    Raises:
+        OSError: Its catalogue is missing or damaged.
     """
     global _in_use
     _in_use = _read_language(code)

@@ -41,7 +41,7 @@ from bloodcell_gui.classify_thread import ClassifyThread
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
-from bloodcell_gui.settings import SHOW_WELCOME, Settings
+from bloodcell_gui.settings import LANGUAGE, SHOW_WELCOME, Settings
 from trainer import resources
 from trainer.bundle.card import DataDescription, ModelCard
 from trainer.bundle.model_file import write_model
@@ -91,6 +91,8 @@ def user(user_folders: Path, monkeypatch: pytest.MonkeyPatch, model_path: Path) 
     folder = str(user_folders / "settings")
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
     Settings().write(SHOW_WELCOME, False)
+    # Whatever the developer's system speaks.
+    Settings().write(LANGUAGE, "en")
     return user_folders
 
 

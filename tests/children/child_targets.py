@@ -9,12 +9,17 @@ from multiprocessing.synchronize import Event as EventType
 
 from trainer.events import Failed, Finished, Message, Progress
 from trainer.jobs import Job
+from trainer.language import tr
 
 
 def finish(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
     events.send(Message(job_id=job.id, text="hello"))
     events.send(Progress(job_id=job.id, stage="Counting", done=1, total=2))
     events.send(Finished(job_id=job.id, reason="Done."))
+
+
+def speak(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
+    events.send(Finished(job_id=job.id, reason=tr("Cancelled.")))
 
 
 def fail(job: Job, events: Connection, stop: EventType, go: EventType) -> None:

@@ -195,7 +195,7 @@ def _read_roles(path: Path) -> dict[str, Role]:
                     where=record.where,
                     value=record.fields.get("role", ""),
                 ),
-                tr("The roles are {roles_of_classes}.", _roles_of_classes=join_words(_ROLES_OF_CLASSES)),
+                tr("The roles are {roles_of_classes}.", roles_of_classes=join_words(_ROLES_OF_CLASSES)),
             )
         if class_id in roles:
             raise LaboratoryError(

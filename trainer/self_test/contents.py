@@ -11,6 +11,7 @@ _HELP = (
     *("help.css", "user-guide.html"),
     *("classify-light.jpg", "clean.jpg", "models.jpg", "review.jpg", "run.jpg", "wizard-data.jpg"),
 )
+_LANGUAGES = ("it",)
 _LICENCES = ("LICENSE-DejaVu.txt", "LICENSE-Droid.txt")
 _LABORATORY = ("class-roles.csv", "laboratory.toml", "reference-ranges.csv")
 _RECIPES = ("default", "pbc8", "study")
@@ -20,6 +21,7 @@ CONTENTS = (
     *(f"help/{name}" for name in _HELP),
     *(f"icons/{name}.svg" for name in _ICONS),
     *(f"laboratory/{name}" for name in _LABORATORY),
+    *(f"languages/{code}/LC_MESSAGES/bloodcell.{form}" for code in _LANGUAGES for form in ("mo", "po")),
     "models/pbc8.bloodcell",
     *(f"recipes/{name}.toml" for name in _RECIPES),
     "samples/README.txt",

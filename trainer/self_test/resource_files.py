@@ -1,5 +1,7 @@
 """The check of the files that come with the product: all there, and none cut short or replaced."""
 
+import gettext
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,6 +14,7 @@ from trainer.self_test.contents import CONTENTS
 from trainer.words import quote_some
 
 _TRUETYPE = b"\x00\x01\x00\x00"
+_CATALOGUE_HEAD = 28
 _TABLE_COUNT_AT, _TABLES_AT, _TABLE_BYTES = 4, 12, 16
 
 
@@ -66,8 +69,16 @@ def _look_at_recipe(path: Path, _data: bytes) -> None:
         read_recipe(path)
 
 
+def _look_at_catalogue(_path: Path, data: bytes) -> None:
+    """Refuse a file that is no compiled catalogue, or ends before one of its texts does."""
+    if len(data) < _CATALOGUE_HEAD:
+        raise ValueError("no catalogue")
+    gettext.GNUTranslations(io.BytesIO(data))
+
+
 _LOOKS: Mapping[str, Callable[[Path, bytes], None]] = {
     ".svg": _look_at_icon,
     ".ttf": _look_at_font,
     ".toml": _look_at_recipe,
+    ".mo": _look_at_catalogue,
 }

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayo
 
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.draft import Draft
+from bloodcell_gui.training.wizard.options import CHOICE_TITLES
 from bloodcell_gui.training.wizard.preview import COPIES, Preview
 from bloodcell_gui.training.wizard.preview_grid import PreviewGrid
 from bloodcell_gui.training.wizard.step import Step
@@ -48,7 +49,8 @@ class AugmentationStep(Step):
         row = QHBoxLayout()
         row.setSpacing(24)
         for level in AUGMENTATIONS:
-            button = QRadioButton(f"{level[0].upper()}&{level[1:]}")
+            title = CHOICE_TITLES[level]
+            button = QRadioButton(f"{title[0]}&{title[1:]}")
             button.setMinimumHeight(32)
             text = make_text(_MEANINGS.get(level, ""), muted=True)
             button.setAccessibleDescription(text.text())

@@ -91,7 +91,7 @@ class OptionRow(QObject):
         """Say what speaks against the value; nothing for an empty text."""
         self._advice.setText(f"⚠ {text}" if text else "")
         self._advice.setVisible(bool(text))
-        self.control.setAccessibleDescription(f"{self.option.help} {text}".strip())
+        self.control.setAccessibleDescription(f"{tr(self.option.help)} {text}".strip())
 
     def _make_control(self) -> QCheckBox | QSpinBox | QDoubleSpinBox | QComboBox | QLineEdit:
         option = self.option

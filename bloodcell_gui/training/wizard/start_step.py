@@ -14,6 +14,7 @@ from bloodcell_gui.training.wizard.forecast import count_parts, describe_forecas
 from bloodcell_gui.training.wizard.measure_button import MeasureButton
 from bloodcell_gui.training.wizard.network_card import brief_number
 from bloodcell_gui.training.wizard.network_step import describe_start
+from bloodcell_gui.training.wizard.options import CHOICE_TITLES
 from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
 from bloodcell_gui.training.wizard.speeds import Speeds
 from bloodcell_gui.training.wizard.step import Step
@@ -132,7 +133,7 @@ class StartStep(Step):
                 weights=describe_start(config.weights),
                 input_size=config.input_size,
             ),
-            tr("Augmentation"): config.augmentation.capitalize(),
+            tr("Augmentation"): CHOICE_TITLES[config.augmentation],
             tr("Recipe"): tr(
                 "{epochs} at most, {batch_size} images a step; stops after {early_stopping} "
                 "without a better one",

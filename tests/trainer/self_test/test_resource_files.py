@@ -32,6 +32,8 @@ def test_a_missing_file_is_named(product: Path, tmp_path: Path, name: str) -> No
         ("icons/train.svg", 100),
         ("fonts/DejaVuSansCondensed.ttf", 300_000),
         ("fonts/DroidSansFallback.ttf", 10),
+        ("languages/it/LC_MESSAGES/bloodcell.mo", 100_000),
+        ("languages/it/LC_MESSAGES/bloodcell.mo", 10),
         ("recipes/default.toml", 142),
         ("laboratory/class-roles.csv", 0),
         ("fonts/LICENSE-Droid.txt", 0),

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from trainer.dataset.sources import ImageSource
 from trainer.inference.predictions import Status
-from trainer.language import fill, tr
+from trainer.language import Texts, fill, tr
 from trainer.reports.class_colours import OKABE_ITO, UNSURE_COLOUR, display_order, name_colours
 from trainer.reports.counts import SampleSummary
 from trainer.reports.laboratory import Laboratory
@@ -22,6 +22,7 @@ from trainer.reports.pdf.sheet import BOTTOM, GREY, LEFT, LINE, RIGHT, WIDTH, Sh
 from trainer.reports.sample_facts import NEW
 from trainer.reports.used_model import UsedModel
 
+_STATES = Texts({"in review": "In review", "signed": "Signed", "reopened": "Reopened"})
 # Cells are as large as lets a sample end on its page, within these borders.
 _LARGEST, _SMALLEST = 11 * mm, 7 * mm
 _GAP = 1 * mm
@@ -152,7 +153,7 @@ def _tell_state(summary: SampleSummary) -> str:
     if facts.state == NEW:
         return tr("Not reviewed: what the model says.")
     when = tr(" on {reviewed_at}", reviewed_at=_tell_time(facts.reviewed_at)) if facts.reviewed_at else ""
-    return f"{facts.state.capitalize()}: {facts.reviewer}{when}"
+    return f"{_STATES.get(facts.state, facts.state)}: {facts.reviewer}{when}"
 
 
 def _tell_time(written: str) -> str:
