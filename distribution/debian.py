@@ -79,7 +79,8 @@ def make_package(
             root / "DEBIAN",
             {PurePosixPath("control"): control.encode(), PurePosixPath("md5sums"): sums.encode()},
         )
-        _run("dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(root), str(path))
+        # Whose glibc is new enough for the programs reads this too, and xz is slow.
+        _run("dpkg-deb", "--root-owner-group", "-Zzstd", "--build", str(root), str(path))
     return path
 
 

@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from distribution.product import Product
 
-_CATEGORIES = "Science;MedicalSoftware;Graphics;"
+_CATEGORIES = "Science;MedicalSoftware;ImageProcessing;"
 _MIME_NAMESPACE = "http://www.freedesktop.org/standards/shared-mime-info"
 # More than the usual 50: the name counts, not that the content looks like any ZIP or SQLite file.
 _GLOB_WEIGHT = "80"

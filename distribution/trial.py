@@ -94,8 +94,11 @@ class Trial:
 
     def _drive(self, process: subprocess.Popen[bytes]) -> None:
         main = self._wait_for_window(f"^{read_product().title}")
-        # The process may be the one that gave its rights up and then became the program: the id stays.
         self._rest(process, "open")
+        # At the first start it greets: a key leads on to work.
+        self.display.focus(main)
+        self.display.press("alt+s")
+        self._rest(process, "go to the Classify page")
         with self._offer(self.stage.cells):
             self.display.drag(_inside(_SOURCE), _TARGET)
             self._rest(process, "classify what was dropped")

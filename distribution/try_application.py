@@ -17,8 +17,12 @@ from distribution.virtual_display import list_missing_programs, open_display
 from trainer.resources import sample_cells
 
 
-def try_application(built: Path) -> Trial:
+def try_application(built: Path, picture: Path | None = None) -> Trial:
     """Try a built application, and return what was seen.
+
+    Args:
+        built: The application's folder; it is moved, and moved back.
+        picture: Where the screen is saved if the session in the window fails; None for nowhere.
 
     Raises:
         TrialError: It does not do what it must.
@@ -28,7 +32,12 @@ def try_application(built: Path) -> Trial:
         before = list_contents(stage.application)
         trial = Trial(stage, display, cut)
         trial.run_self_test()
-        trial.run_session()
+        try:
+            trial.run_session()
+        except TrialError:
+            if picture is not None:
+                display.save_picture(picture)
+            raise
         if list_contents(stage.application) != before:
             raise TrialError("Something was written into the application's own folder.")
     return trial
@@ -38,11 +47,12 @@ def main() -> int:
     """Try the application that the command line names; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path, help="the built application")
-    built = parser.parse_args().folder.resolve()
+    parser.add_argument("--picture", type=Path, help="takes the screen if the session in the window fails")
+    options = parser.parse_args()
     if missing := list_missing_programs():
         sys.exit(f"Missing: apt-get install {' '.join(missing)}")
     try:
-        trial = try_application(built)
+        trial = try_application(options.folder.resolve(), options.picture)
     except TrialError as error:
         sys.exit(str(error))
     for check in trial.checks:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
+
 SIZE = (1366, 768)
 PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
 """What has to be installed, and the Debian packages that it is in."""
@@ -51,6 +53,12 @@ class VirtualDisplay:
     def read_screen(self) -> bytes:
         """Return all pixels, (H, W, 4) uint8 in [0, 255], as blue, green, red, unused."""
         return self._memory[self._pixels_at : self._pixels_at + SIZE[1] * self._line_bytes]
+
+    def save_picture(self, path: Path) -> None:
+        """Save what is on the screen as a picture."""
+        size = (self._line_bytes // _PIXEL_BYTES, SIZE[1])
+        whole = Image.frombytes("RGB", size, self.read_screen(), "raw", "BGRX")
+        whole.crop((0, 0, *SIZE)).save(path)
 
     def find_window(self, title: str) -> str | None:
         """Return the id of the visible window whose title matches a regular expression; None for none."""

@@ -79,3 +79,13 @@ def test_the_programs_that_read_them_find_no_fault(
     write_share(tmp_path)
     done = subprocess.run([program, *options, tmp_path / place], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_names_of_documents_count_for_desktops(tmp_path: Path) -> None:
+    if shutil.which("update-mime-database") is None:
+        pytest.skip("shared-mime-info is not installed")
+    write_share(tmp_path)
+    subprocess.run(["update-mime-database", tmp_path / "mime"], capture_output=True, check=True)
+    globs = (tmp_path / "mime" / "globs2").read_text(encoding="utf-8").splitlines()
+    assert "80:application/x-bloodcell-model:*.bloodcell" in globs
+    assert "80:application/x-bloodcell-project:*.bloodproject" in globs
