@@ -75,7 +75,9 @@ def connect(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def explain_errors(path: Path) -> Iterator[None]:
-    """Tell what SQLite raises in the block in the user's words.
+    """Tell what SQLite raises in the block in the user's words, and what comes of values that make no sense.
+
+    Such values were checked when they were written, so the file was changed or damaged since.
 
     Args:
         path: The project file.
@@ -86,8 +88,17 @@ def explain_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
+        # What Python cannot decode has no code.
+        is_no_text = str(error).startswith("Could not decode")
+        otherwise = sqlite3.SQLITE_CORRUPT if is_no_text else sqlite3.SQLITE_ERROR
+        kind = getattr(error, "sqlite_errorcode", otherwise) & _KIND
         if kind not in _IN_WORDS:
             raise
-        summary, remedy = _IN_WORDS[kind]
-        raise ProjectError(tr(summary, name=path.name, folder=path.parent), tr(remedy)) from error
+        raise _in_words(kind, path) from error
+    except (LookupError, TypeError, ValueError) as error:
+        raise _in_words(sqlite3.SQLITE_CORRUPT, path) from error
+
+
+def _in_words(kind: int, path: Path) -> ProjectError:
+    summary, remedy = _IN_WORDS[kind]
+    return ProjectError(tr(summary, name=path.name, folder=path.parent), tr(remedy))

@@ -21,6 +21,9 @@ SUFFIX = ".bloodproject"
 _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_AT = 68
 _HEADER_BYTES = 100
+_PARTS = (
+    "SELECT part.type, part.name, col.name FROM sqlite_schema part LEFT JOIN pragma_table_info(part.name) col"
+)
 
 
 class Project:
@@ -167,6 +170,7 @@ def _open(path: Path, hold: FileLock) -> Project:
         try:
             _check_version(path, connection)
             migrate(connection, path)
+            _check_schema(connection)
             # Where a drive cannot do this, SQLite stays with its older way, which is as safe.
             connection.execute("PRAGMA journal_mode = WAL")
             # A project that may not be written to says so here, not at the first decision. Beginning to
@@ -226,6 +230,23 @@ def _check_header(path: Path) -> None:
         raise ProjectError(
             tr("“{path}” is no project.", path=path.name), tr("Choose a project file, or create a new one.")
         )
+
+
+def _check_schema(connection: sqlite3.Connection) -> None:
+    """Make sure that all tables, triggers and views are there, with all columns.
+
+    Raises:
+        ValueError: They are not: the file was changed or damaged.
+    """
+    with closing(sqlite3.connect(":memory:")) as own:
+        own.executescript(SCHEMA)
+        expected = set(own.execute(_PARTS))
+    try:
+        missing = expected - set(connection.execute(_PARTS))
+    except sqlite3.OperationalError as error:  # a view of what is not there
+        raise ValueError(str(error)) from error
+    if missing:
+        raise ValueError(f"The schema lacks {len(missing)} parts.")
 
 
 def _check_version(path: Path, connection: sqlite3.Connection) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from trainer.classes import Role
 from trainer.errors import ProjectError
 from trainer.project.connection import connect, explain_errors
 
@@ -81,3 +82,15 @@ def test_a_mistake_in_the_program_is_no_matter_for_the_user(tmp_path: Path) -> N
         explain_errors(tmp_path / "p"),
     ):
         connection.execute("SELECT nonsense")
+
+
+@pytest.mark.parametrize("value", ["'classified'", "x'ff'", "cast(x'ff' AS TEXT)", "NULL"])
+def test_a_value_that_makes_no_sense_is_told_as_damage(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "p.bloodproject"
+
+    def read() -> None:
+        with closing(connect(path)) as connection, explain_errors(path):
+            Role(connection.execute(f"SELECT {value}").fetchone()[0])
+
+    with pytest.raises(ProjectError, match="is damaged or cut short"):
+        read()

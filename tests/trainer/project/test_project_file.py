@@ -218,3 +218,19 @@ def test_a_closed_project_refuses_changes_in_words(project: Project) -> None:
     project.close()
     with pytest.raises(ProjectError, match="was closed"), project.changing():
         pass
+
+
+@pytest.mark.parametrize("change", ["DROP VIEW audit", "ALTER TABLE review RENAME COLUMN comment TO remark"])
+def test_a_project_whose_tables_are_others_is_told_as_damaged(project: Project, change: str) -> None:
+    project.close()
+    with closing(sqlite3.connect(project.path)) as connection:
+        connection.execute(change)
+    with pytest.raises(ProjectError, match="is damaged or cut short"):
+        open_project(project.path)
+
+
+def test_what_another_program_added_is_no_matter(project: Project) -> None:
+    project.close()
+    with closing(sqlite3.connect(project.path)) as connection:
+        connection.execute("CREATE VIEW mine AS SELECT * FROM sample")
+    open_project(project.path).close()
