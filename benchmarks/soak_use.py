@@ -175,9 +175,7 @@ class Use:
         QApplication.processEvents()
 
     def _press(self, key: Qt.Key) -> None:
-        # Off the screen, nobody else gives the window its place back after a dialog.
-        self._window.activateWindow()
-        self._wait(self._window.isActiveWindow)
+        self._activate()
         QTest.keyClick(self._window, key, Qt.KeyboardModifier.ControlModifier)
         QApplication.processEvents()
 
@@ -193,8 +191,14 @@ class Use:
                 if dialog.isVisible():
                     dialog.reject()
 
+        self._activate()
         QTimer.singleShot(0, self._window, find)
         open_it()
+
+    def _activate(self) -> None:
+        # Off the screen, nobody else gives the window its place back after a dialog.
+        self._window.activateWindow()
+        self._wait(self._window.isActiveWindow)
 
     def _settle(self, seconds: float) -> None:
         end = time.monotonic() + seconds

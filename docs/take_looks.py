@@ -4,7 +4,7 @@ The real window on drawn cells, with Arabic and Hebrew names of folders, samples
 conditions come from outside, as a user's would:
 
     QT_SCALE_FACTOR=2 LANG=de_DE.UTF-8 \
-        xvfb-run -s "-screen 0 2732x1536x24" python docs/take_looks.py FOLDER --theme dark -- -reverse
+        xvfb-run -s "-screen 0 2732x1536x24" python docs/take_looks.py FOLDER --theme dark -reverse
 """
 
 import argparse
@@ -120,7 +120,7 @@ class Looks:
         wizard = window.training.wizard
         assert wizard is not None
         wizard.data.path.setFocus()
-        QTest.keyClicks(wizard.data.path, str(cells))
+        wizard.data.path.setText(str(cells))
         QTest.keyClick(wizard.data.path, Qt.Key.Key_Return)
         self._wait(wizard.next_button.isEnabled)
         for number in range(6):
@@ -185,17 +185,16 @@ def make_dataset(target: Path) -> Path:
 
 
 def main() -> None:
-    """Take all pictures."""
+    """Take all pictures; what is no option here is one of Qt's."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--training", action="store_true", help="train a network too, which takes minutes")
-    parser.add_argument("qt", nargs="*", help="what Qt itself understands, after --")
-    options = parser.parse_args()
+    options, qt = parser.parse_known_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         os.environ[HOME_VARIABLE] = str(Path(name, "home"))
-        application = QApplication(["bloodcell-gui", *options.qt])
+        application = QApplication(["bloodcell-gui", *qt])
         application.setApplicationDisplayName("Bloodcell")
         with open_window(["bloodcell-gui"]) as window:
             window.settings.write(THEME, options.theme)
