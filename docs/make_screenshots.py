@@ -20,14 +20,14 @@ if not os.environ.get("DISPLAY") and sys.platform.startswith("linux"):
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from bloodcell_gui.app import open_window
 from bloodcell_gui.gallery.arrangement import Show
 from bloodcell_gui.main_window import MainWindow
-from bloodcell_gui.settings import DECIDED_BY
+from bloodcell_gui.settings import DECIDED_BY, THEME, Settings
+from bloodcell_gui.settings_dialog import SettingsDialog
 from trainer import resources
 from trainer.config import CardTexts, TrainingConfig
 from trainer.drawing.samples import write_labelled
@@ -57,17 +57,19 @@ def main() -> None:
         add_bad_files(samples / "drawn-001")
         # What is opened here is drawn too, and must be captioned so.
         resources.sample_cells = lambda: folder
+        # The same on every desktop.
+        Settings().write(THEME, "light")
         with open_window(["bloodcell-gui"]) as window:
-            light = QApplication.palette()
             window.resize(*SIZE)
             wait(lambda: window.session.model is not None)
+            take_first_start(window)
             take(window, "empty")
             take_working(window, many)
             take_results(window, samples)
-            QApplication.setPalette(dark_palette())
+            window.settings.write(THEME, "dark")
             window.classify.workbench.chips.choose(Show.ALL)
             take(window, "classify-dark")
-            QApplication.setPalette(light)
+            window.settings.write(THEME, "light")
             take_review(window, folder / "drawn.bloodproject")
             window.session.clear()
             write_labelled(folder / "drawn cells", CELLS_PER_CLASS, 1000)
@@ -76,6 +78,19 @@ def main() -> None:
             take_training(window, folder / "drawn cells", folder / "drawn.bloodcell")
             window._page_bar.choose(MODELS)
             take(window, "models")
+
+
+def take_first_start(window: MainWindow) -> None:
+    """Take pictures of the welcome page, of a balloon of the tour, and of the settings."""
+    window.greeting.show_page()
+    take(window, "welcome")
+    window.greeting.begin_tour()
+    take(window, "tour")
+    window.greeting.end_tour()
+    dialog = SettingsDialog(window.settings, window)
+    dialog.show()
+    take(dialog, "settings")
+    dialog.close()
 
 
 def take_working(window: MainWindow, samples: Path) -> None:
@@ -200,7 +215,7 @@ def add_faults(cells: Path) -> None:
     shutil.copy(max(folders[4].glob("0*.jpg")), folders[5] / "again.jpg")
 
 
-def take(window: MainWindow, name: str, settle: float = 0.6) -> None:
+def take(window: QWidget, name: str, settle: float = 0.6) -> None:
     """Save the window as it is, after what is being decoded has come."""
     end = time.monotonic() + settle
     wait(lambda: time.monotonic() >= end)
@@ -214,34 +229,6 @@ def wait(condition: Callable[[], bool]) -> None:
     while not condition():
         QApplication.processEvents()
         time.sleep(0.002)
-
-
-def dark_palette() -> QPalette:
-    """Return what a desktop's dark scheme gives the window."""
-    colours = {
-        "Window": "#323232",
-        "WindowText": "#f0f0f0",
-        "Base": "#242424",
-        "AlternateBase": "#2b2b2b",
-        "Text": "#f0f0f0",
-        "Button": "#323232",
-        "ButtonText": "#f0f0f0",
-        "PlaceholderText": "#8a8a8a",
-        "Highlight": "#308cc6",
-        "HighlightedText": "#ffffff",
-        "ToolTipBase": "#4a4630",
-        "ToolTipText": "#f0f0f0",
-        "Light": "#4b4b4b",
-        "Midlight": "#3e3e3e",
-        "Mid": "#5a5a5a",
-        "Dark": "#1c1c1c",
-    }
-    palette = QPalette()
-    for name, colour in colours.items():
-        palette.setColor(QPalette.ColorRole[name], QColor(colour))
-    for name in ("WindowText", "Text", "ButtonText"):
-        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole[name], QColor("#808080"))
-    return palette
 
 
 if __name__ == "__main__":

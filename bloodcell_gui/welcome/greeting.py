@@ -81,11 +81,15 @@ class Greeting(QObject):
         """Show the user around, from the beginning."""
         from bloodcell_gui.tour.tour import Tour
 
-        if self.tour is not None:
-            self.tour.end()
+        self.end_tour()
         self.tour = Tour(self._window, self._page_bar)
         self.tour.ended.connect(self._on_tour_ended)
         self.tour.begin()
+
+    def end_tour(self) -> None:
+        """Leave the tour, where somebody is on it."""
+        if self.tour is not None:
+            self.tour.end()
 
     @Slot()
     def _on_tour_ended(self) -> None:

@@ -1,4 +1,4 @@
-"""Theme, text size and colours of the classes are the whole application's, at once, and go with the window."""
+"""Theme, text size and colours are the whole application's, at once, and go with the window."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -111,7 +111,8 @@ def test_it_has_the_colours_of_the_window_and_keeps_its_place(
     qtbot.waitUntil(lambda: heading_at_top(guide) == "Decisions")
     window.settings.write(THEME, "dark")
     QApplication.processEvents()
-    seen = guide.text.viewport().grab().toImage().scaled(1, 1, mode=Qt.TransformationMode.SmoothTransformation)
+    page = guide.text.viewport().grab().toImage()
+    seen = page.scaled(1, 1, mode=Qt.TransformationMode.SmoothTransformation)
     assert seen.pixelColor(0, 0).lightnessF() < 0.5
     assert heading_at_top(guide) == "Decisions"
 

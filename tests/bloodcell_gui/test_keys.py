@@ -107,10 +107,10 @@ def test_every_listed_key_is_there(whole_window: list[QWidget]) -> None:
 
 def focus_something(window: MainWindow) -> None:
     for widget in window.findChildren(QWidget):
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            if not isinstance(widget, QLineEdit):
-                widget.setFocus()
-                return
+        takes_keys = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(widget, QLineEdit)
+        if takes_keys and widget.isVisible() and widget.isEnabled():
+            widget.setFocus()
+            return
 
 
 @pytest.mark.parametrize("page", range(5))

@@ -1,7 +1,6 @@
 """The help that comes with the product is what docs/make_help.py makes of the guide."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -16,11 +15,11 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture
-def make_help(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def make_help(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(DOCS)
     import make_help
 
-    yield make_help
+    return make_help
 
 
 def test_the_page_is_made_of_the_guide_as_it_is(make_help: ModuleType) -> None:
