@@ -49,10 +49,7 @@ _STRIPPED = (
     *("tensorflow/libtensorflow_cc*", "tensorflow/libtensorflow_framework*"),
     "tensorflow/python/_pywrap_tensorflow_internal*",
 )
-_HEAVY_UNWANTED = (
-    *("tensorflow/include/*", "tensorflow/**/*.h", "*/tests/*", "*/test/*"),
-    "tensorflow/lite/experimental/*",
-)
+_HEAVY_UNWANTED = ("tensorflow/include/*", "tensorflow/*.h", "*/tests/*", "*/test/*")
 
 
 @dataclass(frozen=True, slots=True)
