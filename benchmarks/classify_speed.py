@@ -151,7 +151,9 @@ def count_affordable(preset: "NetworkPreset", most: int) -> int:
     return min(most, max(FEWEST_IMAGES, round(IMAGES_OF_OTHERS / cost)))
 
 
-def measure_network(preset: "NetworkPreset", count: int, rounds: int, batch_size: int) -> tuple[str, ...]:
+def measure_network(
+    preset: "NetworkPreset", count: int, rounds: int, batch_size: int, *, fp32: bool = False
+) -> tuple[str, ...]:
     """Measure all ways with one network and return its row of the table.
 
     Args:
@@ -159,6 +161,7 @@ def measure_network(preset: "NetworkPreset", count: int, rounds: int, batch_size
         count: Images to classify.
         rounds: Turns of every way.
         batch_size: Of ours; its default when 0.
+        fp32: Whether the bundled network is to calculate in float32.
     """
     from trainer.bundle.model_file import read_model
     from trainer.machine import count_cores
@@ -167,7 +170,7 @@ def measure_network(preset: "NetworkPreset", count: int, rounds: int, batch_size
     with tempfile.TemporaryDirectory() as scratch:
         folder = choose_images(data_folder("pbc96"), count, Path(scratch, "images"))
         few = choose_images(data_folder("pbc96"), min(FEW, count // FEW_SHARE), Path(scratch, "few"))
-        path = model_of(preset, Path(scratch))
+        path = model_of(preset, Path(scratch), fp32=fp32)
         model = read_model(path)
         size = model.card.training.input_size
         ceilings = {
@@ -186,7 +189,7 @@ def measure_network(preset: "NetworkPreset", count: int, rounds: int, batch_size
         figures = take_turns(ways, rounds)
     best = max(ceilings, key=lambda name: statistics.median(figures[name]))
     return (
-        preset.title,
+        f"{preset.title}, {model.card.arithmetic}",
         str(size),
         f"{count:,}",
         *(f"{statistics.median(figures[name]):,.0f}" for name in ("ours", best, "plain")),
@@ -196,9 +199,21 @@ def measure_network(preset: "NetworkPreset", count: int, rounds: int, batch_size
     )
 
 
+def _name_table(options: argparse.Namespace) -> tuple[str, str]:
+    if options.others:
+        return "classify_speed_others", "The same with the other networks, on fewer images"
+    if options.fp32:
+        return "classify_speed_fp32", "The same network and weights in float32"
+    return (
+        "classify_speed",
+        "Classifying pbc96 with the bundled model, from files to CSV, images a second",
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--others", action="store_true", help="every network but the bundled one")
+    parser.add_argument("--fp32", action="store_true", help="the bundled network in float32")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--images", type=int, default=13667, help="of pbc96; other networks get their share")
     parser.add_argument("--batch-size", type=int, default=0, help="of ours; its default when 0")
@@ -215,16 +230,13 @@ def main() -> None:
     else:
         presets, counts = [bundled], [options.images]
     report(
-        "classify_speed_others" if options.others else "classify_speed",
-        "The same with the other networks, on fewer images"
-        if options.others
-        else "Classifying pbc96 with the bundled model, from files to CSV, images a second",
+        *_name_table(options),
         (
             *("network", "input", "images", "classify", "ceiling", "plain Keras"),
             *("of the ceiling", "times plain", "best mix"),
         ),
         [
-            measure_network(preset, count, options.rounds, options.batch_size)
+            measure_network(preset, count, options.rounds, options.batch_size, fp32=options.fp32)
             for preset, count in zip(presets, counts, strict=True)
         ],
         f"Medians of {options.rounds} rounds in turns; ratios are medians of the ratios within a round.",

@@ -9,21 +9,32 @@ from trainer.bundle.model_file import ModelFile, read_model, read_weights, write
 from trainer.networks import NetworkPreset
 
 
-def model_of(preset: NetworkPreset, folder: Path) -> Path:
+def model_of(preset: NetworkPreset, folder: Path, *, fp32: bool = False) -> Path:
     """Return a model file of a network: the bundled one, or one with random weights.
 
     Args:
         preset: The network.
         folder: Where a new file goes.
+        fp32: Whether the bundled network is to calculate in float32, with the same weights.
     """
     bundled = read_model(resources.bundled_model())
-    if bundled.card.network == preset.id:
+    if bundled.card.network == preset.id and not fp32:
         return bundled.path
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from trainer.learning.convert import convert_network
     from trainer.learning.networks import build_network
-    from trainer.learning.weights import weights_by_name
+    from trainer.learning.weights import assign_by_name, weights_by_name
 
+    path = folder / f"{preset.id}.bloodcell"
+    if fp32:
+        training = bundled.card.training
+        network = build_network(
+            preset, training.input_size, len(bundled.card.classes), bundled.card.framing.size
+        )
+        weights = read_weights(bundled.path)
+        assign_by_name(network.model, weights)
+        card = replace(bundled.card, arithmetic="float32")
+        return write_model(path, card, convert_network(network), weights, learned=bundled.learned).path
     network = build_network(preset, preset.default_size, len(bundled.card.classes))
     shape = network.feature_map_shape
     card = replace(
@@ -37,7 +48,6 @@ def model_of(preset: NetworkPreset, folder: Path) -> Path:
         n_features=shape[2],
         feature_map=shape,
     )
-    path = folder / f"{preset.id}.bloodcell"
     return write_model(path, card, convert_network(network), weights_by_name(network.model)).path
 
 
