@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from bloodcell_gui.appearance import Appearance
 from bloodcell_gui.background import has_abandoned
 from bloodcell_gui.icons import application_icon
-from bloodcell_gui.log import catch_failures, open_window_log
+from bloodcell_gui.log import catch_failures, open_window_log, tell_names
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notifier
-from bloodcell_gui.settings import Settings
+from bloodcell_gui.settings import LOG_NAMES, Settings
 from bloodcell_gui.spoken_language import SpokenLanguage
 from bloodcell_gui.startup.request import StartRequest, read_request
 from bloodcell_gui.startup.run import begin_run
@@ -36,6 +36,7 @@ def open_window(arguments: Sequence[str]) -> Iterator[MainWindow]:
     notifier = Notifier()
     settings = Settings()
     with (
+        tell_names(settings.read(LOG_NAMES)),
         open_window_log(),
         catch_failures(notifier.tell_fault),
         SpokenLanguage(application, settings),

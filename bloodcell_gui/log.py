@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import sys
 import threading
 import traceback
@@ -11,7 +12,7 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QtMsgType, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices
 
-from trainer.log import FORMAT, WINDOW_LOG, open_log
+from trainer.log import FORMAT, NAMES_VARIABLE, WINDOW_LOG, open_log
 from trainer.resources import user_logs
 
 _LEVELS = {
@@ -23,6 +24,23 @@ _LEVELS = {
 }
 
 _log = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def tell_names(wanted: bool) -> Iterator[None]:
+    """Let the logs of this process and its children tell names while the block runs.
+
+    Args:
+        wanted: Whether the user wants that; the variable of the environment counts as well.
+    """
+    if not wanted or os.environ.get(NAMES_VARIABLE):
+        yield
+        return
+    os.environ[NAMES_VARIABLE] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[NAMES_VARIABLE]
 
 
 @contextlib.contextmanager

@@ -57,6 +57,7 @@ class Option(Generic[T]):
 _APPEARANCE = mark("Appearance")
 _RESULTS = mark("Results")
 _START = mark("Start")
+_PRIVACY = mark("Privacy")
 
 LANGUAGE = Option(
     "appearance/language",
@@ -162,6 +163,12 @@ SHOW_WELCOME = Option(
     mark("It tells what the application is, and offers the tour of five minutes."),
     offer=Offer(_START, mark("&Show the welcome page at the next start")),
 )
+LOG_NAMES = Option(
+    "privacy/log_names",
+    False,
+    mark("They help to find a fault; look at the log before you send it to anybody."),
+    offer=Offer(_PRIVACY, mark("The log tells names of &files, folders and samples"), at_next_start=True),
+)
 
 OPTIONS: tuple[Option[Any], ...] = (
     LANGUAGE,
@@ -192,6 +199,7 @@ OPTIONS: tuple[Option[Any], ...] = (
     PROJECT_FOLDER,
     RECENT_PROJECTS,
     SHOW_WELCOME,
+    LOG_NAMES,
 )
 
 

@@ -1,12 +1,16 @@
 import logging
+import os
 import sys
 import threading
 
 import pytest
 from PySide6.QtCore import qWarning
+from pytestqt.qtbot import QtBot
 
-from bloodcell_gui.log import catch_failures, open_window_log
-from trainer.log import WINDOW_LOG, log_path
+from bloodcell_gui.app import open_window
+from bloodcell_gui.log import catch_failures, open_window_log, tell_names
+from bloodcell_gui.settings import LOG_NAMES, Settings
+from trainer.log import NAMES_VARIABLE, WINDOW_LOG, log_path
 
 
 def read_log() -> str:
@@ -67,6 +71,30 @@ def test_hooks_are_given_back() -> None:
     with catch_failures(print):
         assert (sys.excepthook, threading.excepthook) != before
     assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_names_are_told_where_the_user_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(NAMES_VARIABLE, raising=False)
+    with tell_names(True):
+        assert os.environ[NAMES_VARIABLE]
+    assert NAMES_VARIABLE not in os.environ
+    with tell_names(False):
+        assert NAMES_VARIABLE not in os.environ
+    monkeypatch.setenv(NAMES_VARIABLE, "yes")
+    with tell_names(True):
+        assert os.environ[NAMES_VARIABLE] == "yes"
+    assert os.environ[NAMES_VARIABLE] == "yes"
+
+
+def test_the_setting_counts_from_the_next_start_on(qtbot: QtBot) -> None:
+    for wanted in (True, False):
+        Settings().write(LOG_NAMES, wanted)
+        with open_window(["bloodcell-gui"]) as window:
+            qtbot.waitUntil(lambda window=window: window.session.model is not None)
+            logging.getLogger("bloodcell_gui").info("Read “%s”.", f"Patient {wanted}")
+    text = read_log()
+    assert "Patient True" in text
+    assert "Patient False" not in text
 
 
 def test_an_interrupt_is_no_failure() -> None:
