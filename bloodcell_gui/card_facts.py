@@ -2,7 +2,7 @@
 
 from trainer.bundle.card import ModelCard, Scores
 from trainer.errors import NetworkError
-from trainer.language import mark
+from trainer.language import mark, tr
 from trainer.networks import find_preset
 
 # What the bundled model's card says; whoever shows a card's caution looks it up.
@@ -12,7 +12,7 @@ BUNDLED_CAUTION = mark("Learned from healthy people; knows no blasts or other ab
 def title_network(network: str) -> str:
     """Return the title of a network by its id; the id itself where this version does not know it."""
     try:
-        return find_preset(network).title
+        return tr(find_preset(network).title)
     except NetworkError:
         return network
 

@@ -92,9 +92,9 @@ class NewClassDialog(QDialog):
             self.role.setCurrentIndex(self.role.findData(known.role.value))
         self.role.setEnabled(not is_known)
         if taken is not None:
-            self._told.setText(tr("There is the class “{taken}” already.", taken=taken.title))
+            self._told.setText(tr("There is the class “{taken}” already.", taken=tr(taken.title)))
         elif is_known:
-            self._told.setText(tr("It is the class “{known}”.", known=known.title))
+            self._told.setText(tr("It is the class “{known}”.", known=tr(known.title)))
         else:
             self._told.setText(self._consequence)
         self.confirm.setEnabled(bool(name) and taken is None)

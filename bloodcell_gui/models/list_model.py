@@ -106,6 +106,6 @@ class LibraryModel(QAbstractListModel):
             *([tr("default")] if entry.is_default else []),
             *([tr("in use")] if entry.path == self._used else []),
         ]
-        classes = ", ".join(one.title for one in entry.card.classes)
+        classes = ", ".join(tr(one.title) for one in entry.card.classes)
         words = [entry.title, *marks, describe_facts(entry), describe_accuracy(entry.card), classes]
         return ". ".join(filter(None, [*words, tr(entry.card.caution)]))

@@ -46,9 +46,9 @@ _ALL = mark("All samples")
 class Kind(Enum):
     """What is compared, in words."""
 
-    MODEL = "A reviewer with the model"
-    REVIEWERS = "Two reviewers of the same images"
-    SAMPLES = "The white cells of two samples"
+    MODEL = mark("A reviewer with the model")
+    REVIEWERS = mark("Two reviewers of the same images")
+    SAMPLES = mark("The white cells of two samples")
 
 
 class ComparisonDialog(QDialog):
@@ -81,7 +81,7 @@ class ComparisonDialog(QDialog):
         self._other: Path | None = None
         self.kind = QComboBox()
         for kind in Kind:
-            self.kind.addItem(kind.value, kind)
+            self.kind.addItem(tr(kind.value), kind)
         self.first, self.second = QComboBox(), QComboBox()
         for choice in (self.first, self.second):
             choice.addItems([*sample_ids])

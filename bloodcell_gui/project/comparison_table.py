@@ -42,12 +42,15 @@ def show_judgements(found: JudgementComparison) -> Outcome:
         Column(f"{first} ↓   {second} →", tr("Rows: {first}; columns: {second}", first=first, second=second)),
         # Numbers: names of eight classes do not fit beside each other.
         *(
-            Column(str(place), f"{second}: {one.title}", is_number=True)
+            Column(str(place), f"{second}: {tr(one.title)}", is_number=True)
             for place, one in enumerate(classes, 1)
         ),
     )
     rows = [
-        (f"{place} {one.title}", *(fill("{number:,}", number=number) if number else "·" for number in row))
+        (
+            f"{place} {tr(one.title)}",
+            *(fill("{number:,}", number=number) if number else "·" for number in row),
+        )
         for place, (one, row) in enumerate(zip(classes, confusion, strict=True), 1)
     ]
     strong = frozenset((place, place + 1) for place in range(len(classes)))
@@ -67,7 +70,7 @@ def show_samples(found: SampleComparison) -> Outcome:
     )
     rows = [
         (
-            one.cell_class.title,
+            tr(one.cell_class.title),
             *(fill("{percent:.1f}", percent=percent) for percent in one.percents),
             fill("{difference:+.1f}", difference=one.difference),
             tr("{low:.1f} to {high:.1f}", low=one.interval.low, high=one.interval.high),

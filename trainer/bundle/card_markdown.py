@@ -47,7 +47,7 @@ def _introduce(card: ModelCard) -> list[str]:
 
 def _list_classes(card: ModelCard) -> list[str]:
     rows = [
-        (_escape(known.title), _code(known.id), known.role, ", ".join(map(_escape, known.aliases)))
+        (_escape(tr(known.title)), _code(known.id), known.role, ", ".join(map(_escape, known.aliases)))
         for known in card.classes
     ]
     return [
@@ -59,7 +59,7 @@ def _list_classes(card: ModelCard) -> list[str]:
 
 def _describe_network(card: ModelCard) -> list[str]:
     try:
-        title = find_preset(card.network).title
+        title = tr(find_preset(card.network).title)
     except NetworkError:  # of a later version, or one that was given up
         title = card.network
     feature_map = " x ".join(map(str, card.feature_map)) if card.feature_map else "none"
@@ -158,7 +158,7 @@ def _list_recalls(card: ModelCard) -> list[str]:
     if not parts:
         return []
     rows = [
-        (_escape(known.title), *(_share(card.scores[part].recall.get(known.id)) for part in parts))
+        (_escape(tr(known.title)), *(_share(card.scores[part].recall.get(known.id)) for part in parts))
         for known in card.classes
     ]
     heading = (tr("Recall"), *map(_title_part, parts))
@@ -225,7 +225,7 @@ def _describe_data(card: ModelCard) -> list[str]:
     data = card.data
     known = [part for part in _PARTS if part in data.n_images]
     parts = ", ".join(f"{_title_part(part).lower()} {data.n_images[part]}" for part in known)
-    titles = {known.id: known.title for known in card.classes}
+    titles = {known.id: tr(known.title) for known in card.classes}
     rows = [(_escape(titles.get(name, name)), str(count)) for name, count in sorted(data.n_per_class.items())]
     return [
         tr("## Data"),

@@ -152,7 +152,7 @@ class CellsPart(QWidget):
         self._counts.setVisible(found is not None)
         self.label.setVisible(found is not None and found.n_unlabelled > 0)
         if found is not None and self._card is not None:
-            titles = {known.id: known.title for known in self._card.classes}
+            titles = {known.id: tr(known.title) for known in self._card.classes}
             counts = ", ".join(
                 fill("{titles} {count:,}", titles=titles[name], count=count)
                 for name, count in found.counts.items()

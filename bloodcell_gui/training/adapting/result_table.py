@@ -29,7 +29,7 @@ class ResultTable(ReadOnlyTable):
         """Show what the card of an adapted model says."""
         told = card.adapted
         assert told is not None
-        titles = {known.id: known.title for known in card.classes}
+        titles = {known.id: tr(known.title) for known in card.classes}
         self.beginResetModel()
         self._rows = [
             (

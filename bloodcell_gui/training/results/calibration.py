@@ -16,7 +16,7 @@ from bloodcell_gui.training.results.figure import Figure
 from bloodcell_gui.training.results.report import Outcome, Report
 from bloodcell_gui.training.results.section import Section
 from trainer.evaluation.calibration import Calibration
-from trainer.language import tr
+from trainer.language import mark, tr
 from trainer.reports.intervals import wilson_interval
 
 _LARGEST = 560
@@ -112,7 +112,7 @@ def _lowest(now: Calibration, before: Calibration | None) -> float:
 class CalibrationSection(Section):
     """The diagram, with what it means in words."""
 
-    TITLE = "Calibration"
+    TITLE = mark("Calibration")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -105,7 +105,7 @@ class ClassTable(ReadOnlyTable):
 class ClassesSection(Section):
     """The table with one line of explanation."""
 
-    TITLE = "Classes"
+    TITLE = mark("Classes")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -50,7 +50,7 @@ class _MatrixArea(QScrollArea):
 class ConfusionSection(Section):
     """The matrix at the left, the images of its cell at the right."""
 
-    TITLE = "Confusion"
+    TITLE = mark("Confusion")
 
     def __init__(self, notifier: Notifier, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)

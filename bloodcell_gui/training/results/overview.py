@@ -15,7 +15,7 @@ from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.section import Section
 from trainer.bundle.card import ModelCard, Scores
 from trainer.evaluation.results import EpochRecord
-from trainer.language import Texts, fill, tr
+from trainer.language import Texts, fill, mark, tr
 from trainer.reports.history import write_history
 from trainer.reports.intervals import wilson_interval
 
@@ -50,7 +50,7 @@ class _BigFigure(QWidget):
 class OverviewSection(Section):
     """Figures, curves and facts."""
 
-    TITLE = "Overview"
+    TITLE = mark("Overview")
     NEEDS_OUTCOME = False
 
     def __init__(self, parent: QWidget | None = None) -> None:

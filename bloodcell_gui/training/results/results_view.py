@@ -76,7 +76,7 @@ class ResultsView(QWidget):
         self.tabs.setAccessibleName(tr("Sections of the results"))
         self.tabs.setDocumentMode(True)
         for section in self._sections:
-            self.tabs.addTab(section, section.TITLE)
+            self.tabs.addTab(section, tr(section.TITLE))
         self._build()
         self._back.clicked.connect(self.left)
         self.unsure.threshold_kept.connect(self._on_threshold_kept)

@@ -13,7 +13,7 @@ from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.section import Section
 from trainer.evaluation.corruptions import SEVERITIES, Family
 from trainer.evaluation.robustness import Robustness
-from trainer.language import Texts, tr
+from trainer.language import Texts, mark, tr
 
 _PITCH = 40
 _WIDTH = 80
@@ -86,7 +86,7 @@ class RobustnessTable(Figure):
 class RobustnessSection(Section):
     """The table, with the two figures that sum it up."""
 
-    TITLE = "Corrupted copies"
+    TITLE = mark("Corrupted copies")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

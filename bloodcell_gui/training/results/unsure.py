@@ -34,7 +34,7 @@ class UnsureSection(Section):
         threshold_kept: Another threshold counts from now on, for the model that is shown.
     """
 
-    TITLE = "Unsure cells"
+    TITLE = mark("Unsure cells")
     NEEDS_OUTCOME = False
 
     threshold_kept = Signal()

@@ -12,7 +12,7 @@ from bloodcell_gui.training.wizard.preview import COPIES, Preview
 from bloodcell_gui.training.wizard.preview_grid import PreviewGrid
 from bloodcell_gui.training.wizard.step import Step
 from trainer.config import AUGMENTATIONS
-from trainer.language import Texts, tr
+from trainer.language import Texts, mark, tr
 
 _INDENT = 28
 _MEANINGS = Texts(
@@ -31,7 +31,7 @@ _MEANINGS = Texts(
 class AugmentationStep(Step):
     """Offers the levels, and a preview of the chosen one."""
 
-    TITLE = "Augmentation"
+    TITLE = mark("Augmentation")
 
     def __init__(self, draft: Draft, preview: Preview) -> None:
         super().__init__(
@@ -77,7 +77,7 @@ class AugmentationStep(Step):
 
     def summary(self) -> str:
         """Return the level."""
-        return self.draft.choices.config.augmentation
+        return CHOICE_TITLES[self.draft.choices.config.augmentation].lower()
 
     def enter(self) -> None:
         """Ask for the preview."""

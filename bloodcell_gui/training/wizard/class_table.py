@@ -71,7 +71,7 @@ class ClassTable(ReadOnlyTable):
         found = self._found[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             texts = (
-                found.cell_class.title,
+                tr(found.cell_class.title),
                 ROLE_TITLES[found.cell_class.role],
                 fill("{n_images:,}", n_images=found.n_images),
                 "",

@@ -25,7 +25,7 @@ from bloodcell_gui.training.wizard.concerns import find_error
 from bloodcell_gui.training.wizard.draft import Draft
 from bloodcell_gui.training.wizard.step import Step
 from trainer.errors import TrainerError
-from trainer.language import Texts, fill, tr, tr_n
+from trainer.language import Texts, fill, mark, tr, tr_n
 
 if TYPE_CHECKING:
     from trainer.cleaning.decisions import Decision
@@ -40,7 +40,7 @@ _VERDICTS = Texts({"exclude": "exclude", "relabel": "relabel", "keep": "keep", "
 class CleaningStep(Step):
     """Offers to use all images, to leave out exact copies, or to apply decisions."""
 
-    TITLE = "Cleaning"
+    TITLE = mark("Cleaning")
 
     def __init__(self, draft: Draft, settings: Settings) -> None:
         super().__init__(

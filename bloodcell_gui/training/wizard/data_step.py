@@ -23,7 +23,7 @@ from bloodcell_gui.training.wizard.inspection_task import InspectionTask
 from bloodcell_gui.training.wizard.step import Step
 from bloodcell_gui.work_row import WorkRow
 from trainer.errors import TrainerError
-from trainer.language import fill, tr, tr_n
+from trainer.language import fill, mark, tr, tr_n
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport
@@ -34,7 +34,7 @@ _BUTTON_HEIGHT = 36
 class DataStep(Step):
     """Takes a data set by button, by name or by dropping it, and shows what was found."""
 
-    TITLE = "Data"
+    TITLE = mark("Data")
 
     def __init__(self, draft: Draft, settings: Settings, notifier: Notifier) -> None:
         super().__init__(

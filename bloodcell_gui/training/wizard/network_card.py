@@ -95,7 +95,9 @@ class NetworkCard(QFrame):
 
 def brief_number(number: float) -> str:
     """Return a number of images or times as exact as anybody cares: `2.5`, `40`, `1,200`."""
-    return fill("{number:,.0f}", number=number) if number >= 10 else f"{number:.1f}".removesuffix(".0")
+    return fill(
+        "{number:,.0f}" if number >= 10 or round(number, 1).is_integer() else "{number:.1f}", number=number
+    )
 
 
 def _say_speed(speed: Speed | None, seconds_an_epoch: float | None) -> str:

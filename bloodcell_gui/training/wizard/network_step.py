@@ -28,7 +28,7 @@ from bloodcell_gui.training.wizard.speeds import Speed, Speeds
 from bloodcell_gui.training.wizard.step import Step
 from bloodcell_gui.training.wizard.weights_choice import AtHand, WeightsChoice, can_download, look_around
 from trainer.bundle.card import ModelCard
-from trainer.language import tr
+from trainer.language import mark, tr
 from trainer.networks import PRESETS, NetworkPreset, find_preset
 from trainer.pretrained.sources import IMAGENET, NONE
 
@@ -39,7 +39,7 @@ _PANEL_WIDTH = 264
 class NetworkStep(Step):
     """Shows the networks as cards, and beside them where the chosen one starts from."""
 
-    TITLE = "Network"
+    TITLE = mark("Network")
 
     def __init__(
         self, draft: Draft, settings: Settings, notifier: Notifier, speeds: Speeds, meter: SpeedMeter

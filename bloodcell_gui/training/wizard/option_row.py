@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.options import CHOICE_TITLES, Option
-from trainer.language import tr
+from trainer.language import fill, tr
 
 Value = bool | int | float | str
 _CONTROL_WIDTH = 144
@@ -131,8 +131,8 @@ class NumberBox(QDoubleSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def textFromValue(self, value: float) -> str:
-        """Return the number with a point, as recipes have it."""
-        return f"{value:g}"
+        """Return the number as the language writes it."""
+        return fill("{value:g}", value=value)
 
     def valueFromText(self, text: str) -> float:
         """Return the number; a comma is a point too."""

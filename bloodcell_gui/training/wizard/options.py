@@ -6,10 +6,15 @@ from typing import Any, get_args, get_type_hints
 
 from msgspec import Meta
 
-from trainer.config import AUGMENTATIONS, DUPLICATES, SCHEDULES, TrainingConfig
+from trainer.config import ARITHMETICS, AUGMENTATIONS, DUPLICATES, SCHEDULES, TrainingConfig
 from trainer.language import Texts
 
-_CHOICES = {"augmentation": AUGMENTATIONS, "schedule": SCHEDULES, "duplicates": DUPLICATES}
+_CHOICES = {
+    "augmentation": AUGMENTATIONS,
+    "schedule": SCHEDULES,
+    "duplicates": DUPLICATES,
+    "arithmetic": ARITHMETICS,
+}
 # What the options and their choices are called, by their names in recipes.
 _TITLES = Texts(
     {
@@ -42,6 +47,8 @@ _TITLES = Texts(
         "native_width": "Native width",
         "native_height": "Native height",
         "native_crop": "Native crop",
+        "teacher": "Teacher",
+        "teacher_share": "Teacher share",
     }
 )
 CHOICE_TITLES = Texts(
@@ -54,6 +61,8 @@ CHOICE_TITLES = Texts(
         "cosine": "Cosine",
         "keep": "Keep",
         "leave_out": "Leave out",
+        "float32": "32-bit numbers",
+        "int8": "Whole numbers",
     }
 )
 _LARGEST = 1_000_000
@@ -84,7 +93,7 @@ class Option:
     @property
     def title(self) -> str:
         """What the user reads, in the language in use."""
-        return _TITLES[self.name]
+        return _TITLES.get(self.name, self.name)
 
 
 @cache

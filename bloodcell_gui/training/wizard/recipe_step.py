@@ -19,7 +19,7 @@ from bloodcell_gui.training.wizard.options import list_options
 from bloodcell_gui.training.wizard.step import Step
 from trainer.config import TrainingConfig, change_config
 from trainer.errors import ConfigError
-from trainer.language import Texts, fill, tr, tr_n
+from trainer.language import Texts, fill, mark, tr, tr_n
 from trainer.networks import find_preset
 from trainer.recipes import Recipe, list_recipes, read_recipe, write_recipe
 
@@ -35,7 +35,7 @@ _RECIPES = Texts({"default": "Default", "pbc8": "PBC, 8 classes", "study": "The 
 class RecipeStep(Step):
     """A form made from `TrainingConfig`, with recipes to begin from."""
 
-    TITLE = "Recipe"
+    TITLE = mark("Recipe")
 
     def __init__(self, draft: Draft, settings: Settings, notifier: Notifier) -> None:
         super().__init__(

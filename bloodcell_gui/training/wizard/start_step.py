@@ -19,14 +19,14 @@ from bloodcell_gui.training.wizard.speed_meter import SpeedMeter
 from bloodcell_gui.training.wizard.speeds import Speeds
 from bloodcell_gui.training.wizard.step import Step
 from trainer.bundle.library import free_model_path
-from trainer.language import tr, tr_n
+from trainer.language import mark, tr, tr_n
 from trainer.networks import find_preset
 
 
 class StartStep(Step):
     """Sums up, and asks for the model's name; the wizard's own button starts."""
 
-    TITLE = "Start"
+    TITLE = mark("Start")
 
     def __init__(self, draft: Draft, speeds: Speeds, meter: SpeedMeter) -> None:
         super().__init__(

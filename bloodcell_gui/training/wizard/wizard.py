@@ -79,7 +79,7 @@ class Wizard(QWidget):
             self.recipe,
             self.summary,
         )
-        self.list = StepList([step.TITLE for step in self.steps])
+        self.list = StepList([tr(step.TITLE) for step in self.steps])
         self._stack = QStackedWidget()
         self.leave_button = QPushButton(tr("&Close"))
         self.back_button = QPushButton(tr("&Back"))
