@@ -23,6 +23,7 @@ from trainer.jobs import (
     QuantiseJob,
     TrainJob,
 )
+from trainer.language import tr
 from trainer.log import CHILD_LOG, note_faults, open_log
 from trainer.process_outcome import save_memory
 from trainer.runs import remove_run
@@ -47,14 +48,14 @@ def run_job(job: Job, emit: Emit, control: JobControl) -> Finished | Failed:
             end = _dispatch(job, emit, control)
     except Cancelled:
         remove_run(job.id)
-        end = Failed(job_id=job.id, summary="Cancelled.", cancelled=True)
+        end = Failed(job_id=job.id, summary=tr("Cancelled."), cancelled=True)
     except TrainerError as error:
         end = Failed(job_id=job.id, summary=error.summary, remedy=error.remedy)
     except MemoryError:
         _log.exception("There is not enough memory")
         end = Failed(
             job_id=job.id,
-            summary="There is not enough memory for this.",
+            summary=tr("There is not enough memory for this."),
             remedy=save_memory(job),
             details=traceback.format_exc(),
         )
@@ -62,8 +63,12 @@ def run_job(job: Job, emit: Emit, control: JobControl) -> Finished | Failed:
         _log.exception("The job failed")
         end = Failed(
             job_id=job.id,
-            summary=f"The job failed for a reason that was not foreseen ({type(error).__name__}: {error}).",
-            remedy="Report it with the details; your data is as it was.",
+            summary=tr(
+                "The job failed for a reason that was not foreseen ({name}: {error}).",
+                name=type(error).__name__,
+                error=error,
+            ),
+            remedy=tr("Report it with the details; your data is as it was."),
             details=traceback.format_exc(),
         )
     emit(end)
@@ -102,7 +107,8 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
     if isinstance(job, CleanJob):
         if importlib.util.find_spec("cleanlab") is None:
             raise TrainerError(
-                "What cleaning needs is not installed.", 'Install it by: pip install "bloodcell[train]"'
+                tr("What cleaning needs is not installed."),
+                tr('Install it by: pip install "bloodcell[train]"'),
             )
         # Keras takes seconds to load, and features need none of it.
         if job.training is not None:
@@ -135,13 +141,13 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
         from trainer.learning.preview import preview
 
         return preview(job, emit, control)
-    raise TrainerError(f"Nobody knows how to do a {type(job).__name__}.")
+    raise TrainerError(tr("Nobody knows how to do a {name}.", name=type(job).__name__))
 
 
 def _load_keras() -> None:
     if importlib.util.find_spec("tensorflow") is None:
         raise TrainerError(
-            "What training needs is not installed.", 'Install it by: pip install "bloodcell[train]"'
+            tr("What training needs is not installed."), tr('Install it by: pip install "bloodcell[train]"')
         )
     from trainer.learning.quiet_start import load_keras
 

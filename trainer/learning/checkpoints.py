@@ -15,6 +15,7 @@ from safetensors.numpy import save_file
 from trainer.errors import LearningError
 from trainer.events import EpochEnded
 from trainer.files import replace_by_name
+from trainer.language import tr
 from trainer.runs import checkpoint_files, checkpoint_path
 
 _KEPT = 2
@@ -100,8 +101,11 @@ class Checkpoints:
         newest = next((checkpoint for checkpoint in read if checkpoint is not None), None)
         if newest is not None and newest.state.job != self.job:
             raise LearningError(
-                "The data set, or the program, has changed since this training broke off: it cannot go on.",
-                "Put the data set back as it was, or start a new training.",
+                tr(
+                    "The data set, or the program, has changed since this training broke off: "
+                    "it cannot go on."
+                ),
+                tr("Put the data set back as it was, or start a new training."),
             )
         return newest
 

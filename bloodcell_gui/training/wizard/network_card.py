@@ -22,7 +22,7 @@ class NetworkCard(QFrame):
     def __init__(self, preset: NetworkPreset, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preset = preset
-        self.button = QRadioButton(preset.title)
+        self.button = QRadioButton(tr(preset.title))
         font = self.button.font()
         font.setBold(True)
         self.button.setFont(font)
