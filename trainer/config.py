@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from trainer.errors import ConfigError
+from trainer.language import tr
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -52,6 +53,12 @@ class TrainingConfig:
     learning_rate: Rate = _option(5e-4, "Learning rate once all layers are trained.")
     weight_decay: Annotated[float, Meta(ge=0.0, le=1.0)] = _option(1e-4, "AdamW's decoupled weight decay.")
     label_smoothing: Fraction = _option(0.1, "Share of the target spread evenly over all classes.")
+    teacher: str = _option(
+        "",
+        "Models that teach, names of the library or files, separated by commas: their probabilities are "
+        "learned beside the labels. Empty for none.",
+    )
+    teacher_share: Fraction = _option(0.5, "Share of the target that is the teachers'.")
     class_weights: bool = _option(True, "Weigh rare classes up so that all classes count alike.")
     early_stopping: Annotated[int, Meta(ge=1)] = _option(6, "Stop after so many epochs without a better one.")
     plateau_patience: Annotated[int, Meta(ge=1)] = _option(
@@ -103,22 +110,25 @@ class TrainingConfig:
             ("arithmetic", self.arithmetic, ARITHMETICS),
         ):
             if value not in known:
-                raise ConfigError(f"There is no {name} “{value}”.", f"Choose one of: {', '.join(known)}.")
+                raise ConfigError(
+                    tr("There is no {name} “{value}”.", name=name, value=value),
+                    tr("Choose one of: {known}.", known=", ".join(known)),
+                )
         if self.validation_fraction + self.test_fraction >= 0.9:
             raise ConfigError(
-                "Validation and test together leave too few images to learn from.",
-                "Keep validation_fraction + test_fraction under 0.9.",
+                tr("Validation and test together leave too few images to learn from."),
+                tr("Keep validation_fraction + test_fraction under 0.9."),
             )
         native = (self.native_width, self.native_height, self.native_crop)
         if any(native) and not all(native):
             raise ConfigError(
-                "The native framing is only half stated.",
-                "Set native_width, native_height and native_crop together, or none of them.",
+                tr("The native framing is only half stated."),
+                tr("Set native_width, native_height and native_crop together, or none of them."),
             )
         if self.validation_fraction == 0.0:
             raise ConfigError(
-                "Without validation images nobody can say which epoch is the best.",
-                "Set validation_fraction above 0.",
+                tr("Without validation images nobody can say which epoch is the best."),
+                tr("Set validation_fraction above 0."),
             )
 
     @property
@@ -181,7 +191,8 @@ def convert_options(values: Any, wanted: type[T]) -> T:
     unknown = sorted(set(values) - known) if isinstance(values, dict) else []
     if unknown:
         raise ConfigError(
-            f"There is no option “{unknown[0]}”.", f"The options are: {', '.join(sorted(known))}."
+            tr("There is no option “{unknown}”.", unknown=unknown[0]),
+            tr("The options are: {known}.", known=", ".join(sorted(known))),
         )
     try:
         return msgspec.convert(values, wanted, strict=True)
@@ -190,7 +201,8 @@ def convert_options(values: Any, wanted: type[T]) -> T:
         if isinstance(error.__cause__, ConfigError):
             raise error.__cause__ from None
         raise ConfigError(
-            f"An option has a wrong value: {_explain(str(error))}.", "Correct it and start again."
+            tr("An option has a wrong value: {error}.", error=_explain(str(error))),
+            tr("Correct it and start again."),
         ) from error
 
 

@@ -33,6 +33,7 @@ class FitData:
         n_classes: Classes of the head.
         train: Rows to learn from.
         validation: Rows that choose the best epoch.
+        taught: (T, K) float32, what teachers say of the T images to learn from; None for no teacher.
     """
 
     pixels: NDArray[np.uint8]
@@ -40,6 +41,7 @@ class FitData:
     n_classes: int
     train: NDArray[np.int64]
     validation: NDArray[np.int64]
+    taught: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,9 @@ def fit_network(
         run.restore(resumed)
     weights = class_weights(data.labels[data.train], data.n_classes) if config.class_weights else None
     targets = np.eye(data.n_classes, dtype=np.float32)[data.labels]
+    if data.taught is not None:
+        share = np.float32(config.teacher_share)
+        targets[data.train] = (1 - share) * targets[data.train] + share * data.taught
     batches = training_batches(
         data.pixels,
         targets,

@@ -42,7 +42,8 @@ def compile_network(model: keras.Model, learning_rate: Rate, config: TrainingCon
     model.compile(
         optimizer=optimizer,
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
-        metrics=[UnmixedAccuracy()],
+        # What a teacher says is a mixture, too, and is about one image all the same.
+        metrics=[keras.metrics.CategoricalAccuracy(name="accuracy") if config.teacher else UnmixedAccuracy()],
         # On a processor, convolutions that XLA compiles are far slower than TensorFlow's own.
         jit_compile=False,
     )

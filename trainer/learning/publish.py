@@ -159,7 +159,11 @@ def _describe(
         n_features=shape[2],
         feature_map=shape,
         # A folder of the user's is nobody else's business: its name says enough.
-        training=replace(job.config, weights=Path(job.config.weights).name),
+        training=replace(
+            job.config,
+            weights=Path(job.config.weights).name,
+            teacher=", ".join(Path(name).name for name in job.config.teacher.split(",")),
+        ),
         data=material.describe(job.config, source=texts.data_source, licence=texts.data_licence),
         scores={},
         caution=texts.caution,

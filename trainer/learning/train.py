@@ -1,9 +1,12 @@
 """A training job from data set to model file."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from trainer.bundle.model_file import ModelFile
 from trainer.config import TrainingConfig
@@ -12,14 +15,17 @@ from trainer.dataset.splits import Split
 from trainer.errors import Cancelled
 from trainer.events import DeviceChosen, Emit, Finished
 from trainer.jobs import JobControl, TrainJob
+from trainer.language import tr
 from trainer.learning.checkpoints import Checkpoints, has_checkpoint
 from trainer.learning.device import name_device
 from trainer.learning.fit import FitData, FitOutcome
 from trainer.learning.fit_in_memory import fit_in_memory
+from trainer.learning.following import follow
 from trainer.learning.material import Material, read_material
 from trainer.learning.publish import flatten_scores, publish_model
 from trainer.learning.repeatable import make_repeatable
 from trainer.learning.starting_point import fetch_weights
+from trainer.learning.teaching import ask_teachers, check_teachers, find_teachers
 from trainer.networks import find_preset
 from trainer.pretrained.sources import find_source
 from trainer.runs import hold_run, remove_dead_runs, remove_run, run_folder
@@ -63,6 +69,7 @@ def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[
     config = job.config
     # What shows at once is refused at once: nobody waits for images or a download in vain.
     find_source(find_preset(config.network), config.weights, config.input_size)
+    teachers = find_teachers(config.teacher)
     # A run that goes on has something to publish, and needs its images for that; a new one has not.
     preparing = control
     if has_checkpoint(folder):
@@ -71,6 +78,7 @@ def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[
     if job.split_file is not None:
         write_split_file(job.split_file, material.split.items())
     source = fetch_weights(config, job.id, emit, preparing)
+    taught = _ask(teachers, material, job.id, emit, preparing) if teachers else None
     if preparing.should_stop():
         raise Cancelled
     fitted = fit_in_memory(
@@ -80,6 +88,7 @@ def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[
             n_classes=len(material.classes),
             train=material.rows(Split.TRAIN),
             validation=material.rows(Split.VALIDATION),
+            taught=taught,
         ),
         [cell_class.id for cell_class in material.classes],
         config,
@@ -91,6 +100,22 @@ def _run(job: TrainJob, folder: Path, emit: Emit, control: JobControl) -> tuple[
     )
     model = publish_model(job, fitted.network, material, fitted.start, fitted.outcome, emit, control)
     return model, fitted.outcome
+
+
+def _ask(
+    teachers: Sequence[ModelFile], material: Material, job_id: str, emit: Emit, control: JobControl
+) -> NDArray[np.float32]:
+    """Return (T, K) what the teachers say of the images to learn from."""
+    ids = [cell_class.id for cell_class in material.classes]
+    check_teachers(teachers, ids)
+    rows = material.rows(Split.TRAIN)
+    return ask_teachers(
+        teachers,
+        [material.loaded.images[row].source for row in rows],
+        [material.loaded.fingerprints[row] for row in rows],
+        ids,
+        follow(job_id, emit, control, tr("Asking the teacher")),
+    )
 
 
 def _fingerprint(material: Material, config: TrainingConfig) -> str:
