@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bloodcell_gui.texts import set_apart
 from trainer.language import Texts, tr
 from trainer.project.samples import ProjectSample, ReviewState
 
@@ -23,7 +24,7 @@ _SENTENCES = Texts(
 
 def describe_state(sample: ProjectSample) -> str:
     """Return how far a sample is, who brought it there, and when, as one sentence."""
-    by = tr(" by {state_by}", state_by=sample.state_by) if sample.state_by else ""
+    by = tr(" by {state_by}", state_by=set_apart(sample.state_by)) if sample.state_by else ""
     when = f", {format_time(sample.state_at)}" if sample.state_at else ""
     return _SENTENCES[sample.state].format(f"{by}{when}")
 
