@@ -4,7 +4,7 @@ import logging
 from types import TracebackType
 from typing import Self
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from bloodcell_gui.settings import LANGUAGE, Settings
@@ -40,6 +40,9 @@ class SpokenLanguage:
             # A window in English is better than none.
             _log.warning("The texts of %s cannot be read: %s", code, error)
             code = ENGLISH
+        # All our languages are read from the left, and so are the rows that we paint: from the right, ranges
+        # of figures would be read the wrong way round.
+        self._application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         # Fields for numbers read and write them as the texts around them do.
         QLocale.setDefault(QLocale(code))
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

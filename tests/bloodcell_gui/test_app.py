@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -100,3 +100,9 @@ def test_the_window_remembers_its_place(qtbot: QtBot, user: Path) -> None:
     with open_window(["bloodcell-gui"]) as window:
         assert (window.width(), window.height()) == (960, 650)
         qtbot.waitUntil(lambda: window.session.model is not None)
+
+
+def test_a_system_that_reads_from_the_right_turns_no_figures_round(qapp: QApplication) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    with open_window(["bloodcell-gui"]) as window:
+        assert window.layoutDirection() is Qt.LayoutDirection.LeftToRight
