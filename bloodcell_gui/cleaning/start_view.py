@@ -73,7 +73,7 @@ class StartView(QWidget):
         self.network.addItem(tr("the same model, in seconds"), "")
         for preset in PRESETS:
             self.network.addItem(
-                tr("{preset}, trained {folds} times: slow", preset=preset.title, folds=FOLDS), preset.id
+                tr("{preset}, trained {folds} times: slow", preset=tr(preset.title), folds=FOLDS), preset.id
             )
         buttons = QHBoxLayout()
         buttons.setSpacing(16)

@@ -40,14 +40,19 @@ _SAME_EVERYWHERE = re.compile(
     r"|" + "|".join(re.escape(one.title) for one in PRESETS)
 )
 # What a person or a file gave a name to.
-_NAMES = {"mixed", "red", "green", "blue", "Red", "Green", "Blue"}
+_NAMES = {"colours", "mixed", "red", "green", "blue", "Red", "Green", "Blue"}
 
 
 class Brackets(gettext.NullTranslations):
-    """A language whose words are English, in brackets."""
+    """A language whose words are English, in brackets; what is put into them stands outside."""
 
     def gettext(self, message: str) -> str:
-        return message if message.startswith(OPEN) else f"{OPEN}{message}{CLOSE}"
+        if OPEN in message:
+            return message
+        parts = re.split(r"(\{[^{}]*\})", message)
+        return "".join(
+            part if place % 2 else f"{OPEN}{part}{CLOSE}" for place, part in enumerate(parts) if part
+        )
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)
@@ -141,6 +146,12 @@ def test_pages_and_menus(bracketed: MainWindow, qtbot: QtBot, make_cells: Callab
     assert _find_forgotten(bracketed) == []
     actions = [one for one in bracketed.findChildren(QAction) if one.text() and not one.isSeparator()]
     assert [one.text() for one in actions if OPEN not in one.text() and one.text() != "Three colours"] == []
+
+
+def test_values_are_looked_up_too(qtbot: QtBot) -> None:
+    label = QLabel(Brackets().gettext("Step {number}: {title}").format(number=1, title="Data"))
+    qtbot.addWidget(label)
+    assert len(_find_forgotten(label)) == 1
 
 
 def test_the_wizard(bracketed: MainWindow, qtbot: QtBot) -> None:

@@ -186,4 +186,8 @@ def _find_point(points: Sequence[OperatingPoint], thresholds: Mapping[str, float
 
 
 def _list(thresholds: Mapping[str, float]) -> str:
-    return ", ".join(fill("{name} {its:.4f}", name=name, its=its) for name, its in sorted(thresholds.items()))
+    # “all” stands for every class that has none of its own.
+    titles = {name: tr("all") if name == "all" else name for name in thresholds}
+    return ", ".join(
+        fill("{name} {its:.4f}", name=titles[name], its=its) for name, its in sorted(thresholds.items())
+    )

@@ -121,7 +121,7 @@ class NetworkStep(Step):
 
     def summary(self) -> str:
         """Return the network, and what it starts from."""
-        return f"{self._preset.title}, {_name_start(self.draft.choices.config.weights)}"
+        return f"{tr(self._preset.title)}, {_name_start(self.draft.choices.config.weights)}"
 
     def enter(self) -> None:
         """Look what there is to start from: a training may have ended meanwhile, or a file have come."""

@@ -129,7 +129,7 @@ class StartStep(Step):
             tr("Cleaning"): self._describe_cleaning(),
             tr("Network"): tr(
                 "{preset}, {weights}, images of {input_size} × {input_size} px",
-                preset=preset.title,
+                preset=tr(preset.title),
                 weights=describe_start(config.weights),
                 input_size=config.input_size,
             ),
