@@ -48,10 +48,13 @@ class Run(QObject):
 
     def follow(self, notifier: Notifier) -> None:
         """Answer other starts from now on, and tell what is to be told of this one."""
-        self._instance.serve()
         if self._crash:
             notifier.tell(make_crash_notice(self._crash))
-        if self._other_hangs:
+        if not self._other_hangs:
+            self._instance.serve()
+        else:
+            # That one answers again where it comes back to itself; others need not wait for this start.
+            self._instance.close()
             notifier.tell(
                 Notice(
                     Kind.NOTICE,

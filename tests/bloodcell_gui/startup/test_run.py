@@ -14,7 +14,7 @@ from bloodcell_gui import app
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice, Notifier
 from bloodcell_gui.startup import run as module
-from bloodcell_gui.startup.instance import HandOver, Instance
+from bloodcell_gui.startup.instance import HandOver, Instance, find_place
 from bloodcell_gui.startup.request import StartRequest
 from bloodcell_gui.startup.run import begin_run
 from trainer import resources
@@ -102,9 +102,16 @@ def test_what_nobody_caught_at_the_start_is_told_at_the_next(
 
 
 def test_one_that_does_not_answer_is_told_of(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Instance, "hand_over", lambda *_: HandOver.NO_ANSWER)
-    (told,) = tell_all()
+    other = Instance()
+    other.hand_over(StartRequest())
+    other.serve()
+    with monkeypatch.context() as hanging:
+        hanging.setattr(Instance, "hand_over", lambda *_: HandOver.NO_ANSWER)
+        (told,) = tell_all()
     assert "does not answer" in told.summary
+    # The other one keeps its place, for when it comes back to itself.
+    assert Path(find_place()).exists() or os.name != "posix"
+    other.close()
 
 
 def test_a_start_that_was_taken_opens_no_window(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
