@@ -1,6 +1,8 @@
 """A small model of three classes of drawn cells, trained once, and a laboratory whose cells differ."""
 
-from collections.abc import Callable, Mapping
+import contextlib
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +12,17 @@ from PIL import Image
 
 from trainer.config import TrainingConfig
 from trainer.drawing.cells import draw_cell
-from trainer.events import Event, Finished
+from trainer.events import Event, Finished, Progress
 from trainer.jobs import AdaptJob, JobControl, TrainJob
 from trainer.learning.adapting.adapt import adapt
+from trainer.learning.augmentation import prepare_augmenter
 from trainer.learning.train import train
 
 CLASSES = ("lymphocyte", "neutrophil", "platelet")
+
+_draw_cell = functools.lru_cache(maxsize=512)(draw_cell)
+# Compiling takes longer than all the rest of an adaptation; what is compiled holds no state.
+_prepare_augmenter = functools.cache(prepare_augmenter)
 
 
 def draw_laboratory(root: Path, counts: Mapping[str, int], first_seed: int, *, strange: bool) -> Path:
@@ -23,7 +30,7 @@ def draw_laboratory(root: Path, counts: Mapping[str, int], first_seed: int, *, s
     for class_id, count in counts.items():
         (root / class_id).mkdir(parents=True, exist_ok=True)
         for seed in range(first_seed, first_seed + count):
-            pixels = draw_cell(class_id, seed)
+            pixels = _draw_cell(class_id, seed)
             if strange:
                 pixels = (pixels * np.array([0.45, 0.5, 0.75])).astype(np.uint8)
             Image.fromarray(pixels).save(root / class_id / f"{seed}.png")
@@ -34,6 +41,12 @@ def draw_laboratory(root: Path, counts: Mapping[str, int], first_seed: int, *, s
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The model file of a Basic CNN; the cells that it learned from lie beside it in `home`."""
     folder = tmp_path_factory.mktemp("trained")
+    is_learned = False
+
+    def emit(event: Event) -> None:
+        nonlocal is_learned
+        is_learned |= isinstance(event, Progress) and event.stage == "Converting"
+
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATA", "CONFIG", "STATE", "CACHE"):
             patch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
@@ -43,13 +56,14 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 network="basic_cnn",
                 weights="none",
                 input_size=32,
-                epochs=8,
+                epochs=6,
                 batch_size=8,
-                augmentation="light",
+                augmentation="none",
             ),
             out=folder / "home.bloodcell",
         )
-        train(job, lambda _: None, JobControl())
+        # Nobody asks here how it does on corrupted copies.
+        train(job, emit, JobControl(should_stop=lambda: is_learned))
     return job.out
 
 
@@ -62,14 +76,26 @@ class Done:
     events: list[Event]
 
 
-def run_adaptation(job: AdaptJob, control: JobControl | None = None) -> Done:
-    """Adapt; each cell is varied only twice, since what is learned here is easy."""
-    events: list[Event] = []
+@contextlib.contextmanager
+def quick_adapting() -> Iterator[None]:
+    """Vary each cell only twice: what is learned here is easy. Compile what varies them once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("trainer.learning.adapting.adapt.COPIES", 2)
         patch.setattr("trainer.learning.adapting.adapt.DRAWN", 60)
-        end = adapt(job, events.append, control or JobControl())
-    return Done(job, end, events)
+        patch.setattr("trainer.learning.adapting.variants.prepare_augmenter", _prepare_augmenter)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def quick() -> Iterator[None]:
+    """Every adaptation is a quick one."""
+    with quick_adapting():
+        yield
+
+
+def run_adaptation(job: AdaptJob) -> Done:
+    events: list[Event] = []
+    return Done(job, adapt(job, events.append, JobControl()), events)
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +103,7 @@ def adapted(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
     """The model adapted to twelve cells a class of a strange laboratory, held against its old test."""
     folder = tmp_path_factory.mktemp("adapted")
     cells = draw_laboratory(folder / "own", dict.fromkeys(CLASSES, 12), 500, strange=True)
-    with pytest.MonkeyPatch.context() as patch:
+    with quick_adapting(), pytest.MonkeyPatch.context() as patch:
         for name in ("DATA", "CONFIG", "STATE", "CACHE"):
             patch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
         return run_adaptation(

@@ -108,7 +108,7 @@ def test_only_the_head_is_another_and_the_cells_are_known(adapted: Any, trained:
 def test_a_class_that_the_laboratory_lacks_stays_in_the_model(
     trained: Path, laboratory: MakeLaboratory, tmp_path: Path, run_adapting: RunAdapting
 ) -> None:
-    done = run_adapting(make_job(trained, laboratory(lymphocyte=10, neutrophil=10), tmp_path))
+    done = run_adapting(make_job(trained, laboratory(lymphocyte=18, neutrophil=18), tmp_path))
     card = read_model(done.job.out).card
     assert card.class_ids == ("lymphocyte", "neutrophil", "platelet")
     texts = [event.text for event in done.events if isinstance(event, Message)]
@@ -156,7 +156,7 @@ def test_stopping_leaves_the_old_test_out_and_cancels_before(
         return emit
 
     control = JobControl(should_stop=lambda: bool(stopped))
-    cells = laboratory(lymphocyte=6, neutrophil=6, platelet=6)
+    cells = laboratory(lymphocyte=12, neutrophil=12, platelet=12)
     job = make_job(trained, cells, tmp_path, old_test=trained.parent / "home")
     # Asked as soon as the first of the old test images is looked for.
     adapt(job, stop_at("Looking for the old test images"), control)
