@@ -23,6 +23,12 @@ from trainer.reports.used_model import UsedModel
 
 N_CELLS = 50
 
+# Where one process can fork the children: to start each anew takes longer than its review.
+CAN_FORK = "forkserver" in multiprocessing.get_all_start_methods()
+CONTEXT = multiprocessing.get_context("forkserver" if CAN_FORK else "spawn")
+if CAN_FORK:
+    CONTEXT.set_forkserver_preload(["trainer.project.review"])
+
 
 def make_project(path: Path, class_ids: tuple[str, ...]) -> int:
     """Make a project of one sample and return the sample's key."""
@@ -41,9 +47,8 @@ def kill_a_review(path: Path, sample: int, after: int) -> int | None:
     """Let a child decide, kill it after so many decisions, and return the number of the last it told of."""
     from review_targets import review_without_end
 
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe(duplex=False)
-    child = spawn.Process(target=review_without_end, args=(path, sample, N_CELLS, theirs))
+    ours, theirs = CONTEXT.Pipe(duplex=False)
+    child = CONTEXT.Process(target=review_without_end, args=(path, sample, N_CELLS, theirs))
     child.start()
     theirs.close()
     last = None
