@@ -8,8 +8,8 @@ _ICONS = (
 )
 _FONTS = ("DejaVuSansCondensed-Bold.ttf", "DejaVuSansCondensed.ttf", "DroidSansFallback.ttf")
 _HELP = (
-    *("help.css", "user-guide.html"),
-    *("classify-light.jpg", "clean.jpg", "models.jpg", "review.jpg", "run.jpg", "wizard-data.jpg"),
+    *("help.css", "user-guide.html", "wizard-data.jpg"),
+    *("classify-light.jpg", "clean.jpg", "models.jpg", "review.jpg", "run.jpg", "tour.jpg"),
 )
 _LANGUAGES = ("it",)
 _LICENCES = ("LICENSE-DejaVu.txt", "LICENSE-Droid.txt")

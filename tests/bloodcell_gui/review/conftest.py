@@ -189,7 +189,7 @@ class Bench:
         """Names of the cells under each heading that has any, in order."""
         sheet = self.workbench.cells.sheet
         assert sheet is not None
-        titles = GROUP_TITLES | {index: style.title for index, style in enumerate(sheet.styles)}
+        titles = {**GROUP_TITLES} | {index: style.title for index, style in enumerate(sheet.styles)}
         return {
             titles[group.class_index]: [self.desk.cells[row].name for row in group.rows.values]
             for group in self.workbench.cells.gallery.arrangement.groups
