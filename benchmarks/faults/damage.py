@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["plain", "png", "zip", "model"]
+Form = Literal["plain", "png", "zip", "model", "network"]
 
 # Numbers at which readers go wrong: lengths, offsets and counts are among them.
 _NUMBERS = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 2**63 - 1, 2**64 - 1)
@@ -43,7 +43,9 @@ def damage(chance: random.Random, file: Whole, form: Form) -> bytes:
     if form == "png" and chance.random() < 0.5:
         return _mend_png(_spoil(chance, file.whole, file.other))
     if form in {"zip", "model"} and chance.random() < 0.7:
-        return _damage_entry(chance, file, form == "model")
+        return _damage_entry(chance, file, "", mend_hashes=form == "model")
+    if form == "network":
+        return _damage_entry(chance, file, "model.tflite", mend_hashes=True)
     return _spoil(chance, file.whole, file.other)
 
 
@@ -89,11 +91,11 @@ def _mend_png(data: bytes) -> bytes:
     return bytes(mended)
 
 
-def _damage_entry(chance: random.Random, file: Whole, mend_hashes: bool) -> bytes:
-    """Return a ZIP with one entry damaged and all checksums as they should be."""
+def _damage_entry(chance: random.Random, file: Whole, name: str, *, mend_hashes: bool) -> bytes:
+    """Return a ZIP with one entry damaged, any where none is named, and all checksums as they should be."""
     with zipfile.ZipFile(io.BytesIO(file.whole)) as archive:
         entries = {info.filename: (info, archive.read(info)) for info in archive.infolist()}
-    name = chance.choice(sorted(entries))
+    name = name or chance.choice(sorted(entries))
     info, data = entries[name]
     others = [other for other_name, (_, other) in entries.items() if other_name != name] or [file.other]
     entries[name] = (info, _spoil(chance, data, chance.choice(others)))

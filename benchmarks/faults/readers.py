@@ -231,6 +231,7 @@ READERS = (
         for form in _KINDS
     ),
     Reader("model", "model files", ".bloodcell", "model", _make_model, _read_whole_model),
+    Reader("network", "networks in model files", ".bloodcell", "network", _make_model, _read_whole_model),
     Reader("project", "project files", ".bloodproject", "plain", _make_project, _read_whole_project),
     Reader("npz", ".npz data sets", ".npz", "zip", _make_npz, _read_whole_dataset),
     Reader("zip", "ZIP data sets", ".zip", "zip", _make_zip, _read_whole_dataset),

@@ -82,20 +82,22 @@ def can_attack() -> bool:
     return sys.platform == "linux" and shutil.which("cc") is not None
 
 
-def attack(works: Sequence[str], every: int = 1) -> list[Attack]:
+def attack(works: Sequence[str], every: Sequence[int] | int = 1) -> list[Attack]:
     """Break works off at each step.
 
     Args:
         works: Short names of works.
-        every: Only every so many-th step, beginning with another one for each fault.
+        every: Only every so many-th step, beginning with another one for each fault; one number for all
+            works, or one for each.
     """
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         library = Path(name, "steps.so")
         flags = ("-shared", "-fPIC", "-O1", "-ldl", "-lpthread")
         subprocess.run(["cc", *flags, "-o", library, _SOURCE], check=True)
+        numbers = ",".join(map(str, [every] * len(works) if isinstance(every, int) else every))
         paths = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
         done = subprocess.run(
-            [sys.executable, "-m", __spec__.name, "--library", library, "--every", str(every), *works],
+            [sys.executable, "-m", __spec__.name, "--library", library, "--every", numbers, *works],
             env={**os.environ, "LD_PRELOAD": str(library), "PYTHONPATH": paths},
             stdout=subprocess.PIPE,
             check=True,
@@ -258,7 +260,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("works", nargs="+")
     parser.add_argument("--library", type=Path, required=True)
-    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--every", default="1", help="a number for each work, divided by commas")
     options = parser.parse_args()
     with contextlib.suppress(ImportError):  # before any fork, so that it is loaded once
         import trainer.reports.pdf.document
@@ -267,7 +269,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         process = _Process(options.library, Path(name).resolve())
-        attacks = [process.attack(one, options.every) for one in options.works]
+        every = map(int, options.every.split(","))
+        attacks = [process.attack(one, number) for one, number in zip(options.works, every, strict=True)]
     print(json.dumps([asdict(one) for one in attacks]))
 
 

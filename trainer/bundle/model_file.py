@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from trainer.bundle.card import ModelCard, decode_card, encode_card
 from trainer.bundle.learned import LearnedStatistics, decode_learned, encode_learned
+from trainer.bundle.litert_check import check_litert
 from trainer.bundle.split_entry import decode_split, encode_split
 from trainer.dataset.splits import Split
 from trainer.errors import ModelFileError
@@ -76,6 +77,13 @@ def read_model(path: Path) -> ModelFile:
         raise ModelFileError(
             tr("The network in “{path}” is no LiteRT model.", path=path.name), tr(_DAMAGED_REMEDY)
         )
+    try:
+        check_litert(litert)
+    except ValueError as error:
+        raise ModelFileError(
+            tr("The network in “{path}” is damaged or false ({error}).", path=path.name, error=error),
+            tr(_DAMAGED_REMEDY),
+        ) from error
     if LEARNED not in entries:
         return ModelFile(path, card, litert)
     try:

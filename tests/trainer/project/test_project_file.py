@@ -220,7 +220,14 @@ def test_a_closed_project_refuses_changes_in_words(project: Project) -> None:
         pass
 
 
-@pytest.mark.parametrize("change", ["DROP VIEW audit", "ALTER TABLE review RENAME COLUMN comment TO remark"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP VIEW audit",
+        "ALTER TABLE review RENAME COLUMN comment TO remark",
+        "CREATE TRIGGER mine AFTER UPDATE ON review BEGIN DELETE FROM own_class; END",
+    ],
+)
 def test_a_project_whose_tables_are_others_is_told_as_damaged(project: Project, change: str) -> None:
     project.close()
     with closing(sqlite3.connect(project.path)) as connection:
