@@ -1,5 +1,7 @@
 """What a model's card says, as more than one page tells it."""
 
+from datetime import date
+
 from trainer.bundle.card import ModelCard, Scores
 from trainer.errors import NetworkError
 from trainer.language import mark, tr
@@ -15,6 +17,18 @@ def title_network(network: str) -> str:
         return tr(find_preset(network).title)
     except NetworkError:
         return network
+
+
+def describe_day(day: str) -> str:
+    """Return a card's day as the language writes it; what is no day as it is.
+
+    Args:
+        day: ISO 8601, or what somebody wrote in its place.
+    """
+    try:
+        return tr("{day:%Y-%m-%d}", day=date.fromisoformat(day))
+    except ValueError:
+        return day
 
 
 def best_scores(card: ModelCard) -> tuple[str, Scores] | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bloodcell_gui.card_facts import best_scores, title_network
+from bloodcell_gui.card_facts import best_scores, describe_day, title_network
 from trainer.bundle.card import ModelCard
 from trainer.bundle.library import is_bundled, is_default, list_models
 from trainer.bundle.model_file import read_card
@@ -62,11 +62,14 @@ def read_entry(path: Path) -> Entry:
 def describe_accuracy(card: ModelCard) -> str:
     """Return what the model reached, on clean images and on corrupted copies, in a line."""
     best = best_scores(card)
-    parts = (
-        []
-        if best is None
-        else [tr("{accuracy:.1%} of {best} images", accuracy=best[1].accuracy, best=best[0])]
-    )
+    parts = []
+    if best is not None:
+        part, scores = best
+        parts.append(
+            tr("{accuracy:.1%} of test images", accuracy=scores.accuracy)
+            if part == "test"
+            else tr("{accuracy:.1%} of validation images", accuracy=scores.accuracy)
+        )
     if card.corrupted is not None:
         parts.append(tr("{accuracy:.1%} of corrupted copies", accuracy=card.corrupted.accuracy))
     return tr("Right on ") + ", ".join(parts) if parts else tr("Not scored")
@@ -81,4 +84,6 @@ def describe_facts(entry: Entry) -> str:
     )
     if entry.card is None:
         return size
-    return " · ".join(filter(None, (title_network(entry.card.network), entry.card.created, size)))
+    return " · ".join(
+        filter(None, (title_network(entry.card.network), describe_day(entry.card.created), size))
+    )

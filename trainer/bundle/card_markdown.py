@@ -39,7 +39,7 @@ def describe_card_markdown(card: ModelCard) -> str:
 def _introduce(card: ModelCard) -> list[str]:
     lines = [f"# {_escape(card.title)}", ""]
     if card.caution:
-        lines += [tr("> **Caution:** {caution}", caution=_escape(card.caution)), ""]
+        lines += [tr("> **Caution:** {caution}", caution=_escape(tr(card.caution))), ""]
     if card.description:
         lines += [_escape(card.description), ""]
     return lines

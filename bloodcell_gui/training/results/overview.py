@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from bloodcell_gui.card_facts import best_scores, title_network
+from bloodcell_gui.card_facts import best_scores, describe_day, title_network
 from bloodcell_gui.icons import IconLabel
 from bloodcell_gui.saving import WriteTable
 from bloodcell_gui.texts import make_text
@@ -211,7 +211,7 @@ def list_facts(card: ModelCard, minutes: float) -> list[tuple[str, str]]:
         (tr("Corrupted copies"), _say_corrupted(card)),
         (tr("Calibration"), _say_calibration(card)),
         (tr("Started from"), card.started_from),
-        (tr("Made on"), card.created),
+        (tr("Made on"), describe_day(card.created)),
     ]
     return [(name, text) for name, text in facts if text]
 

@@ -48,9 +48,13 @@ class AugmentationStep(Step):
         self._group = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(24)
+        keys: set[str] = set()
         for level in AUGMENTATIONS:
             title = CHOICE_TITLES[level]
-            button = QRadioButton(f"{title[0]}&{title[1:]}")
+            # Each has a key of its own; first letters are those of the buttons below.
+            place = next(at for at in range(1, len(title)) if title[at] not in keys)
+            keys.add(title[place])
+            button = QRadioButton(f"{title[:place]}&{title[place:]}")
             button.setMinimumHeight(32)
             text = make_text(_MEANINGS.get(level, ""), muted=True)
             button.setAccessibleDescription(text.text())

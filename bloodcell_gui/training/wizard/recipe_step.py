@@ -29,7 +29,7 @@ _ALWAYS_SEEN = ("epochs", "early_stopping", "batch_size", "validation_fraction",
 # They belong to the data, not to the manner of learning.
 _OF_THE_DATA = ("native_width", "native_height", "native_crop", "duplicates")
 
-_RECIPES = Texts({"default": "Default", "pbc8": "PBC, 8 classes", "study": "The study"})
+_RECIPES = Texts({"default": "Default", "pbc8": "PBC, 8 classes", "study": "Study"})
 
 
 class RecipeStep(Step):
