@@ -93,7 +93,9 @@ def begin_run(request: StartRequest) -> Iterator[Run | None]:
         # The system may end the process at any time from then on.
         application.commitDataRequest.connect(marker.remove)
     try:
-        with note_faults(WINDOW_LOG), end_on_signals(lambda: QCoreApplication.exit(0)):
+        # The trace is of the run with the marker: another window's would take its place.
+        faults = note_faults(WINDOW_LOG) if marker.is_set else contextlib.nullcontext()
+        with faults, end_on_signals(lambda: QCoreApplication.exit(0)):
             yield Run(instance, came is HandOver.NO_ANSWER, crash)
     finally:
         instance.close()

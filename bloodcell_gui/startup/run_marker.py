@@ -20,6 +20,11 @@ class RunMarker:
         # However long a run takes, its lock holds.
         self._lock.setStaleLockTime(0)
 
+    @property
+    def is_set(self) -> bool:
+        """Whether it is this run that is marked."""
+        return self._lock.isLocked()
+
     def set(self) -> bool:
         """Mark that this run goes on.
 
@@ -42,6 +47,6 @@ class RunMarker:
 
     def remove(self) -> None:
         """Mark that this run has come to its end; nothing happens where it has no marker."""
-        if self._lock.isLocked():
+        if self.is_set:
             self._path.unlink(missing_ok=True)
             self._lock.unlock()

@@ -18,7 +18,7 @@ from bloodcell_gui.startup.instance import HandOver, Instance, find_place
 from bloodcell_gui.startup.request import StartRequest
 from bloodcell_gui.startup.run import begin_run
 from trainer import resources
-from trainer.log import WINDOW_LOG, log_path
+from trainer.log import WINDOW_LOG, fault_path, log_path
 
 CRASH = """
 import os, sys
@@ -99,6 +99,16 @@ def test_what_nobody_caught_at_the_start_is_told_at_the_next(
             app.run(["bloodcell-gui"])
     (told,) = tell_all()
     assert "ValueError: of the start" in told.details
+
+
+def test_another_window_leaves_the_trace_of_the_first_alone(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with begin_run(StartRequest()):
+        monkeypatch.setattr(Instance, "hand_over", lambda *_: HandOver.NO_ANSWER)
+        with begin_run(StartRequest()):
+            pass
+        assert fault_path(WINDOW_LOG).exists()
 
 
 def test_one_that_does_not_answer_is_told_of(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
