@@ -150,6 +150,8 @@ def main() -> None:
     parser.add_argument("--heavy", action="store_true")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
+    if options.heavy:  # before any fork, and before memory is limited
+        import trainer.learning.weight_files  # noqa: F401
     verdicts = []
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         for attack in ATTACKS:

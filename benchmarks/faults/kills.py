@@ -90,9 +90,8 @@ class _Window:
 
         self._window._page_bar.choose(3)
         config = TrainingConfig(network="basic_cnn", epochs=4)
-        self._window.training.train(
-            TrainJob(dataset=self._folder, config=config, out=self._folder / "m.bloodcell")
-        )
+        out = self._folder / "m.bloodcell"
+        self._window.training.train(TrainJob(dataset=self._folder, config=config, out=out))
 
     def kill(self, after: float, how: signal.Signals) -> tuple[Any, float]:
         """Kill the child some time after it is there; return how the job ended, and how long that took."""
@@ -161,7 +160,7 @@ def _attack(kind: str, count: int) -> Kills:
             words.add(summary)
             remove_run(end.job_id)
             if number in {0, count - 1}:
-                threads.append(len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 0)
+                threads.append(len([*Path("/proc/self/task").glob("*")]))
             print(f"  {number} {how.name} {seconds:.2f} s: {summary}", file=sys.stderr)
         if multiprocessing.active_children():
             faults.append("a child is left")

@@ -1,4 +1,4 @@
-"""Damaged files: each is read or refused in words, in time and in bounded memory, and none ends the process."""
+"""Damaged files: each is read or refused in words, in time and in bounded memory; none ends the process."""
 
 import sys
 

@@ -5,7 +5,6 @@ measured on real images, weights by one a channel (Jacob et al. 2018, "Quantizat
 Networks for Efficient Integer-Arithmetic-Only Inference"). Whether that costs anything is measured too.
 """
 
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +23,7 @@ from trainer.inference.interpreter import LiteRTModel
 from trainer.language import tr
 from trainer.learning.material import Material
 from trainer.learning.networks import Network
+from trainer.leftovers import make_temporary_folder
 
 # Share of real cells that may be told wrong in addition.
 MOST_LOST = 0.002
@@ -84,12 +84,12 @@ def convert_to_integers(network: Network, images: NDArray[np.uint8]) -> bytes:
         for image in images:
             yield [image[np.newaxis]]
 
-    with tempfile.TemporaryDirectory(prefix="bloodcell-") as folder:
+    with make_temporary_folder() as folder:
         archive = keras.export.ExportArchive()
         archive.track(network.served)
         archive.add_endpoint("serving_default", serve, input_signature=[entry])
-        archive.write_out(folder, verbose=False)
-        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
+        archive.write_out(str(folder), verbose=False)
+        converter = tf.lite.TFLiteConverter.from_saved_model(str(folder))
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         converter.representative_dataset = show
         converter.target_spec.supported_ops = [
