@@ -25,6 +25,7 @@ from trainer.jobs import (
 )
 from trainer.language import tr
 from trainer.log import CHILD_LOG, note_faults, open_log
+from trainer.machine import is_packaged
 from trainer.process_outcome import save_memory
 from trainer.runs import remove_run
 
@@ -106,10 +107,7 @@ def run_child(job: Job, events: Connection, stop: EventType, go: EventType) -> N
 def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
     if isinstance(job, CleanJob):
         if importlib.util.find_spec("cleanlab") is None:
-            raise TrainerError(
-                tr("What cleaning needs is not installed."),
-                tr('Install it by: pip install "bloodcell[train]"'),
-            )
+            raise TrainerError(tr("What cleaning needs is not installed."), _explain_installing())
         # Keras takes seconds to load, and features need none of it.
         if job.training is not None:
             _load_keras()
@@ -146,12 +144,17 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
 
 def _load_keras() -> None:
     if importlib.util.find_spec("tensorflow") is None:
-        raise TrainerError(
-            tr("What training needs is not installed."), tr('Install it by: pip install "bloodcell[train]"')
-        )
+        raise TrainerError(tr("What training needs is not installed."), _explain_installing())
     from trainer.learning.quiet_start import load_keras
 
     load_keras()
+
+
+def _explain_installing() -> str:
+    """Return how the heavy half is installed here."""
+    if is_packaged():
+        return tr("Install the full edition of the application.")
+    return tr('Install it by: pip install "bloodcell[train]"')
 
 
 def _exit_with_parent() -> None:

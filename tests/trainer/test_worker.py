@@ -1,4 +1,6 @@
+import importlib.util
 import multiprocessing
+import sys
 import time
 from pathlib import Path
 
@@ -65,6 +67,20 @@ def test_being_cancelled_is_silent(job: TrainJob, monkeypatch: pytest.MonkeyPatc
     end, _ = run(job, monkeypatch, Cancelled())
     assert isinstance(end, Failed)
     assert end.cancelled
+
+
+@pytest.mark.parametrize(
+    ("packaged", "remedy"), [(False, "pip install"), (True, "Install the full edition of the application.")]
+)
+def test_what_is_not_installed_is_told_in_the_way_it_comes(
+    job: TrainJob, monkeypatch: pytest.MonkeyPatch, packaged: bool, remedy: str
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(sys, "frozen", packaged, raising=False)
+    end = worker.run_job(job, lambda _: None, JobControl())
+    assert isinstance(end, Failed)
+    assert end.summary == "What training needs is not installed."
+    assert remedy in end.remedy
 
 
 def test_a_spawned_child_sends_its_events_and_its_end(job: TrainJob) -> None:

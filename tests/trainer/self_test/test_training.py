@@ -1,4 +1,5 @@
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,17 @@ def test_what_the_job_says_is_told(tmp_path: Path) -> None:
     with pytest.raises(SelfTestError) as told:
         check_training(tmp_path, run)
     assert (told.value.summary, told.value.remedy) == ("It broke.", "Mend it.")
+
+
+@pytest.mark.parametrize(("packaged", "remedy"), [(False, "pip install"), (True, "")])
+def test_what_is_broken_is_installed_anew_in_the_way_it_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packaged: bool, remedy: str
+) -> None:
+    monkeypatch.setattr(sys, "frozen", packaged, raising=False)
+    with pytest.raises(SelfTestError) as told:
+        check_training(tmp_path, lambda job, _: Failed(job_id=job.id, summary="It broke.", remedy=""))
+    assert bool(told.value.remedy) == bool(remedy)
+    assert remedy in told.value.remedy
 
 
 def test_a_model_that_cannot_read_its_cells_is_told(tmp_path: Path, tiny_model: ModelFile) -> None:
