@@ -18,8 +18,9 @@ CODES = [code for code in LANGUAGES if code != "en"]
 # Names, formats and words that are the same in another language.
 SAME = re.compile(
     r"Macro F1|JPEG|Esc|Id|Plateau|File:?|&File|&Log|E&xcel|schema|MB|GiB|SHA-256 of"
-    r"|(NRBC )?per 100 WBC|h +min|min( +s)?|, thread|(MobileNet|EfficientNet|ConvNeXt|Xception).*"
+    r"|(NRBC )?per 100 WBC|h +min|min( +s)?|, +thread|(MobileNet|EfficientNet|ConvNeXt|Xception).*"
 )
+_BAR = ("&File", "&Edit", "&View", "Pro&ject", "&Model", "&Help")
 _LOOKED_UP = frozenset({"tr", "tr_n", "fill", "mark"})
 _PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}")
 
@@ -135,3 +136,23 @@ def _has_key(text: str) -> bool:
 
 def _spaces(text: str) -> tuple[int, int]:
     return len(text) - len(text.lstrip()), len(text) - len(text.rstrip())
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_control_takes_a_letter_of_the_menu_bar(code: str) -> None:
+    letters = {
+        _letter(forms[0]): _letter(translated[0]) for forms, translated in _messages(code) if forms[0] in _BAR
+    }
+    assert len(set(letters.values())) == len(_BAR)
+    for message in _read(code):
+        if not message.id or all(place == "bloodcell_gui/menus.py" for place, _ in message.locations):
+            continue
+        english, text = _forms(message.id)[0], _forms(message.string)[0]
+        # What has such a letter in English stands in a menu of its own.
+        if _letter(english) not in letters:
+            assert _letter(text) not in letters.values(), text
+
+
+def _letter(text: str) -> str:
+    found = re.search(r"&(\w)(?!\w*;)", text.replace("&&", ""))
+    return found[1].upper() if found else "-"
