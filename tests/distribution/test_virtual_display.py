@@ -1,12 +1,14 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from distribution import drag_source
 from distribution.idleness import wait_until
-from distribution.virtual_display import VirtualDisplay, list_missing_programs, open_display
+from distribution.virtual_display import SIZE, VirtualDisplay, list_missing_programs, open_display
 
 SECONDS = 30
 
@@ -19,7 +21,7 @@ def display() -> Iterator[VirtualDisplay]:
         yield opened
 
 
-def test_what_is_painted_can_be_read(display: VirtualDisplay) -> None:
+def test_what_is_painted_can_be_read(display: VirtualDisplay, tmp_path: Path) -> None:
     assert display.read_pixel(20, 20) == (0, 0, 0)
     assert display.find_window("drag source") is None
     environment = {"DISPLAY": display.name, "QT_QPA_PLATFORM": "xcb"}
@@ -30,6 +32,10 @@ def test_what_is_painted_can_be_read(display: VirtualDisplay) -> None:
             assert wait_until(lambda: display.read_pixel(20, 20) != (0, 0, 0), SECONDS)
             # Beside it the screen is still black.
             assert display.read_pixel(10 + drag_source.SIDE, 20) == (0, 0, 0)
+            display.save_picture(tmp_path / "screen.png")
+            picture = Image.open(tmp_path / "screen.png")
+            assert picture.size == SIZE
+            assert picture.getpixel((12, 12)) == display.read_pixel(12, 12)
         finally:
             process.kill()
 
