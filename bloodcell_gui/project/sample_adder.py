@@ -11,7 +11,7 @@ from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.project.files import ProjectFiles
 from bloodcell_gui.samples import find_done
 from bloodcell_gui.session import Session
-from bloodcell_gui.texts import shorten
+from bloodcell_gui.texts import set_apart, shorten
 from trainer.language import tr, tr_n
 from trainer.words import quote_some
 
@@ -109,7 +109,7 @@ class SampleAdder(QObject):
                 tr(
                     "{samples} added to “{name}”.",
                     samples=tr_n("{count:,} sample", "{count:,} samples", len(added.added)),
-                    name=name,
+                    name=set_apart(name),
                 )
             )
         if added.clashing:
@@ -118,7 +118,7 @@ class SampleAdder(QObject):
                 "The project “{name}” has {clashing} already, with images of another folder.",
                 "The project “{name}” has {clashing} already, with images of other folders.",
                 n_clashing,
-                name=name,
+                name=set_apart(name),
                 clashing=quote_some(added.clashing, 3),
             )
             remedy = tr_n(
@@ -128,7 +128,7 @@ class SampleAdder(QObject):
             )
             self._notifier.tell(Notice(Kind.NOTICE, told, remedy, topic=_TOPIC))
         elif not added.added:
-            told = tr("All of these samples are in the project “{name}” already.", name=name)
+            told = tr("All of these samples are in the project “{name}” already.", name=set_apart(name))
             remedy = tr("What was said and decided there stays as it is.")
             self._notifier.tell(Notice(Kind.NOTICE, told, remedy, topic=_TOPIC))
         self.added.emit()
