@@ -25,7 +25,7 @@ weights = "none"
 input_size = 32
 epochs = 2
 batch_size = 8
-augmentation = "light"
+augmentation = "none"
 seed = 4
 
 [card]

@@ -29,7 +29,7 @@ def config(**options: object) -> TrainingConfig:
         "batch_size": 6,
         "epochs": 5,
         "head_epochs": 2,
-        "augmentation": "light",
+        "augmentation": "none",
         "plateau_patience": 1,
         **options,
     }
@@ -75,9 +75,8 @@ def epochs_of(events: list[Event]) -> list[EpochEnded]:
 @pytest.mark.parametrize(
     ("options", "cut_after"),
     [
-        ({}, 0),
-        ({"schedule": "cosine"}, 1),
-        ({"weight_averaging": 0.5}, 1),
+        ({"augmentation": "light"}, 0),
+        ({"schedule": "cosine", "weight_averaging": 0.5}, 1),
         ({"weight_averaging": 0.5, "augmentation": "strong"}, 2),
         ({"schedule": "cosine"}, 3),
     ],
