@@ -15,9 +15,9 @@ PRODUCT = read_product()
 SHARE = {PurePosixPath("applications/bloodcell.desktop"): b"[Desktop Entry]\n"}
 
 
-@pytest.fixture
-def built(tmp_path: Path) -> Path:
-    folder = tmp_path / "bloodcell"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built") / "bloodcell"
     (folder / "_internal").mkdir(parents=True)
     for name in (PRODUCT.command, PRODUCT.window_command):
         shutil.copyfile("/bin/true", folder / name)
@@ -27,12 +27,12 @@ def built(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def package(built: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def package(built: Path) -> Path:
     pytest.importorskip("PyInstaller")
     if shutil.which("dpkg-deb") is None:
         pytest.skip("dpkg-deb is not installed")
-    return make_package(PRODUCT, Edition.VIEWER, built, SHARE, tmp_path)
+    return make_package(PRODUCT, Edition.VIEWER, built, SHARE, built.parent)
 
 
 def ask(*command: str | Path) -> str:
