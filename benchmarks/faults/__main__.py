@@ -110,13 +110,13 @@ def open_attacks() -> None:
 
     titles = {attack.name: attack.title for attack in CORPUS}
     verdicts = [*run_attacks(heavy=False), *run_attacks(heavy=True)]
+    n_refused = sum(not one.fault for one in verdicts)
     report(
         "faults_known",
         "Files that mean harm",
         ("what", "what happened", "memory, MB"),
         [(titles[one.name], one.fault or "refused", f"{one.growth / 2**20:.0f}") for one in verdicts],
-        f"Refused: {sum(not one.fault for one in verdicts)} of {len(verdicts)}; in words, with nothing run and "
-        "nothing written.",
+        f"Refused: {n_refused} of {len(verdicts)}; in words, with nothing run and nothing written.",
     )
 
 

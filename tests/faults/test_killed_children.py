@@ -4,12 +4,12 @@ import os
 
 import pytest
 
-from benchmarks.faults.kills import KINDS, kill_children
+from benchmarks.faults.kills import kill_children
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has no signals to be killed by")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["training", pytest.param("cleaning", marks=pytest.mark.slow)])
 def test_the_window_lives_and_says_why(kind: str) -> None:
     pytest.importorskip("PySide6")
     found = kill_children(kind, 5)
