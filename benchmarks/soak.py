@@ -135,6 +135,7 @@ def _report(
         f"were switched; in one of {TRAIN_EVERY} a network was trained.",
         f"Medians of {_COMPARED} rounds; the warm-up is the first sixth of the time, two rounds at least. "
         f"Faults that the window told of: {faults}.",
+        f"Memory after each round, MB: {', '.join(f'{one.megabytes:.0f}' for one in rounds)}.",
         f"Platform plugin: {os.environ['QT_QPA_PLATFORM']}.",
     )
 
