@@ -46,7 +46,7 @@ _UNWANTED = (
 # Debug symbols are stripped from these alone: NumPy's linear algebra does not survive it.
 _STRIPPED = (
     *("libpython*", "python3*/lib-dynload/*", "ai_edge_litert/*", "xxhash/*", "PIL/*"),
-    "tensorflow/*.so*",
+    *("tensorflow/*.so*", "libtensorflow*"),
 )
 _HEAVY_UNWANTED = ("tensorflow/include/*", "tensorflow/*.h", "*/tests/*", "*/test/*")
 

@@ -11,7 +11,7 @@ _GROUPS: Mapping[str, tuple[str, ...]] = {
     "fonts for reports": (f"{_INSIDE}/resources/fonts/",),
     "sample cells, icons, help, languages": (f"{_INSIDE}/resources/",),
     "Qt and PySide6": (f"{_INSIDE}/PySide6/", f"{_INSIDE}/shiboken6/"),
-    "TensorFlow": (f"{_INSIDE}/tensorflow/",),
+    "TensorFlow": (f"{_INSIDE}/tensorflow/", f"{_INSIDE}/libtensorflow"),
     "Keras, keras-cv": (f"{_INSIDE}/keras/", f"{_INSIDE}/keras_cv/"),
     "SciPy": (f"{_INSIDE}/scipy/", f"{_INSIDE}/scipy.libs/"),
     "scikit-learn": (f"{_INSIDE}/sklearn/", f"{_INSIDE}/scikit_learn.libs/"),
