@@ -19,6 +19,7 @@ weights = "none"
 input_size = 32
 epochs = 6
 batch_size = 4
+augmentation = "none"
 early_stopping = 6
 """
 EPOCH = re.compile(r"^Epoch +(\d+) ")

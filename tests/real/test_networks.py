@@ -23,13 +23,14 @@ from trainer.learning.weights import assign_by_name
 
 pytestmark = pytest.mark.slow
 
-PER_CLASS = 12
+# Of each class one image chooses the epoch, and has 55 corrupted copies.
+PER_CLASS = 6
 BATCH_SIZE = 8
 
 
 @pytest.fixture(scope="module")
 def few_cells(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder a class with 12 real cells each."""
+    """A folder a class with a few real cells each."""
     folder = tmp_path_factory.mktemp("cells")
     for source in sorted((data_folder / "pbc96").iterdir()):
         target = folder / source.name
