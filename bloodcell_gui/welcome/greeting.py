@@ -59,6 +59,7 @@ class Greeting(QObject):
         page.tour_wanted.connect(self.begin_tour)
         page.start_wanted.connect(self._on_start)
         page.guide_wanted.connect(self._menus.guide.trigger)
+        page.dropped.connect(self._window.open_paths)
         self._pages.addWidget(page)
         return page
 

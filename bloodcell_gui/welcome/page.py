@@ -1,6 +1,7 @@
 """The welcome page: what the application is, what it may be used for, and what it knows."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bloodcell_gui.drop_frame import DropOverlay, is_project, local_paths
 from bloodcell_gui.icons import draw_icon, set_icon
 from bloodcell_gui.texts import make_text
 from trainer.language import tr
@@ -30,11 +32,13 @@ class WelcomePage(QScrollArea):
         tour_wanted: The user wants to be shown around.
         guide_wanted: The user wants to read.
         start_wanted: The user wants to get to work.
+        dropped: Files and folders were dropped: the list of their paths.
     """
 
     tour_wanted = Signal()
     guide_wanted = Signal()
     start_wanted = Signal()
+    dropped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +59,8 @@ class WelcomePage(QScrollArea):
         self.start.clicked.connect(self.start_wanted)
         self.guide.clicked.connect(self.guide_wanted)
         self.setFocusProxy(self.tour)
+        self.setAcceptDrops(True)
+        self._overlay = DropOverlay(self, tr("Drop folders of cell images here"))
         inner = QWidget()
         outer = QHBoxLayout(inner)
         outer.setContentsMargins(24, 24, 24, 24)
@@ -62,6 +68,29 @@ class WelcomePage(QScrollArea):
         outer.addLayout(self._lay_out(), 0)
         outer.addStretch()
         self.setWidget(inner)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Show that what comes may be dropped; a project is the window's."""
+        paths = local_paths(event.mimeData())
+        if paths and not any(map(is_project, paths)):
+            event.acceptProposedAction()
+            self._overlay.cover()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take it wherever it is: a scroll area would refuse what none of its parts asks for."""
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget what was dragged over."""
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on what was dropped."""
+        self._overlay.hide()
+        paths = local_paths(event.mimeData())
+        if paths and not any(map(is_project, paths)):
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
 
     def _lay_out(self) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -56,6 +56,15 @@ def test_it_gives_way_to_what_was_opened_with_the_application(
     assert window.classify.isVisible()
 
 
+def test_cells_that_are_dropped_on_it_are_classified(
+    open_first: Open, make_cells: Callable[..., Path], drop: Callable[..., bool], qtbot: QtBot
+) -> None:
+    window = open_first()
+    assert drop(window.greeting._page.viewport(), make_cells("S", red=2))
+    qtbot.waitUntil(lambda: bool(window.session.samples) and not window.session.is_working)
+    assert window.classify.isVisible()
+
+
 def test_its_buttons_lead_on(open_first: Open) -> None:
     window = open_first()
     page = window.greeting._page
