@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from bloodcell_gui.appearance import Appearance
 from bloodcell_gui.background import has_abandoned
+from bloodcell_gui.garbage import GarbageCollector
 from bloodcell_gui.icons import application_icon
 from bloodcell_gui.log import catch_failures, open_window_log, tell_names
 from bloodcell_gui.main_window import MainWindow
@@ -36,6 +37,7 @@ def open_window(arguments: Sequence[str]) -> Iterator[MainWindow]:
     notifier = Notifier()
     settings = Settings()
     with (
+        GarbageCollector(),
         tell_names(settings.read(LOG_NAMES)),
         open_window_log(),
         catch_failures(notifier.tell_fault),

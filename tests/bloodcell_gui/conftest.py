@@ -38,6 +38,7 @@ from shiboken6 import Shiboken, isValid
 from bloodcell_gui import classify_thread, main_window
 from bloodcell_gui.app import open_window
 from bloodcell_gui.classify_thread import ClassifyThread
+from bloodcell_gui.garbage import GarbageCollector
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
@@ -152,9 +153,10 @@ def no_leftovers(qapp: QApplication) -> Iterator[None]:
     """Fail a test that leaves a thread, a timer, a child process or a window behind."""
     threads = set(threading.enumerate())
     windows = set(QApplication.topLevelWidgets())
-    yield
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    # Widgets that are tested without their window are no other thread's to delete either.
+    with GarbageCollector():
+        yield
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [
         one for one in set(threading.enumerate()) - threads if not isinstance(one, threading._DummyThread)
     ]
