@@ -21,18 +21,18 @@ class ClassChoice(QAbstractButton):
     """Says “it is of this class” when it is pressed."""
 
     def __init__(
-        self, style: ClassStyle, key: str, *, given: str = "given", parent: QWidget | None = None
+        self, style: ClassStyle, key: str, *, given: str = "", parent: QWidget | None = None
     ) -> None:
         """Make the button.
 
         Args:
             style: How the class is shown.
             key: The key that does the same; empty for none.
-            given: What stands beside the class that the image had before anybody decided.
+            given: What stands beside the class that the image had before anybody decided; empty for “given”.
             parent: Owner.
         """
         super().__init__(parent)
-        self._given = given
+        self._given = given or tr("given")
         self._style = style
         self._key = key
         self._share: float | None = None

@@ -89,7 +89,7 @@ class CellPanel(QWidget):
         self.choices = {}
         for place, index in enumerate(sheet.order):
             key = str(place + 1) if place < MOST_KEYS else ""
-            choice = ClassChoice(sheet.styles[index], key, given="model")
+            choice = ClassChoice(sheet.styles[index], key, given=tr("model"))
             choice.clicked.connect(lambda _=False, index=index: self.class_chosen.emit(index))
             self._classes.addWidget(choice)
             self.choices[index] = choice

@@ -84,7 +84,7 @@ def _describe_input(framing: Framing, input_size: int) -> str:
     text = tr("{framing_size} x {framing_size} pixels, RGB; ", framing_size=framing.size)
     if input_size > framing.size:
         text += tr("enlarged to {input_size} x {input_size} by the network; ", input_size=input_size)
-    text += tr("what is not square: {resize}", resize=framing.resize)
+    text += tr("what is not square: {resize}", resize=tr("stretch"))
     if framing.native_crop:
         text += tr(
             "; of images of about {native_width} x {native_height} pixels the centre "
