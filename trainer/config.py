@@ -79,8 +79,8 @@ class TrainingConfig:
     )
     arithmetic: str = _option(
         "float32",
-        "What the finished model calculates with: float32, or int8 (whole numbers: faster, and a quarter of "
-        "the size) where that costs next to nothing.",
+        "What the finished model calculates with: float32, or int8 (whole numbers: smaller and faster) "
+        "where that costs next to nothing.",
     )
     duplicates: str = _option("keep", "Exact copies of an image: keep all, or leave_out all but the first.")
     fraction: Annotated[float, Meta(gt=0.0, le=1.0)] = _option(

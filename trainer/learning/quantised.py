@@ -1,4 +1,4 @@
-"""A network in whole numbers: a quarter of the size, faster, and a little less exact.
+"""A network in whole numbers: smaller, faster, and a little less exact.
 
 Weights and what flows between layers become 8-bit integers, each tensor by a scale of its own that is
 measured on real images, weights by one a channel (Jacob et al. 2018, "Quantization and Training of Neural
