@@ -6,17 +6,13 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 import pytest
 
-from trainer.bundle.card import DataDescription, ModelCard
-from trainer.classes import KNOWN_CLASSES
-from trainer.config import TrainingConfig
-from trainer.dataset.framing import Framing
+from benchmarks import cards
+from trainer.bundle.card import ModelCard
 from trainer.drawing.samples import encode_cell
 from trainer.resources import HOME_VARIABLE
 
@@ -57,22 +53,7 @@ def _always(folder: str) -> Callable[..., str]:
 @pytest.fixture(scope="session")
 def make_card() -> Callable[..., ModelCard]:
     """A function that makes the card of a Basic CNN for images of 32×32, with such changes."""
-
-    def make(**changes: Any) -> ModelCard:
-        card = ModelCard(
-            title="Ours",
-            classes=KNOWN_CLASSES,
-            network="basic_cnn",
-            framing=Framing(size=32),
-            n_features=256,
-            feature_map=(2, 2, 256),
-            training=TrainingConfig(network="basic_cnn", input_size=32),
-            data=DataDescription(fingerprint="0" * 64, n_images={}, n_per_class={}),
-            scores={},
-        )
-        return replace(card, **changes)
-
-    return make
+    return cards.make_card
 
 
 @pytest.fixture

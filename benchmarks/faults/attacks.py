@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+# The greatest signed number of four bytes.
+HUGE = 2**31 - 1
 # Beside what the process has when it begins.
 LIMIT_BYTES = 256 * 2**20
 # What the refusal itself may take: reading the file, its directory, a header.

@@ -15,14 +15,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from benchmarks.cards import make_card
 from benchmarks.faults.damage import Form, Whole
 from benchmarks.faults.works import find_work
-from trainer.bundle.card import DataDescription, ModelCard
 from trainer.bundle.learned import LearnedStatistics
 from trainer.bundle.model_file import read_model, read_split, read_weights, write_model
 from trainer.classes import KNOWN_CLASSES
-from trainer.config import TrainingConfig
-from trainer.dataset.framing import Framing
 from trainer.dataset.images import decode_image
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
@@ -116,17 +114,7 @@ def _read_image(path: Path) -> None:
 @functools.cache
 def _whole_model(number: int) -> bytes:
     """A network of a few numbers, with all that a model file may hold."""
-    card = ModelCard(
-        title=f"Model {number}",
-        classes=KNOWN_CLASSES[:3],
-        network="basic_cnn",
-        framing=Framing(size=32),
-        n_features=3,
-        feature_map=(4, 4, 3),
-        training=TrainingConfig(network="basic_cnn", input_size=32),
-        data=DataDescription(fingerprint="0" * 64, n_images={}, n_per_class={}),
-        scores={},
-    )
+    card = make_card(title=f"Model {number}", classes=KNOWN_CLASSES[:3], n_features=3, feature_map=(4, 4, 3))
     ones = functools.partial(np.ones, dtype=np.float32)
     learned = LearnedStatistics(
         means=ones((3, 3)),
