@@ -12,6 +12,9 @@ from distribution.confinement import give_to_nobody, protect
 _INSTALLED = "Prógramme für Ärzte 血球 ячейка"
 _HOME = "Zuhause von Jürgen 家"
 _CELLS = "Montag früh 月曜日"
+_PREFIX = "bloodcell-"
+# Beside the application's own place, as long as it is away.
+_AWAY = ".moved-to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ def set_stage(built: Path, samples: Path) -> Iterator[Stage]:
         built: The application's folder; it is there again when the block ends.
         samples: Sample cells, one sub-folder a sample.
     """
-    with tempfile.TemporaryDirectory(prefix="bloodcell-") as name:
+    bring_back(built)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
         root = Path(name)
         # Who has no rights must get here.
         root.chmod(0o755)
@@ -53,6 +57,8 @@ def set_stage(built: Path, samples: Path) -> Iterator[Stage]:
             folder.mkdir()
             give_to_nobody(folder)
         shutil.copytree(samples, stage.cells)
+        note = _find_note(built)
+        note.write_text(str(stage.application), encoding="utf-8")
         # Moved, not copied: nothing may find its way back to where it was built.
         shutil.move(built, stage.application)
         try:
@@ -61,6 +67,24 @@ def set_stage(built: Path, samples: Path) -> Iterator[Stage]:
         finally:
             protect(stage.application, is_protected=False)
             shutil.move(stage.application, built)
+            note.unlink()
+
+
+def bring_back(built: Path) -> None:
+    """Move an application back to its place that a trial was killed with.
+
+    Args:
+        built: The application's place; where it is there, nothing happens.
+    """
+    note = _find_note(built)
+    if not note.exists():
+        return
+    away = Path(note.read_text(encoding="utf-8"))
+    if away.is_dir() and not built.exists():
+        protect(away, is_protected=False)
+        shutil.move(away, built)
+        shutil.rmtree(away.parents[1], ignore_errors=True)
+    note.unlink()
 
 
 def list_contents(folder: Path) -> Mapping[str, tuple[int, int]]:
@@ -69,3 +93,7 @@ def list_contents(folder: Path) -> Mapping[str, tuple[int, int]]:
         path.relative_to(folder).as_posix(): (path.lstat().st_size, path.lstat().st_mtime_ns)
         for path in folder.rglob("*")
     }
+
+
+def _find_note(built: Path) -> Path:
+    return built.with_name(f"{built.name}{_AWAY}")

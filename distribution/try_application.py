@@ -2,11 +2,13 @@
 
 It is moved to a path with spaces, umlauts and CJK, made read-only, and started without rights, without a
 network, and with nothing in its environment but a home and a display; it is back in its place afterwards.
+Where the trial was killed, the next one brings it back first.
 
     python -m distribution.try_application FOLDER
 """
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -51,6 +53,8 @@ def main() -> int:
     options = parser.parse_args()
     if missing := list_missing_programs():
         sys.exit(f"Missing: apt-get install {' '.join(missing)}")
+    # Whoever ends this ends it by an exception, so that the application goes back to its place.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         trial = try_application(options.folder.resolve(), options.picture)
     except TrialError as error:
