@@ -36,6 +36,7 @@ def open_window(arguments: Sequence[str]) -> Iterator[MainWindow]:
     request = read_request(arguments)
     notifier = Notifier()
     settings = Settings()
+    settings.failed.connect(notifier.tell_error)
     with (
         GarbageCollector(),
         tell_names(settings.read(LOG_NAMES)),

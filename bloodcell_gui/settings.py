@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal, Slot
 
-from trainer.language import LANGUAGES, mark
+from trainer.errors import TrainerError
+from trainer.language import LANGUAGES, mark, tr
 from trainer.leftovers import remove_forgotten
 from trainer.resources import own_home
 
@@ -203,14 +204,21 @@ OPTIONS: tuple[Option[Any], ...] = (
 )
 
 
+class SettingsError(TrainerError):
+    """The settings cannot be written."""
+
+
 class Settings(QObject):
     """The remembered values, in one readable file of the user's.
 
     Signals:
         changed: The `Option` that has another value now.
+        failed: The `SettingsError` of values that cannot be written; once, though all later ones fail too.
     """
 
     changed = Signal(object)
+    failed = Signal(object)
+    _written = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -224,6 +232,9 @@ class Settings(QObject):
         # Qt writes beside the file under six random letters, for some milliseconds.
         file = Path(self._store.fileName())
         remove_forgotten(file.parent, f"{glob.escape(file.name)}.??????", _FORGOTTEN_SECONDS)
+        self._has_failed = False
+        # Qt writes once the window has nothing else to do; this is heard after that.
+        self._written.connect(self._on_written, Qt.ConnectionType.QueuedConnection)
 
     def read(self, option: Option[T]) -> T:
         """Return the remembered value, or the default where it is missing or makes no sense."""
@@ -241,5 +252,32 @@ class Settings(QObject):
         """Remember a value."""
         before = self.read(option)
         self._store.setValue(option.key, value)
+        self._written.emit()
         if value != before:
             self.changed.emit(option)
+
+    def keep(self) -> None:
+        """Write now what was set.
+
+        Raises:
+            SettingsError: It cannot be written; it holds until the window is closed.
+        """
+        self._store.sync()
+        if self._store.status() is not QSettings.Status.NoError:
+            raise SettingsError(
+                tr("The settings cannot be written; they hold until the window is closed."),
+                tr(
+                    "Allow yourself to write in the folder “{folder}”, or make room on its drive.",
+                    folder=Path(self._store.fileName()).parent,
+                ),
+            )
+
+    @Slot()
+    def _on_written(self) -> None:
+        if self._has_failed:
+            return
+        try:
+            self.keep()
+        except SettingsError as error:
+            self._has_failed = True
+            self.failed.emit(error)

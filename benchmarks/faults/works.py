@@ -55,7 +55,6 @@ class Work:
         prepare: Makes the old state in an empty folder.
         act: Does the work there once more.
         look: Returns what is found there; raises where something is neither old nor new.
-        tells: Whether it says so where it cannot be done; what is silent is found as before.
     """
 
     name: str
@@ -63,7 +62,6 @@ class Work:
     prepare: Callable[[Path], object]
     act: Callable[[Path], object]
     look: Callable[[Path], State]
-    tells: bool = True
 
 
 def be_at_home(folder: Path) -> None:
@@ -301,8 +299,7 @@ def _change_settings(_: Path) -> None:
     size = settings.read(THUMBNAIL_SIZE)
     settings.write(THUMBNAIL_SIZE, 100 if size == 96 else size + 1)
     settings.write(CLEANED_DATASET, "/cells/Müller")
-    # As at the end of the window.
-    del settings
+    settings.keep()
 
 
 def _look_at_settings(_: Path) -> State:
@@ -348,7 +345,7 @@ WORKS = (
         _decide_about_images,
         _look_at_decisions,
     ),
-    Work("settings", "The settings", _change_settings, _change_settings, _look_at_settings, tells=False),
+    Work("settings", "The settings", _change_settings, _change_settings, _look_at_settings),
 )
 CARELESS = Work(
     "careless", "A file that is overwritten in place", _write_carelessly, _write_carelessly, _look_at_careless

@@ -1,8 +1,11 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings
+from pytestqt.qtbot import QtBot
 
+from bloodcell_gui.app import open_window
+from bloodcell_gui.notify import Notice
 from bloodcell_gui.settings import (
     ARRANGEMENT,
     OPEN_FOLDER,
@@ -11,6 +14,7 @@ from bloodcell_gui.settings import (
     THUMBNAIL_SIZE,
     WINDOW_GEOMETRY,
     Settings,
+    SettingsError,
 )
 
 
@@ -70,3 +74,46 @@ def test_what_is_offered_names_each_choice(option: object) -> None:
     assert len(option.offer.titles) == len(option.choices)
     assert len(set(option.offer.titles)) == len(option.choices)
     assert option.default in option.choices or not option.choices
+
+
+def break_the_file(user: Path) -> None:
+    """Put a folder where the settings file is to be: nobody, not even root, can write it."""
+    settings = Settings()
+    settings.write(THUMBNAIL_SIZE, 80)
+    settings.keep()
+    (file,) = user.rglob("bloodcell-gui.ini")
+    file.unlink()
+    file.mkdir()
+
+
+def test_what_cannot_be_written_is_told_once(user: Path, qtbot: QtBot) -> None:
+    break_the_file(user)
+    settings, told = Settings(), []
+    settings.failed.connect(told.append)
+    with qtbot.waitSignal(settings.failed):
+        settings.write(THUMBNAIL_SIZE, 128)
+    assert settings.read(THUMBNAIL_SIZE) == 128, "it holds for now"
+    settings.write(THUMBNAIL_SIZE, 96)
+    QCoreApplication.processEvents()
+    (error,) = told
+    assert isinstance(error, SettingsError)
+    assert str(user) in error.remedy
+
+
+def test_what_is_written_is_not_told_of(user: Path, qtbot: QtBot) -> None:
+    settings = Settings()
+    with qtbot.assertNotEmitted(settings.failed, wait=50):
+        settings.write(THUMBNAIL_SIZE, 128)
+    (file,) = user.rglob("bloodcell-gui.ini")
+    assert "128" in file.read_text(encoding="utf-8")
+
+
+def test_the_window_says_that_settings_cannot_be_written(user: Path, qtbot: QtBot) -> None:
+    break_the_file(user)
+    told: list[Notice] = []
+    with open_window(["bloodcell-gui"]) as window:
+        window.notifier.told.connect(told.append)
+        window.settings.write(THUMBNAIL_SIZE, 128)
+        qtbot.waitUntil(lambda: bool(told))
+        assert window.notices.isVisible()
+    assert "cannot be written" in told[0].summary
