@@ -46,7 +46,10 @@ class TrainingFollower(QObject):
 
     @property
     def ended_records(self) -> "list[RunRecord]":
-        """The trainings of this session that ended with a model or a failure, the latest first."""
+        """The trainings of this session that ended with a model or a failure, the latest first.
+
+        Of those that wrote one file after the other, the last is left: the file holds its model.
+        """
         return [one for one in reversed(self._records.values()) if one.end is not None]
 
     def start(self, job: "TrainJob") -> None:
@@ -106,11 +109,20 @@ class TrainingFollower(QObject):
 
     @Slot(object, object)
     def _on_job_ended(self, job: "Job", end: "Finished | Failed") -> None:
-        from trainer.events import Failed
+        from trainer.events import Failed, Finished
 
         record = self._records.get(job.id)
         if record is not None:
             record.take_end(end)
             if isinstance(end, Failed) and end.cancelled:
                 del self._records[job.id]
+            elif isinstance(end, Finished):
+                self._forget_replaced(record, end.model)
             self.ended.emit(record)
+
+    def _forget_replaced(self, latest: "RunRecord", model: str) -> None:
+        from trainer.events import Finished
+
+        for job_id, record in [*self._records.items()]:
+            if record is not latest and isinstance(record.end, Finished) and record.end.model == model:
+                del self._records[job_id]

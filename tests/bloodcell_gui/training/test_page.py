@@ -1,6 +1,7 @@
 """A training from its start to its end through the real window, with a scripted child."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -262,6 +263,19 @@ def test_finished_trainings_of_the_session_are_listed(
     qtbot.waitUntil(lambda: run.outcome.isVisible(), timeout=30_000)
     qtbot.mouseClick(run._back, Qt.MouseButton.LeftButton)
     assert [row.title for row in window.training.home.finished.rows] == ["Mine"]
+
+
+def test_of_trainings_into_one_file_the_last_is_listed(
+    open_training: OpenWindow, make_job: MakeJob, qtbot: QtBot
+) -> None:
+    window = open_training("train_to_the_end")
+    first, other, last = make_job("First"), make_job("Other"), make_job("Last")
+    for job in (first, replace(other, out=other.out.with_stem("other")), last):
+        with qtbot.waitSignal(window.training.follower.ended, timeout=30_000):
+            window.training.train(job)
+    window.training.show_home()
+    assert window.training.home is not None
+    assert [row.title for row in window.training.home.finished.rows] == ["Last", "Other"]
 
 
 def test_the_log_tells_the_run_line_by_line(
