@@ -102,7 +102,7 @@ class Saver(QObject):
 
     def csv_kind(self, write: WriteTable) -> FileKind:
         """Return the kind of file that a table is saved as, in the dialect that the user has chosen."""
-        return FileKind("CSV table", ".csv", lambda: partial(_write_table, write, self.dialect))
+        return FileKind(tr("CSV table"), ".csv", lambda: partial(_write_table, write, self.dialect))
 
     @property
     def dialect(self) -> Dialect:
@@ -141,12 +141,12 @@ def png_kind(draw: Callable[[], QImage]) -> FileKind:
     Args:
         draw: Draws the picture; called in the window's thread, to which widgets belong.
     """
-    return FileKind("PNG picture", ".png", lambda: partial(_write_png, draw()))
+    return FileKind(tr("PNG picture"), ".png", lambda: partial(_write_png, draw()))
 
 
 def svg_kind(draw: Callable[[], bytes]) -> FileKind:
     """Return the kind of file that is a drawing of lines, drawn as for `png_kind`."""
-    return FileKind("SVG drawing", ".svg", lambda: partial(_write_bytes, draw()))
+    return FileKind(tr("SVG drawing"), ".svg", lambda: partial(_write_bytes, draw()))
 
 
 def text_kind(title: str, suffix: str, text: str) -> FileKind:

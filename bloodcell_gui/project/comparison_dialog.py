@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui.background import LatestTask
 from bloodcell_gui.dialog_buttons import add_buttons
+from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.project.comparison_table import (
     NOTHING,
@@ -58,9 +59,11 @@ class ComparisonDialog(QDialog):
 
     Signals:
         other_wanted: The user wants to choose another reviewer's project; `take_other` takes it.
+        save_asked: The user wants what is shown as a file: a `Table`.
     """
 
     other_wanted = Signal()
+    save_asked = Signal(object)
 
     def __init__(
         self, project: Project, sample_ids: Sequence[str], chosen: str, notifier: Notifier, parent: QWidget
@@ -95,6 +98,10 @@ class ComparisonDialog(QDialog):
         self.choose.clicked.connect(self.other_wanted)
         self._other_name = QLabel()
         self._told = make_text()
+        self.save = QPushButton(tr("Sa&ve as CSV…"))
+        set_icon(self.save, "save")
+        self.save.setAutoDefault(False)
+        self.save.clicked.connect(self._on_save_asked)
         self._view = QTableView()
         self._view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self._form = self._make_form()
@@ -104,7 +111,10 @@ class ComparisonDialog(QDialog):
         layout.addLayout(self._form)
         layout.addWidget(self._told)
         layout.addWidget(self._view, 1)
-        layout.addWidget(add_buttons(self, QDialogButtonBox.StandardButton.Close))
+        foot = QHBoxLayout()
+        foot.addWidget(self.save)
+        foot.addWidget(add_buttons(self, QDialogButtonBox.StandardButton.Close), 1)
+        layout.addLayout(foot)
         self.resize(880, 560)
         self._comparing = LatestTask("compare", self)
         self._comparing.succeeded.connect(self._show)
@@ -160,6 +170,8 @@ class ComparisonDialog(QDialog):
             )
         else:
             self._told.setText(tr("Comparing…"))
+            # What is in the table answers another question.
+            self.save.setEnabled(False)
             self._comparing.run(work)
 
     def _plan(self, kind: Kind) -> Callable[[], Outcome] | None:
@@ -181,6 +193,12 @@ class ComparisonDialog(QDialog):
         header = self._view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._told.setText(outcome.text)
+        self._outcome = outcome
+        self.save.setEnabled(outcome.file is not None)
+
+    @Slot()
+    def _on_save_asked(self) -> None:
+        self.save_asked.emit(self._outcome.file)
 
     @Slot(object, str)
     def _on_failed(self, error: Exception, details: str) -> None:

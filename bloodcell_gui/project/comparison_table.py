@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from bloodcell_gui.saving import Table
 from bloodcell_gui.table import Column, Index, ReadOnlyTable
 from trainer.language import fill, tr
 from trainer.project.comparison import JudgementComparison
@@ -23,12 +24,14 @@ class Outcome:
         rows: Its fields.
         text: The same in sentences.
         strong: Fields that stand out, as row and column.
+        file: The table as it is saved, with all that the numbers have; None where there is none.
     """
 
     columns: tuple[Column, ...]
     rows: Sequence[tuple[str, ...]]
     text: str
     strong: frozenset[tuple[int, int]] = frozenset()
+    file: Table | None = None
 
 
 NOTHING = Outcome((), (), "")
@@ -54,7 +57,11 @@ def show_judgements(found: JudgementComparison) -> Outcome:
         for place, (one, row) in enumerate(zip(classes, confusion, strict=True), 1)
     ]
     strong = frozenset((place, place + 1) for place in range(len(classes)))
-    return Outcome(columns, rows, f"{tell_judgements(found)} {tell_left_out(found)}", strong)
+    file = Table(
+        (first, *(f"{second}: {one.id}" for one in classes)),
+        [(one.id, *row) for one, row in zip(classes, confusion, strict=True)],
+    )
+    return Outcome(columns, rows, f"{tell_judgements(found)} {tell_left_out(found)}", strong, file)
 
 
 def show_samples(found: SampleComparison) -> Outcome:
@@ -78,7 +85,31 @@ def show_samples(found: SampleComparison) -> Outcome:
         )
         for one in found.classes
     ]
-    return Outcome(columns, rows, tell_samples(found))
+    first, second = found.sample_ids
+    file = Table(
+        (
+            "class",
+            *(f"{name}: {what}" for name in (first, second) for what in ("count", "percent_of_wbc")),
+            "difference",
+            "difference_low",
+            "difference_high",
+            "p",
+        ),
+        [
+            (
+                one.cell_class.id,
+                one.counts[0],
+                one.percents[0],
+                one.counts[1],
+                one.percents[1],
+                one.difference,
+                *one.interval,
+                one.p_value,
+            )
+            for one in found.classes
+        ],
+    )
+    return Outcome(columns, rows, tell_samples(found), file=file)
 
 
 class OutcomeTable(ReadOnlyTable):

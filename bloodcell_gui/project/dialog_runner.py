@@ -1,8 +1,9 @@
 """What is done with the open project through dialogs: each is made when it is asked for."""
 
 from collections.abc import Collection, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -15,6 +16,9 @@ from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.settings import Settings
 from trainer import resources
 from trainer.language import tr, tr_n
+
+if TYPE_CHECKING:
+    from bloodcell_gui.saving import Saver, Table
 
 
 class DialogRunner(QObject):
@@ -38,6 +42,12 @@ class DialogRunner(QObject):
         self._notifier = notifier
         self._settings = settings
         self._window = window
+
+    @cached_property
+    def _saver(self) -> "Saver":
+        from bloodcell_gui.saving import Saver
+
+        return Saver(self._notifier, self._settings, self._window)
 
     def add_class(self, keys: Collection[int] = ()) -> None:
         """Ask for a class that no model knows.
@@ -132,7 +142,12 @@ class DialogRunner(QObject):
             if (other := ask_project(dialog, self._settings)) is not None:
                 dialog.take_other(other)
 
+        def save(table: "Table") -> None:
+            name = tr("{path} comparison", path=project.path.stem)
+            self._saver.save_table(tr("Save the comparison"), name, table.write)
+
         dialog.other_wanted.connect(choose_other)
+        dialog.save_asked.connect(save)
         dialog.exec()
         end_tasks(dialog)
         dialog.deleteLater()

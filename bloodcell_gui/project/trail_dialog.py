@@ -1,7 +1,7 @@
 """The audit trail: who did what and when, looked at and saved."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,6 +26,7 @@ from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from bloodcell_gui.texts import make_text
 from trainer.language import Texts, mark, tr, tr_n
 from trainer.project.project_file import Project
+from trainer.project.samples import ReviewState
 from trainer.project.steps import Action, TrailRow, read_trail
 
 # Nobody reads more in a table, and a file has all of them.
@@ -38,7 +39,7 @@ _COLUMNS = (
     Column(mark("Image")),
     Column(mark("What is different")),
 )
-_WIDTHS = (152, 120, 120, 112, 176, 240)
+_WIDTHS = (152, 120, 160, 112, 176, 200)
 _FIELDS = Texts(
     {
         "images": "images",
@@ -53,7 +54,40 @@ _FIELDS = Texts(
         "comment": "comment",
     }
 )
-_ANSWERS = {"0": "no", "1": "yes"}
+# What was done and how far a sample was, as the trail has them.
+_ACTIONS = Texts(
+    {
+        Action.ADD_SAMPLE: "add sample",
+        Action.ADD_CLASS: "add class",
+        Action.IMPORT_SHEET: "import sheet",
+        Action.MOVE_FOLDER: "move folder",
+        Action.ASSIGN: "assign class",
+        Action.CONFIRM: "confirm",
+        Action.CONFIRM_REST: "confirm rest",
+        Action.EXCLUDE: "exclude cells",
+        Action.INCLUDE: "count cells again",
+        Action.COMMENT: "comment",
+        Action.SIGN: "sign",
+        Action.REOPEN: "reopen",
+        Action.UNDO: "undo",
+        Action.REDO: "redo",
+    }
+)
+_ANSWERS = Texts({"0": "no", "1": "yes", "no": "no", "yes": "yes"})
+_STATES: Texts[str] = Texts(
+    {
+        ReviewState.NEW: "new",
+        ReviewState.IN_REVIEW: "in review",
+        ReviewState.SIGNED: "signed",
+        ReviewState.REOPENED: "reopened",
+    }
+)
+# The values of these fields are words of ours; those of others are the user's own.
+_VALUES: Mapping[str, Mapping[str, str]] = {
+    "excluded": _ANSWERS,
+    "includes_nrbc": _ANSWERS,
+    "state": _STATES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +121,8 @@ def tell_change(row: TrailRow) -> str:
     if not row.field:
         return ""
     name = _FIELDS.get(row.field, row.field)
-    old, new = row.old or "", row.new or ""
-    if row.field == "excluded":
-        old, new = _ANSWERS.get(old, old), _ANSWERS.get(new, new)
+    values = _VALUES.get(row.field, {})
+    old, new = (values.get(value, value) for value in (row.old or "", row.new or ""))
     if row.action in {Action.ADD_SAMPLE, Action.ADD_CLASS}:
         return f"{name}: {new}"
     return f"{name}: {old or '–'} → {new or '–'}"
@@ -118,7 +151,7 @@ class TrailTable(ReadOnlyTable):
             return super().data(index, role)
         row = self._rows[index.row()]
         when = row.at.replace("T", " ").removesuffix("Z")
-        fields = (when, row.who, row.action.value, row.sample_id, row.image, tell_change(row))
+        fields = (when, row.who, _ACTIONS[row.action], row.sample_id, row.image, tell_change(row))
         return fields[index.column()]
 
 

@@ -126,7 +126,7 @@ class _Decided:
                 known.setdefault(its.id, its)
             self.classes = tuple(known.values())
             names = [who for (who,) in connection.execute(_REVIEWERS)]
-        self.reviewers = join_words(names) if names else "nobody"
+        self.reviewers = join_words(names) if names else tr("nobody")
 
 
 def _check_samples(project: Project, connection: sqlite3.Connection, wanted: Sequence[str]) -> None:

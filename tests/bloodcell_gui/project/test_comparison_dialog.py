@@ -136,3 +136,43 @@ def test_the_menu_opens_it_at_the_chosen_sample(
 
     in_next_dialog(look)
     window._menus.compare.trigger()
+
+
+def test_what_is_shown_is_saved_as_a_table(
+    window: MainWindow,
+    opened: ProjectDesk,
+    settle: Settle,
+    in_next_dialog: InNextDialog,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    path = tmp_path / "table.csv"
+    names: list[str] = []
+    monkeypatch.setattr("bloodcell_gui.dialogs.ask_target", lambda *given: names.append(given[3]) or path)
+
+    def save(dialog: QDialog) -> None:
+        assert isinstance(dialog, ComparisonDialog)
+        yield_to(dialog, qtbot)
+        # Nobody has reviewed anything: there is nothing to save.
+        assert not dialog.save.isEnabled()
+        choose(dialog, Kind.SAMPLES)
+        assert not dialog.save.isEnabled()
+        yield_to(dialog, qtbot)
+        dialog.save.click()
+        dialog.reject()
+
+    in_next_dialog(save)
+    with qtbot.waitSignal(window.notifier.done_told) as said:
+        window._menus.compare.trigger()
+
+    assert names == ["Monday comparison.csv"]
+    assert said.args == [f"Written to {tmp_path}: table.csv"]
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == (
+        "class,S-1: count,S-1: percent_of_wbc,S-2: count,S-2: percent_of_wbc,"
+        "difference,difference_low,difference_high,p"
+    )
+    assert lines[1].startswith("red,3,100.000000,2,100.000000,0.000000,-65.")
+    assert lines[1].endswith(",1.000000")
+    assert len(lines) == 2

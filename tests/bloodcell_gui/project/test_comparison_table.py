@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.project.comparison_table import OutcomeTable, show_judgements, show_samples
+from bloodcell_gui.saving import Table
 from trainer.classes import CellClass, Role
 from trainer.project.comparison import JudgementComparison
 from trainer.reports.agreement import Agreement
@@ -31,6 +32,9 @@ def test_a_confusion_table_has_its_agreement_in_bold(qtbot: QtBot) -> None:
     table = OutcomeTable(shown, parent)
 
     assert shown.rows == [("1 Red", "1,200", "·"), ("2 Blue", "3", "40")]
+    assert shown.file == Table(
+        ("Ada", "the model: red", "the model: blue"), [("red", 1200, 0), ("blue", 3, 40)]
+    )
     assert [table.headerData(at, Qt.Orientation.Horizontal) for at in range(3)] == [
         "Ada ↓   the model →",
         "1",

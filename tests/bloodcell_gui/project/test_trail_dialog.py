@@ -1,14 +1,15 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.project.desk import ProjectDesk
-from bloodcell_gui.project.trail_dialog import TrailDialog, read_end, tell_change
+from bloodcell_gui.project.trail_dialog import TrailDialog, TrailTable, read_end, tell_change
+from trainer.language import ENGLISH, use_language
 from trainer.project.steps import Action, TrailRow
 
 Settle = Callable[[], None]
@@ -18,6 +19,13 @@ InNextDialog = Callable[[Callable[[QDialog], object]], None]
 
 def row(action: Action, field: str, old: str | None, new: str | None) -> TrailRow:
     return TrailRow("2025-03-31T14:05:00Z", "Ada", action, "S-1", "a.png", field, old, new)
+
+
+@pytest.fixture
+def italian() -> Iterator[None]:
+    use_language("it")
+    yield
+    use_language(ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +40,29 @@ def row(action: Action, field: str, old: str | None, new: str | None) -> TrailRo
 )
 def test_a_change_is_told_in_words(given: TrailRow, told: str) -> None:
     assert tell_change(given) == told
+
+
+def test_words_of_ours_are_told_in_the_language_in_use_and_names_as_they_are(
+    italian: None, qtbot: QtBot
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    table = TrailTable(parent)
+    table.show_rows(
+        [
+            row(Action.SIGN, "state", "in review", "signed"),
+            row(Action.IMPORT_SHEET, "includes_nrbc", None, "yes"),
+            row(Action.COMMENT, "comment", None, "signed"),
+        ]
+    )
+
+    told = [tuple(table.data(table.index(number, column)) for column in (2, 5)) for number in range(3)]
+
+    assert told == [
+        ("firma", "stato: in revisione → firmato"),
+        ("importa foglio", "comprende NRBC: – → sì"),
+        ("commento", "commento: – → signed"),
+    ]
 
 
 def fields(dialog: TrailDialog, number: int) -> list[str]:
@@ -55,7 +86,7 @@ def test_the_trail_is_shown_the_newest_first_of_the_project_or_of_the_sample(
         assert isinstance(dialog, TrailDialog)
         qtbot.waitUntil(lambda: dialog.table.rowCount() == 5)
         assert fields(dialog, 0)[1:] == ["Ada", "sign", "S-1", "", "state: in review → signed"]
-        assert fields(dialog, 2)[2:] == ["exclude", "S-1", "blue_0000.png", "excluded: no → yes"]
+        assert fields(dialog, 2)[2:] == ["exclude cells", "S-1", "blue_0000.png", "excluded: no → yes"]
         assert "5 changes" in dialog.told
         dialog.choice.setCurrentIndex(1)
         qtbot.waitUntil(lambda: dialog.table.rowCount() == 4)
