@@ -19,6 +19,8 @@ _HOST = f"{zlib.crc32(platform.node().encode('utf-8', 'surrogatepass')):08x}"
 _FILE, _FOLDER = ".writing", "bloodcell"
 # What follows the random letters is whatever a library adds, such as SQLite's journal.
 _NAME = re.compile(rf"(?:\.writing|bloodcell)-{_HOST}-(?P<process>\d+)-.*")
+# Where libraries of any language look for the folder of temporary files.
+_FOLDER_VARIABLES = ("TMPDIR", "TEMP", "TMP")
 
 _looked_at: set[Path] = set()
 _turn = threading.Lock()
@@ -50,6 +52,33 @@ def make_temporary_folder() -> Iterator[Path]:
     # Windows lets nobody remove what a virus scanner is still reading: no reason to fail.
     with tempfile.TemporaryDirectory(prefix=_prefix(_FOLDER), ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+@contextmanager
+def use_own_temporary_folder() -> Iterator[None]:
+    """Let this process and its libraries have their temporary files in a folder of its own in the block.
+
+    What they leave when the process is killed goes with the folder then.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            folder = str(stack.enter_context(make_temporary_folder()))
+        except OSError:
+            # What needs temporary files says so itself.
+            yield
+            return
+        before, variables = tempfile.tempdir, {name: os.environ.get(name) for name in _FOLDER_VARIABLES}
+        tempfile.tempdir = folder
+        os.environ.update(dict.fromkeys(_FOLDER_VARIABLES, folder))
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+            for name, value in variables.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
 
 
 def remove_forgotten(folder: Path, pattern: str, seconds: float) -> None:

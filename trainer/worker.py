@@ -24,6 +24,7 @@ from trainer.jobs import (
     TrainJob,
 )
 from trainer.language import tr
+from trainer.leftovers import use_own_temporary_folder
 from trainer.log import CHILD_LOG, note_faults, open_log
 from trainer.machine import is_packaged
 from trainer.process_outcome import save_memory
@@ -97,7 +98,8 @@ def run_child(job: Job, events: Connection, stop: EventType, go: EventType) -> N
         while not go.wait(_PAUSE_SECONDS) and not stop.is_set():
             pass
 
-    with open_log(CHILD_LOG), note_faults(CHILD_LOG):
+    # A child is killed where its user cancels, and TensorFlow has files of its own among the temporary ones.
+    with open_log(CHILD_LOG), note_faults(CHILD_LOG), use_own_temporary_folder():
         _log.info("%s %s begins", type(job).__name__, job.id)
         end = run_job(job, send, JobControl(stop.is_set, lambda: not go.is_set(), wait_while_paused))
         _log.info("%s %s ends: %s", type(job).__name__, job.id, type(end).__name__)

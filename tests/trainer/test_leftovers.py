@@ -8,7 +8,12 @@ import pytest
 
 from trainer import leftovers
 from trainer.files import write_bytes
-from trainer.leftovers import make_temporary, make_temporary_folder, remove_forgotten
+from trainer.leftovers import (
+    make_temporary,
+    make_temporary_folder,
+    remove_forgotten,
+    use_own_temporary_folder,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +76,48 @@ def test_a_folder_that_a_killed_process_left_is_removed_with_all_in_it(tmp_path:
         assert ours.is_dir()
         assert not left.exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_libraries_have_their_files_in_a_folder_of_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", "/before")
+    monkeypatch.delenv("TEMP", raising=False)
+    with use_own_temporary_folder():
+        handle, name = tempfile.mkstemp(prefix="of a library")
+        os.close(handle)
+        ours = Path(name).parent
+        assert ours.parent == tmp_path
+        assert leftovers._NAME.fullmatch(ours.name)
+        assert os.environ["TMPDIR"] == os.environ["TEMP"] == str(ours)
+    assert list(tmp_path.iterdir()) == []
+    assert tempfile.gettempdir() == str(tmp_path)
+    assert os.environ["TMPDIR"] == "/before"
+    assert "TEMP" not in os.environ
+
+
+def test_what_libraries_left_in_a_killed_process_is_removed_by_the_next(tmp_path: Path) -> None:
+    program = """
+import os, tempfile
+from trainer.leftovers import use_own_temporary_folder
+with use_own_temporary_folder():
+    tempfile.mkstemp(prefix="of a library")
+    os._exit(1)
+"""
+    environment = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path))}
+    subprocess.run([sys.executable, "-c", program], env=environment, cwd=Path(leftovers.__file__).parents[1])
+    assert len(list(tmp_path.rglob("of a library*"))) == 1
+    with use_own_temporary_folder():
+        assert list(tmp_path.rglob("of a library*")) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_work_does_not_fail_where_no_folder_can_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with use_own_temporary_folder():
+        assert tempfile.tempdir == str(tmp_path / "nowhere")
 
 
 def test_a_process_that_runs_and_one_that_does_not(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 import importlib.util
 import multiprocessing
+import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -81,6 +83,25 @@ def test_what_is_not_installed_is_told_in_the_way_it_comes(
     assert isinstance(end, Failed)
     assert end.summary == "What training needs is not installed."
     assert remedy in end.remedy
+
+
+def test_a_child_has_its_temporary_files_in_a_folder_of_its_own(
+    job: TrainJob, monkeypatch: pytest.MonkeyPatch, user_folders: Path
+) -> None:
+    folders: list[Path] = []
+
+    def dispatch(*_: object) -> Finished:
+        folders.append(Path(tempfile.gettempdir()))
+        (folders[0] / "generated.py").touch()
+        return Finished(job_id=job.id, reason="Done.")
+
+    monkeypatch.setattr(worker, "_dispatch", dispatch)
+    before = Path(tempfile.gettempdir())
+    _, sending = multiprocessing.Pipe(duplex=False)
+    worker.run_child(job, sending, multiprocessing.Event(), multiprocessing.Event())
+    assert folders[0].parent == before
+    assert str(os.getpid()) in folders[0].name, "whose it is can be told after a kill"
+    assert not folders[0].exists()
 
 
 def test_a_spawned_child_sends_its_events_and_its_end(job: TrainJob) -> None:
