@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -51,6 +51,7 @@ class SettingsDialog(QDialog):
         self._column.setContentsMargins(16, 16, 16, 16)
         self._column.setSpacing(16)
         self._grids: dict[str, QGridLayout] = {}
+        self._labels: list[QLabel] = []
         for option in OPTIONS:
             if option.offer is not None:
                 self._add(option, option.offer)
@@ -98,6 +99,7 @@ class SettingsDialog(QDialog):
             control.setAccessibleName(tr(offer.title).replace("&", ""))
             label = QLabel(tr(offer.title))
             label.setBuddy(control)
+            self._labels.append(label)
             grid.addWidget(label, row, 0)
             grid.addWidget(control, row, 1)
             grid.addWidget(make_text(meaning, muted=True), row + 1, 1)
@@ -141,10 +143,24 @@ class SettingsDialog(QDialog):
     def _show_all(self) -> None:
         for show in self._showers:
             show()
+        self._align()
         self._inner.adjustSize()
         # All of it where the screen is high enough.
         room = self.screen().availableGeometry().height() - _AROUND
         self._area.setMinimumHeight(min(room, self._inner.sizeHint().height()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep what is chosen in one line below another, also with larger texts."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            # The labels take the font over after this.
+            QTimer.singleShot(0, self, self._align)
+
+    @Slot()
+    def _align(self) -> None:
+        width = max(label.sizeHint().width() for label in self._labels)
+        for grid in self._grids.values():
+            grid.setColumnMinimumWidth(0, width)
 
     @Slot()
     def _on_reset(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from bloodcell_gui.class_colours import ClassStyle
 from trainer.language import tr
@@ -14,7 +14,7 @@ _TYPING_MILLISECONDS = 150
 
 
 class Filters(QWidget):
-    """A line to type in, and two lists under it.
+    """A line to type in, and two lists under it, each with room for its texts in every language.
 
     Signals:
         changed: Something else is wanted.
@@ -45,17 +45,12 @@ class Filters(QWidget):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MILLISECONDS)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.of_class, 3)
-        line.addWidget(self.state, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self.search)
-        layout.addLayout(line)
         for widget in (self.search, self.of_class, self.state):
             widget.setMinimumHeight(_HEIGHT)
+            layout.addWidget(widget)
         self.of_class.setMinimumContentsLength(6)
         self.state.setMinimumContentsLength(6)
         self.search.textChanged.connect(self._typing.start)

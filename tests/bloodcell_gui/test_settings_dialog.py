@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDialog, QDialogButtonBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -71,6 +71,19 @@ def test_what_is_chosen_counts_at_once(dialog: SettingsDialog, window: MainWindo
     check = dialog.controls[SHOW_WELCOME.key]
     QTest.keyClick(check, Qt.Key.Key_Space)
     assert window.settings.read(SHOW_WELCOME)
+
+
+@pytest.mark.parametrize("size", [75, 100, 150])
+def test_all_choices_begin_in_one_line(
+    dialog: SettingsDialog, window: MainWindow, qtbot: QtBot, size: int
+) -> None:
+    window.settings.write(TEXT_SIZE, size)
+
+    def places() -> set[int]:
+        controls = [one for one in dialog.controls.values() if not isinstance(one, QCheckBox)]
+        return {one.mapTo(dialog, QPoint()).x() for one in controls}
+
+    qtbot.waitUntil(lambda: len(places()) == 1)
 
 
 def test_reset_gives_back_what_is_shown_here_and_nothing_else(
