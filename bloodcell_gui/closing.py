@@ -1,4 +1,4 @@
-"""Closing the window while a training runs: what becomes of it is the user's word."""
+"""Closing the window while work goes on: what becomes of it is the user's word."""
 
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui.icons import application_icon
 from bloodcell_gui.job_queue import JobQueue
+from bloodcell_gui.losses import FindLosses
+from bloodcell_gui.questions import confirm
 from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.training.follower import TrainingFollower
 from trainer.language import mark, tr
@@ -111,10 +113,21 @@ class WindowCloser(QObject):
 
     may_close = Signal()
 
-    def __init__(self, queue: JobQueue, follower: TrainingFollower, window: QMainWindow) -> None:
+    def __init__(
+        self, queue: JobQueue, follower: TrainingFollower, find_losses: FindLosses, window: QMainWindow
+    ) -> None:
+        """Watch the work.
+
+        Args:
+            queue: What runs and waits.
+            follower: Knows the training that runs.
+            find_losses: Returns what else would be lost, a sentence each.
+            window: The window; the owner.
+        """
         super().__init__(window)
         self._queue = queue
         self._follower = follower
+        self._find_losses = find_losses
         self._window = window
         self._tray: QSystemTrayIcon | None = None
         self._is_waiting = False
@@ -127,19 +140,19 @@ class WindowCloser(QObject):
         return self._is_waiting
 
     def ask(self) -> bool:
-        """Ask what becomes of the running training, and see to it.
+        """Ask what becomes of the running training and of what else would be lost, and see to it.
 
         Returns:
             Whether the window is to close now.
         """
         asked = self._follower.current
         if asked is None:
-            return True
+            return self._may_lose()
         dialog = ClosingDialog(asked.title, self._window)
         dialog.exec()
         choice = dialog.choice
         dialog.deleteLater()
-        if choice is Closing.KEEP_OPEN:
+        if choice is Closing.KEEP_OPEN or (choice is not Closing.GO_ON and not self._may_lose()):
             return False
         # It may have ended while the question stood, and another may have begun.
         running = self._follower.current
@@ -155,6 +168,17 @@ class WindowCloser(QObject):
         self._ends_after_this = choice is Closing.STOP
         self._go_out_of_sight(running.title)
         return False
+
+    def _may_lose(self) -> bool:
+        """Return whether the user lets go of what has no result yet, asked where there is any."""
+        losses = self._find_losses()
+        return not losses or confirm(
+            self._window,
+            tr("Close the window now?"),
+            " ".join(losses),
+            yes=tr("&Close it"),
+            no=tr("&Keep the window open"),
+        )
 
     @Slot()
     def show_window(self) -> None:
@@ -214,16 +238,26 @@ class WindowCloser(QObject):
     @Slot(object, object)
     def _on_job_ended(self, job: "Job", end: "Finished | Failed") -> None:
         from trainer.events import Failed
-        from trainer.jobs import TrainJob
+        from trainer.jobs import AdaptJob, TrainJob
 
-        if not self._is_waiting or not isinstance(job, TrainJob):
+        if not self._is_waiting or not isinstance(job, TrainJob | AdaptJob):
             return
-        if isinstance(end, Failed) and not end.cancelled:
-            # Nobody would ever read why.
+        if isinstance(job, AdaptJob) or (isinstance(end, Failed) and not end.cancelled):
+            # Whether an adapted model is kept is to be said; and nobody would ever read why one failed.
             self.show_window()
-        elif self._ends_after_this or not any(isinstance(one, TrainJob) for one in self._queue.waiting):
-            self.close()
-            self.may_close.emit()
+        elif self._ends_after_this:
+            self._end()
+        elif any(isinstance(one, TrainJob | AdaptJob) for one in self._queue.waiting):
+            # Their turn comes.
+            return
+        elif self._find_losses():
+            self.show_window()
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        self.close()
+        self.may_close.emit()
 
 
 def is_session_ending() -> bool:

@@ -26,6 +26,7 @@ from bloodcell_gui.help_menu import HelpMenu
 from bloodcell_gui.icons import recolour_icons
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.long_work import LongWork, LongWorkLine
+from bloodcell_gui.losses import list_losses
 from bloodcell_gui.menus import make_menus
 from bloodcell_gui.model_menu import ModelMenu
 from bloodcell_gui.models.page import ModelsPage
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         self._help_menu = HelpMenu(self._menus, self._pages, self.queue, settings, self)
         self._settings_menu = SettingsMenu(self._menus.settings, settings, self)
         self.greeting = Greeting(self._menus, self._pages, self._page_bar, settings, self)
-        self._closer = WindowCloser(self.queue, self.training.follower, self)
+        self._closer = WindowCloser(self.queue, self.training.follower, self._find_losses, self)
         self._undo_menu = UndoMenu(self._menus, self._pages, (self.review, self.cleaning), self)
         with_table = (self.classify, self.review)
         table_changed = (self.session.samples_changed, self.desk.sample_opened)
@@ -238,6 +239,9 @@ class MainWindow(QMainWindow):
         self._page_bar.choose(MODELS)
         self.models.show_model(model)
 
+    def _find_losses(self) -> list[str]:
+        return list_losses(self.queue, self.work, has_unkept_model=self.training.has_unkept_model)
+
     @Slot()
     def _on_may_close(self) -> None:
         self.leave()
@@ -290,7 +294,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask what becomes of a training; then remember the window's place, and end all threads."""
+        """Ask what becomes of work that goes on; then remember the window's place, and end all threads."""
         if not self._is_leaving and not is_session_ending():
             self._closer.close()
             if not self._closer.ask():

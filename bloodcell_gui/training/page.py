@@ -94,6 +94,11 @@ class TrainingPage(QWidget):
             self.show_home()
         super().showEvent(event)
 
+    @property
+    def has_unkept_model(self) -> bool:
+        """Whether a model was adapted about which nothing was decided yet."""
+        return self.adapting is not None and self.adapting.work.result is not None
+
     # -- wizard -------------------------------------------------------------------------------
 
     @Slot()

@@ -12,7 +12,7 @@ from bloodcell_gui.closing import ClosingDialog
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.training.run.record import RunState
 from trainer import resources
-from trainer.jobs import TrainJob
+from trainer.jobs import AdaptJob, TrainJob
 from trainer.runs import unfinished_jobs
 
 Train = Callable[..., MainWindow]
@@ -187,3 +187,29 @@ def test_a_stop_does_not_hit_the_training_that_has_begun_meanwhile(
     # The second one is neither stopped nor lost.
     assert unfinished_jobs() == [second]
     assert not second.out.exists()
+
+
+def test_an_adaptation_that_waits_is_not_lost_with_a_window_out_of_sight(
+    train: Train,
+    close_and_answer: CloseAndAnswer,
+    make_job: Callable[..., TrainJob],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    window = train()
+    quits = []
+    monkeypatch.setattr(main_window.QApplication, "quit", lambda: quits.append(True))
+    dataset = make_job().dataset
+    adapting = AdaptJob(dataset=dataset, model=dataset / "no model", out=dataset / "out")
+    window.queue.submit(adapting)
+    assert not close_and_answer(window, "Close it and go on training")
+
+    with qtbot.waitSignal(
+        window.queue.job_ended, timeout=30_000, check_params_cb=lambda job, _: job is adapting
+    ):
+        window.training.follower.stop()
+
+    assert window.isVisible()
+    assert not quits
+    assert not window._closer.is_waiting

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui import dataset_dialogs, main_window
@@ -24,6 +24,7 @@ from trainer.cleaning.keeping import find_place
 
 MakeCells = Callable[..., Path]
 OpenAdapting = Callable[[str], MainWindow]
+InNextDialog = Callable[[Callable[[QDialog], object]], None]
 
 
 @pytest.fixture
@@ -244,3 +245,48 @@ def test_cells_to_label_are_proposed(
     qtbot.waitUntil(view.cells.label.isVisible)
     shutil.rmtree(target)
     QApplication.processEvents()
+
+
+def test_closing_the_window_ends_no_adaptation_unasked(
+    open_adapting: OpenAdapting, labelled: Path, answer_dialog: Callable[[str], None], qtbot: QtBot
+) -> None:
+    window = open_adapting("hang")
+    view = adapting(window)
+    take(view, labelled, qtbot)
+    qtbot.waitUntil(view.start.isEnabled)
+    view.start.click()
+    qtbot.waitUntil(lambda: window.queue.current is not None)
+
+    answer_dialog("Keep the window open")
+
+    assert not window.close()
+    assert window.isVisible()
+    assert window.queue.current is not None
+    answer_dialog("Close it")
+    assert window.close()
+    assert window.queue.current is None
+
+
+def test_a_model_that_was_neither_kept_nor_thrown_away_is_asked_about(
+    open_adapting: OpenAdapting, labelled: Path, in_next_dialog: InNextDialog, qtbot: QtBot
+) -> None:
+    window = open_adapting("succeed")
+    view = adapting(window)
+    take(view, labelled, qtbot)
+    qtbot.waitUntil(view.start.isEnabled)
+    with qtbot.waitSignal(view.work.adapted, timeout=20_000):
+        view.start.click()
+    asked: list[str] = []
+
+    def refuse(dialog: QDialog) -> None:
+        assert isinstance(dialog, QMessageBox)
+        asked.append(dialog.informativeText())
+        dialog.reject()
+
+    in_next_dialog(refuse)
+    assert not window.close()
+    assert asked == ["The adapted model is not in the library yet: it will be thrown away."]
+    qtbot.waitUntil(view.keep.isVisible)
+    with qtbot.waitSignal(view.kept):
+        view.keep.click()
+    assert window.close()
