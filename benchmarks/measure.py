@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -87,12 +88,43 @@ def describe_machine() -> str:
     return f"{model}, {cores} cores, {platform.system()}, Python {platform.python_version()}"
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a report.
+
+    Attributes:
+        title: What it shows.
+        columns: The heading of each column.
+        rows: Its rows, as many values each as there are columns.
+    """
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+    def write(self) -> list[str]:
+        """Return its lines as Markdown."""
+        lines = [f"**{self.title}**", "", f"| {' | '.join(self.columns)} |", f"|{'---|' * len(self.columns)}"]
+        return [*lines, *(f"| {' | '.join(map(str, row))} |" for row in self.rows), ""]
+
+
 def report(name: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *notes: str) -> None:
     """Print a table as Markdown and keep it as `results/NAME.md`."""
-    lines = [f"**{title}**", "", f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
-    lines += [f"| {' | '.join(map(str, row))} |" for row in rows]
-    lines += ["", *(f"{note}  " for note in notes), f"Machine: {describe_machine()}."]
+    report_tables(name, [Table(title, columns, rows)], *notes)
+
+
+def report_tables(name: str, tables: Iterable[Table], *notes: str) -> None:
+    """Print tables as Markdown, one below the other, and keep them as `results/NAME.md`.
+
+    Args:
+        name: Of the file; empty to print only.
+        tables: The tables.
+        notes: What is said below them, a line each.
+    """
+    lines = [line for table in tables for line in table.write()]
+    lines += [*(f"{note}  " for note in notes), f"Machine: {describe_machine()}."]
     text = "\n".join(lines) + "\n"
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
+    if name:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"{name}.md").write_text(text, encoding="utf-8")
     print(text)

@@ -1,6 +1,6 @@
 """`bloodcell evaluate`: how good a model is on labelled cells."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,9 +21,10 @@ from trainer.dataset.parts import keep_part
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
 from trainer.errors import ConfigError
-from trainer.evaluation.corruptions import SEVERITIES
+from trainer.evaluation.corruptions import SEVERITIES, Family
 from trainer.evaluation.evaluate import Evaluation, evaluate_dataset
 from trainer.evaluation.robustness import Robustness, evaluate_corrupted
+from trainer.evaluation.seen_families import find_seen_families
 from trainer.inference.classify import ClassifyOptions
 from trainer.reports.description import describe_model
 from trainer.reports.notice import join_notice
@@ -68,16 +69,17 @@ def evaluate(
     if corrupted:
         with show_progress("Evaluating corrupted copies") as show:
             robustness = evaluate_corrupted(labelled, chosen, options, on_progress=show)
+    seen = find_seen_families(chosen.card.training.augmentation)
     if not as_json:
         _print_metrics(found)
         if robustness is not None:
-            _print_robustness(robustness)
+            _print_robustness(robustness, seen)
     for line in (*_remark(found), join_notice(chosen.card.caution)):
         tell(line)
     if as_json:
         result = {**_describe(found, chosen, framing), "part": part}
         if robustness is not None:
-            result["corrupted"] = _describe_robustness(robustness)
+            result["corrupted"] = _describe_robustness(robustness, seen)
         print_json(result)
 
 
@@ -107,7 +109,7 @@ def _print_metrics(evaluation: Evaluation) -> None:
     )
 
 
-def _print_robustness(found: Robustness) -> None:
+def _print_robustness(found: Robustness, seen: Collection[Family]) -> None:
     table = Table(box=box.SIMPLE)
     table.add_column("Corrupted copies")
     for severity in SEVERITIES:
@@ -118,12 +120,16 @@ def _print_robustness(found: Robustness) -> None:
         table.add_row(family.replace("_", " "), *shares, _format(alone.accuracy))
     console = Console()
     console.print(table)
-    console.print(
-        f"All corrupted copies · accuracy {found.accuracy:.4f} · "
-        f"balanced accuracy {found.balanced_accuracy:.4f}",
-        highlight=False,
-        soft_wrap=True,
-    )
+    summaries = {"All corrupted copies": found}
+    if seen:
+        summaries["Of kinds that training showed it"] = found.choose(seen)
+        summaries["Of kinds that it never saw"] = found.choose(set(Family) - set(seen))
+    for what, some in summaries.items():
+        console.print(
+            f"{what} · accuracy {some.accuracy:.4f} · balanced accuracy {some.balanced_accuracy:.4f}",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _remark(found: Evaluation) -> Iterator[str]:
@@ -159,14 +165,17 @@ def _describe(found: Evaluation, model: ModelFile, framing: FramingChoice) -> di
     }
 
 
-def _describe_robustness(found: Robustness) -> dict[str, Any]:
+def _describe_robustness(found: Robustness, seen: Collection[Family]) -> dict[str, Any]:
     return {
         "n_images": found.n_images,
         "seed": found.seed,
         "accuracy": found.accuracy,
         "balanced_accuracy": found.balanced_accuracy,
+        "seen_in_training": _sum_up(found.choose(seen)) if seen else None,
+        "not_seen_in_training": _sum_up(found.choose(set(Family) - set(seen))),
         "families": {
             family: {
+                "seen_in_training": family in seen,
                 "accuracy": alone.accuracy,
                 "balanced_accuracy": alone.balanced_accuracy,
                 "severities": [
@@ -181,6 +190,10 @@ def _describe_robustness(found: Robustness) -> dict[str, Any]:
             for family, alone in found.families.items()
         },
     }
+
+
+def _sum_up(found: Robustness) -> dict[str, float]:
+    return {"accuracy": found.accuracy, "balanced_accuracy": found.balanced_accuracy}
 
 
 def _format(share: float | None) -> str:

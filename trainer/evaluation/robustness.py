@@ -1,7 +1,7 @@
 """How a model does on corrupted copies of labelled images, in bounded memory."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
@@ -16,11 +16,10 @@ from trainer.dataset.labelled import Dataset, LabelledImage
 from trainer.errors import DatasetError, ImageError
 from trainer.evaluation.corruptions import SEVERITIES, Family, corrupt
 from trainer.evaluation.matching import match_labels
-from trainer.inference.classify import ClassifyOptions
+from trainer.inference.classify import ClassifyOptions, settle_threads
 from trainer.inference.interpreter import LiteRTModel
 from trainer.inference.per_thread import PerThread
 from trainer.language import tr
-from trainer.machine import count_cores
 
 _BATCHES_A_CHUNK = 2
 # Between two looks at what is done; an exception from a look ends the work, so it is felt at once.
@@ -74,12 +73,12 @@ class Robustness:
     def families(self) -> dict[Family, "Robustness"]:
         """The same for each family alone."""
         found = dict.fromkeys(score.family for score in self.scores)
-        return {
-            family: Robustness(
-                self.n_images, self.seed, tuple(score for score in self.scores if score.family is family)
-            )
-            for family in found
-        }
+        return {family: self.choose({family}) for family in found}
+
+    def choose(self, families: Collection[Family]) -> "Robustness":
+        """Return the same for some families alone; at least one of them was scored."""
+        chosen = tuple(score for score in self.scores if score.family in families)
+        return Robustness(self.n_images, self.seed, chosen)
 
 
 class _Copy(NamedTuple):
@@ -131,7 +130,7 @@ def evaluate_corrupted(
         DatasetError: The model knows none of the labels, or no image could be read.
         ModelFileError: The model cannot be used.
     """
-    options = options or ClassifyOptions()
+    options = settle_threads(options, model)
     known = match_labels(dataset, model)
     copies = [_Copy(family, severity) for family in families for severity in SEVERITIES]
     scorer = _Scorer(model, options, copies, seed)
@@ -143,8 +142,7 @@ def evaluate_corrupted(
         _Chunk(known.images[first : first + size], known.truth[first : first + size]) for first in starts
     )
     total = len(known.images) * len(copies)
-    workers = options.workers or count_cores()
-    for tally in _score_all(chunks, scorer, workers, lambda: on_progress(scorer.done, total)):
+    for tally in _score_all(chunks, scorer, options.workers, lambda: on_progress(scorer.done, total)):
         support += tally.support
         right += tally.right
     on_progress(total, total)
@@ -179,7 +177,9 @@ class _Scorer:
         self.done = 0
         self._counting = threading.Lock()
         self._stopped = threading.Event()
-        self._interpreters = PerThread(lambda: LiteRTModel(model, batch_size=options.batch_size))
+        self._interpreters = PerThread(
+            lambda: LiteRTModel(model, batch_size=options.batch_size, threads=options.litert_threads)
+        )
 
     def stop(self) -> None:
         """End the chunks that are under way after their next copy; their results are void."""

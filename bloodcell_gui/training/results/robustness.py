@@ -13,6 +13,7 @@ from bloodcell_gui.training.results.report import Report
 from bloodcell_gui.training.results.section import Section
 from trainer.evaluation.corruptions import SEVERITIES, Family
 from trainer.evaluation.robustness import Robustness
+from trainer.evaluation.seen_families import find_seen_families
 from trainer.language import Texts, mark, tr
 
 _PITCH = 40
@@ -116,6 +117,7 @@ class RobustnessSection(Section):
             )
             return
         self._figure.show_shares(clean, corrupted)
+        apart = _say_apart(corrupted, report.model.card.training.augmentation)
         worst, found = min(corrupted.families.items(), key=lambda item: item[1].accuracy)
         self._text.setText(
             tr(
@@ -128,6 +130,7 @@ class RobustnessSection(Section):
                 worst=title_family(worst),
                 accuracy_2=format_share(found.accuracy),
             )
+            + (apart and f" {apart}")
         )
 
     def figure(self) -> Figure | None:
@@ -145,6 +148,21 @@ class RobustnessSection(Section):
                 for one in self._corrupted.scores
             ],
         ).write
+
+
+def _say_apart(corrupted: Robustness, level: str) -> str:
+    """Return how what training showed a model stands to what it never saw; empty where it is all one."""
+    scored, seen = set(corrupted.families), find_seen_families(level)
+    known, new = scored & seen, scored - seen
+    if not known or not new:
+        return ""
+    return tr(
+        "Of the kinds that its training showed, {known} are right; of those that it never saw ({names}), "
+        "{new}.",
+        known=format_share(corrupted.choose(known).accuracy),
+        names=", ".join(title_family(family) for family in corrupted.families if family in new),
+        new=format_share(corrupted.choose(new).accuracy),
+    )
 
 
 def title_family(family: Family) -> str:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,38 @@ def test_corrupted_copies_stand_beside_the_clean_images(run: RunCommand, labelle
     # A darker red is red, and no image of one colour has an edge to blur: right where the clean one is.
     assert corrupted["families"]["defocus"]["accuracy"] == 0.75
     assert corrupted["families"]["brightness_down"]["balanced_accuracy"] == 0.75
+
+
+def test_what_training_showed_the_model_is_told_apart_from_what_it_never_saw(
+    run: RunCommand, bundled: ModelFile, labelled: Path
+) -> None:
+    def show(level: str) -> dict[str, Any]:
+        training = replace(bundled.card.training, augmentation=level)
+        write_model(bundled.path, replace(bundled.card, training=training), bundled.litert, {})
+        found: dict[str, Any] = run("evaluate", labelled, "--corrupted", "--json").json["corrupted"]
+        return found
+
+    corrupted = show("wide")
+    families = corrupted["families"]
+    unseen = [name for name, family in families.items() if not family["seen_in_training"]]
+    assert unseen == ["motion", "pixelation", "stain_spot", "bubble"]
+    for figure in ("accuracy", "balanced_accuracy"):
+        apart = sum(families[name][figure] for name in unseen)
+        assert corrupted["not_seen_in_training"][figure] == pytest.approx(apart / 4)
+        rest = sum(family[figure] for family in families.values()) - apart
+        assert corrupted["seen_in_training"][figure] == pytest.approx(rest / 7)
+    told = run("evaluate", labelled, "--corrupted").out
+    assert f"Of kinds that it never saw · accuracy {apart_text(corrupted)}" in told
+
+    corrupted = show("none")
+    assert corrupted["seen_in_training"] is None
+    assert corrupted["not_seen_in_training"]["accuracy"] == pytest.approx(corrupted["accuracy"])
+    assert "never saw" not in run("evaluate", labelled, "--corrupted").out
+
+
+def apart_text(corrupted: dict[str, Any]) -> str:
+    found = corrupted["not_seen_in_training"]
+    return f"{found['accuracy']:.4f} · balanced accuracy {found['balanced_accuracy']:.4f}"
 
 
 def test_a_reader_gets_a_table_of_corruptions(run: RunCommand, labelled: Path) -> None:

@@ -75,6 +75,7 @@ def test_the_means_are_over_families_and_severities() -> None:
         Family.MOTION: 1.0,
     }
     assert found.families[Family.MOTION].scores == scores[2:]
+    assert found.choose({Family.JPEG, Family.BUBBLE}) == Robustness(10, 0, scores[:2])
 
 
 def test_all_families_are_asked_and_the_seed_is_passed_on(

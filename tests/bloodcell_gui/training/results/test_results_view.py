@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from bloodcell_gui.notify import Notice, Notifier
 from bloodcell_gui.training.results.confusion import ConfusionSection
 from bloodcell_gui.training.results.results_view import ResultsView
+from trainer.evaluation.corruptions import Family
 from trainer.evaluation.results import Results
+from trainer.evaluation.robustness import CorruptedScores, Robustness
 
 MakeModel = Callable[..., Path]
 Show = Callable[[Path], ResultsView]
@@ -294,6 +296,20 @@ def test_calibration_is_said_in_words(show: Show, make_model: MakeModel, results
     assert "expected calibration error" in texts(view)
     assert f"Of only {len(results.images)} images, this says little." in texts(view)
     assert "no calibration temperature" in texts(view)
+
+
+def test_what_training_never_showed_is_told_apart(show: Show, make_model: MakeModel) -> None:
+    # The fixtures' model was trained with light augmentation: brightness, but no JPEG and no bubbles.
+    shares = {Family.BRIGHTNESS_UP: 0.9, Family.JPEG: 0.8, Family.BUBBLE: 0.5}
+    scores = tuple(CorruptedScores(family, 1, share, share) for family, share in shares.items())
+    view = show(make_model("one", corrupted=Robustness(10, 0, scores)))
+    view.tabs.setCurrentIndex(5)
+    assert "its training showed, 90.0 % are right" in texts(view)
+    assert "of those that it never saw (JPEG, Bubble), 65.0 %." in texts(view)
+
+    view = show(make_model("two", corrupted=Robustness(10, 0, scores[1:])))
+    view.tabs.setCurrentIndex(5)
+    assert "never saw" not in texts(view)
 
 
 def test_without_corrupted_copies_it_says_how_to_make_them(show: Show, make_model: MakeModel) -> None:
