@@ -14,10 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bloodcell_gui.background import end_tasks
 from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.settings import DEVICE, Settings
+from bloodcell_gui.thread_panel import ThreadPanel
 from trainer.device import describe_device
 from trainer.events import DeviceFound, Event, Failed, Finished
 from trainer.jobs import Job, MeasureDeviceJob
@@ -52,6 +54,7 @@ class DeviceDialog(QDialog):
         self._found = QWidget()
         self._found.setLayout(self._form)
         self._form.setContentsMargins(0, 0, 0, 0)
+        self.threads = ThreadPanel(queue)
         self._again = QPushButton(tr("&Measure Again"))
         self._copy = QPushButton(tr("&Copy as Text"))
         set_icon(self._copy, "copy")
@@ -64,10 +67,12 @@ class DeviceDialog(QDialog):
         layout.addWidget(self._state)
         layout.addWidget(self._bar)
         layout.addWidget(self._found)
+        layout.addWidget(self.threads)
         layout.addWidget(buttons)
         self.setFixedWidth(_WIDTH)
         self._again.clicked.connect(self.measure)
         self._copy.clicked.connect(self._on_copied)
+        self.threads.changed.connect(self._fit)
         queue.job_started.connect(self._show_state)
         queue.event_told.connect(self._on_event_told)
         queue.job_ended.connect(self._on_job_ended)
@@ -79,7 +84,11 @@ class DeviceDialog(QDialog):
     @property
     def text(self) -> str:
         """What was found, as lines of text; empty where nothing was yet."""
-        return "\n".join(f"{heading}: {told}" for heading, told in self._lines.items())
+        if not self._lines:
+            return ""
+        return "\n".join(
+            [*(f"{heading}: {told}" for heading, told in self._lines.items()), self.threads.text]
+        )
 
     @Slot()
     def measure(self) -> None:
@@ -91,9 +100,11 @@ class DeviceDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; a measurement that nobody waits for any more is cancelled."""
+        self.threads.give_up()
         if self._job is not None:
             job, self._job = self._job, None
             self._queue.cancel(job.id)
+        end_tasks(self)
         super().done(result)
 
     @Slot(object)

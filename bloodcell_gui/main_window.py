@@ -41,6 +41,7 @@ from bloodcell_gui.settings_menu import SettingsMenu
 from bloodcell_gui.status_bar import StatusBar
 from bloodcell_gui.status_line import TrainingLine, WorkLine
 from bloodcell_gui.training.page import TrainingPage
+from bloodcell_gui.thread_measuring import ThreadMeasuring
 from bloodcell_gui.undo_menu import UndoMenu
 from bloodcell_gui.view_menu import ViewMenu
 from bloodcell_gui.welcome.greeting import Greeting
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self._help_menu = HelpMenu(self._menus, self._pages, self.queue, settings, self)
         self._settings_menu = SettingsMenu(self._menus.settings, settings, self)
         self.greeting = Greeting(self._menus, self._pages, self._page_bar, settings, self)
+        self._thread_measuring = ThreadMeasuring(self.session, self.queue, self)
         self._closer = WindowCloser(self.queue, self.training.follower, self._find_losses, self)
         self._undo_menu = UndoMenu(self._menus, self._pages, (self.review, self.cleaning), self)
         with_table = (self.classify, self.review)

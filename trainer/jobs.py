@@ -142,12 +142,15 @@ class MeasureSpeedJob(Job):
         input_size: Side of the input, pixels.
         batch_size: Images a training step.
         seconds: Time for all of them together; those that no time is left for are not told.
+        calculators: Threads that TensorFlow is to use, 0 for its own choice; None for what is known of this
+            machine.
     """
 
     networks: tuple[str, ...]
     input_size: int = 96
     batch_size: int = 32
     seconds: float = 20.0
+    calculators: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import ctypes
 import ctypes.util
+import functools
 import getpass
 import os
 import platform
@@ -33,6 +34,12 @@ def name_processor() -> str:
         "{machine} processor", machine=platform.machine() or "unknown"
     )
     return tr_n("{name}, {count} thread", "{name}, {count} threads", threads, name=name)
+
+
+@functools.cache
+def identify_processor() -> str:
+    """Return the processor's name as the system has it, the same in every language."""
+    return " ".join(_ask_processor().split()) or platform.machine()
 
 
 def count_cores() -> int:

@@ -91,6 +91,11 @@ def user_decisions() -> Path:
     return _user_data() / "decisions"
 
 
+def user_threads() -> Path:
+    """Return the file of what was measured of this machine's threads; it may not exist yet."""
+    return _user_data() / "threads.json"
+
+
 def user_logs() -> Path:
     """Return the folder of the log files; it may not exist yet."""
     home = own_home()

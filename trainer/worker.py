@@ -29,6 +29,7 @@ from trainer.log import CHILD_LOG, note_faults, open_log
 from trainer.machine import is_packaged
 from trainer.process_outcome import save_memory
 from trainer.runs import remove_run
+from trainer.threads import current_plan
 
 _PAUSE_SECONDS = 0.2
 
@@ -116,7 +117,7 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
         from trainer.learning.clean import clean
 
         return clean(job, emit, control)
-    _load_keras()
+    _load_keras(job.calculators if isinstance(job, MeasureSpeedJob) else None)
     if isinstance(job, TrainJob):
         from trainer.learning.train import train
 
@@ -144,12 +145,13 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
     raise TrainerError(tr("Nobody knows how to do a {name}.", name=type(job).__name__))
 
 
-def _load_keras() -> None:
+def _load_keras(calculators: int | None = None) -> None:
+    """Load Keras; TensorFlow is to use so many threads, or what is known of this machine for None."""
     if importlib.util.find_spec("tensorflow") is None:
         raise TrainerError(tr("What training needs is not installed."), _explain_installing())
     from trainer.learning.quiet_start import load_keras
 
-    load_keras()
+    load_keras(current_plan().calculators if calculators is None else calculators)
 
 
 def _explain_installing() -> str:

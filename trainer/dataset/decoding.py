@@ -18,7 +18,7 @@ LookAt = Callable[[Sequence[int], Sequence[DecodedImage]], None]
 def decode_images(
     dataset: Dataset, look_at: LookAt, on_progress: Callable[[int, int], None]
 ) -> dict[int, Problem]:
-    """Decode every image of a data set once, in as many threads as there are cores.
+    """Decode every image of a data set once, in as many threads as read best on this machine.
 
     Args:
         dataset: What was found.

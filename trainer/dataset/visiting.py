@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 
-from trainer.machine import count_cores
+from trainer.threads import current_plan
 
 _MOST_IN_A_TASK = 64
 # Tasks a thread at least, so that all have something to do to the end.
@@ -18,14 +18,17 @@ _SECONDS_BETWEEN_PROGRESS = 0.1
 OnProgress = Callable[[int, int], None]
 
 
-def visit_in_threads(count: int, visit: Callable[[int], None], on_progress: OnProgress) -> None:
-    """Call a function once with each number from 0, in as many threads as there are cores.
+def visit_in_threads(
+    count: int, visit: Callable[[int], None], on_progress: OnProgress, *, n_threads: int = 0
+) -> None:
+    """Call a function once with each number from 0, in a few threads.
 
     Args:
         count: How many numbers.
         visit: Called in any of the threads, in no order; an exception of it ends the work.
         on_progress: Called in the calling thread with (done, total) now and then; an exception
             from it (`Cancelled`) ends the work.
+        n_threads: How many; 0 for as many as read best on this machine.
     """
     stop = threading.Event()
 
@@ -36,7 +39,7 @@ def visit_in_threads(count: int, visit: Callable[[int], None], on_progress: OnPr
             visit(row)
         return len(rows)
 
-    n_threads = count_cores()
+    n_threads = n_threads or current_plan().readers
     size = min(_MOST_IN_A_TASK, -(-count // (_TASKS_A_THREAD * n_threads)))
     tasks = (range(start, min(start + size, count)) for start in range(0, count, max(1, size)))
     with ThreadPoolExecutor(n_threads, thread_name_prefix="visit") as pool:

@@ -48,6 +48,8 @@ class ChunkClassifier:
         chunk_size: int,
         choice: FramingChoice,
         threshold: float | None = None,
+        *,
+        litert_threads: int = 1,
     ) -> None:
         """Take what all threads share.
 
@@ -57,11 +59,13 @@ class ChunkClassifier:
             chunk_size: Images a chunk at most.
             choice: The user's word on the native crop.
             threshold: Confidence under which a cell is unsure; None for what the card states.
+            litert_threads: Threads that LiteRT uses for an invocation.
         """
         self._model = model
         self._batch_size = batch_size
         self._chunk_size = chunk_size
         self._choice = choice
+        self._litert_threads = litert_threads
         self._judge = Judge(model, threshold)
         self._stopped = threading.Event()
         self._tools = PerThread(self._make_tools)
@@ -119,7 +123,8 @@ class ChunkClassifier:
         """Return an interpreter and memory for the images of a chunk."""
         size = self._model.card.framing.size
         frames = np.zeros((self._chunk_size, size, size, 3), np.uint8)
-        return LiteRTModel(self._model, batch_size=self._batch_size), frames
+        interpreter = LiteRTModel(self._model, batch_size=self._batch_size, threads=self._litert_threads)
+        return interpreter, frames
 
 
 def _predict(image: SampleImage, origin: _Origin, judgement: Judgement) -> Prediction:

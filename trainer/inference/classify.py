@@ -13,13 +13,15 @@ from trainer.dataset.samples import Sample, list_images
 from trainer.inference.chunks import ChunkClassifier, SampleImage
 from trainer.inference.predictions import Prediction, Status
 from trainer.language import tr
-from trainer.machine import count_cores
+from trainer.threads import current_plan, rule_plan
 
 # Batches that a thread takes at once: few enough that a small folder still keeps every core busy.
 _BATCHES_A_CHUNK = 4
 # Chunks a thread that may be under way or done before their results are taken: enough that no
 # thread waits while a slow image holds up the order, and what bounds the memory of a run.
 _CHUNKS_AHEAD = 3
+# Side in pixels of the largest input that the measured size of a batch is used with.
+_MOST_MEASURED = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +29,35 @@ class ClassifyOptions:
     """How to run, and what the user wants otherwise than the model's card.
 
     Attributes:
-        workers: Threads, each reading, decoding and invoking its own interpreter; 0 means one
-            a processor core that this process may use.
-        batch_size: Images an invocation.
+        workers: Threads, each reading, decoding and invoking its own interpreter.
+        litert_threads: Threads that LiteRT uses for an invocation.
+        batch_size: Images an invocation. For all three 0 means what was measured on this machine, or
+            the rule.
         framing: The user's word on the native crop.
         threshold: Confidence under which a cell is unsure, for all classes; None for what the model's card
             states; 0 counts every cell.
     """
 
     workers: int = 0
-    batch_size: int = 8
+    litert_threads: int = 0
+    batch_size: int = 0
     framing: FramingChoice = FramingChoice.AUTO
     threshold: float | None = None
+
+
+def settle_threads(options: ClassifyOptions | None, model: ModelFile) -> ClassifyOptions:
+    """Return the options with all numbers of threads and images as this machine is to use them."""
+    options = options or ClassifyOptions()
+    plan = current_plan()
+    if model.card.training.input_size > _MOST_MEASURED:
+        # Measured with small images; a large batch of large ones may not fit into memory.
+        plan = replace(plan, batch_size=rule_plan().batch_size)
+    return replace(
+        options,
+        workers=options.workers or plan.workers,
+        litert_threads=options.litert_threads or plan.litert_threads,
+        batch_size=options.batch_size or plan.batch_size,
+    )
 
 
 def classify_samples(
@@ -66,16 +85,22 @@ def classify_images(
     Raises:
         ModelFileError: The model cannot be used.
     """
-    options = options or ClassifyOptions()
-    workers = options.workers or count_cores()
+    options = settle_threads(options, model)
     chunk_size = options.batch_size * _BATCHES_A_CHUNK
-    classifier = ChunkClassifier(model, options.batch_size, chunk_size, options.framing, options.threshold)
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="classify")
+    classifier = ChunkClassifier(
+        model,
+        options.batch_size,
+        chunk_size,
+        options.framing,
+        options.threshold,
+        litert_threads=options.litert_threads,
+    )
+    pool = ThreadPoolExecutor(options.workers, thread_name_prefix="classify")
     pending: deque[Future[list[Prediction]]] = deque()
     try:
         for chunk in _cut(images, chunk_size):
             pending.append(pool.submit(classifier.classify, chunk))
-            while pending and (len(pending) >= workers * _CHUNKS_AHEAD or pending[0].done()):
+            while pending and (len(pending) >= options.workers * _CHUNKS_AHEAD or pending[0].done()):
                 yield from pending.popleft().result()
         while pending:
             yield from pending.popleft().result()

@@ -152,7 +152,7 @@ def test_a_folder_that_vanishes_midway_is_in_the_result(
         return loaded
 
     monkeypatch.setattr(ImageFile, "load", load_and_remove)
-    monkeypatch.setattr("trainer.inference.classify.count_cores", lambda: 1)
+    monkeypatch.setattr("trainer.threads.count_cores", lambda: 1)
 
     found = run("classify", tmp_path / "set", "--out", tmp_path / "out", "--json")
 

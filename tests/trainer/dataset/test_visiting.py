@@ -62,7 +62,7 @@ def test_cancelling_stops_the_threads_early(monkeypatch):
 
 
 def test_few_numbers_keep_every_thread_busy(monkeypatch):
-    monkeypatch.setattr(visiting, "count_cores", lambda: 4)
+    monkeypatch.setattr("trainer.threads.count_cores", lambda: 4)
     # All meet: none of them has to wait for one that the same thread would come to later.
     meeting = threading.Barrier(4, timeout=60)
     visit_in_threads(4, lambda _: meeting.wait(), lambda _done, _total: None)
@@ -77,7 +77,7 @@ def test_only_a_few_tasks_are_planned_ahead(monkeypatch):
             return planned[-1]
 
     monkeypatch.setattr(visiting, "ThreadPoolExecutor", Pool)
-    monkeypatch.setattr(visiting, "count_cores", lambda: 2)
+    monkeypatch.setattr("trainer.threads.count_cores", lambda: 2)
     monkeypatch.setattr(visiting, "_MOST_IN_A_TASK", 1)
     most = []
 
