@@ -40,8 +40,8 @@ from bloodcell_gui.settings import WINDOW_GEOMETRY, Settings
 from bloodcell_gui.settings_menu import SettingsMenu
 from bloodcell_gui.status_bar import StatusBar
 from bloodcell_gui.status_line import TrainingLine, WorkLine
-from bloodcell_gui.training.page import TrainingPage
 from bloodcell_gui.thread_measuring import ThreadMeasuring
+from bloodcell_gui.training.page import TrainingPage
 from bloodcell_gui.undo_menu import UndoMenu
 from bloodcell_gui.view_menu import ViewMenu
 from bloodcell_gui.welcome.greeting import Greeting

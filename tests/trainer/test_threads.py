@@ -75,12 +75,12 @@ def test_another_machine_or_version_measures_anew(
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda data: b"",
+        lambda _: b"",
         lambda data: data[:-20],
         lambda data: data.replace(b'"workers": 2', b'"workers": 0'),
         lambda data: data.replace(b'"workers": 2', b'"workers": "many"'),
         lambda data: data.replace(b'"schema": 1', b'"schema": 2'),
-        lambda data: b"\xff\xfe",
+        lambda _: b"\xff\xfe",
     ],
 )
 def test_a_damaged_file_is_none(damage) -> None:
