@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bloodcell_gui.project.cell_columns import CellColumns
 from trainer.classes import CellClass
 from trainer.project.backups import back_up
 from trainer.project.cells import ProjectCell, list_cells, read_cells
@@ -68,6 +69,7 @@ class ChosenSample:
     Attributes:
         standing: How far it is.
         cells: As `trainer.project.cells.list_cells` orders them; changed ones stay where they are.
+        columns: The same as columns, in step with them.
         model: What classified it.
         find_source: Finds where a cell's pixels are, by its name; what is gone fails when it is loaded.
     """
@@ -77,6 +79,7 @@ class ChosenSample:
     ) -> None:
         self.standing = standing
         self.cells = [*cells]
+        self.columns = CellColumns(cells)
         self.model = model
         self.find_source = find_source
         self._rows = {cell.key: row for row, cell in enumerate(cells)}
@@ -92,13 +95,13 @@ class ChosenSample:
 
     def take(self, changed: Iterable[ProjectCell]) -> frozenset[int]:
         """Put cells in the place of what they were, and return the keys of those that are different now."""
-        found = set()
+        found: dict[int, ProjectCell] = {}
         for cell in changed:
             row = self._rows[cell.key]
             if self.cells[row] != cell:
-                self.cells[row] = cell
-                found.add(cell.key)
-        return frozenset(found)
+                self.cells[row] = found[row] = cell
+        self.columns.put([*found], [*found.values()])
+        return frozenset(cell.key for cell in found.values())
 
 
 def read_entries(project: Project) -> tuple[SampleEntry, ...]:

@@ -139,7 +139,7 @@ class CellsView(QWidget):
         if sheet is None:
             return []
         rows = [sheet.sample.row_of(key) for key in keys]
-        sheet.note_changes(rows)
+        sheet.note_changes()
         self._arrange()
         return rows
 
@@ -156,7 +156,6 @@ class CellsView(QWidget):
             return
         choice = self.chips.choice
         sheet.show_classes(self._desk.classes)
-        sheet.note_changes(range(len(sheet.sample.cells)))
         self._show_classes()
         self.show_standing()
         self.chips.choose(choice)

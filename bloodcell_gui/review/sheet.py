@@ -4,7 +4,7 @@ Cells stand under the class that they count as, the least certain first, and wha
 stands before all classes: it is what is to be looked at.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import overload
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bloodcell_gui.class_colours import ClassStyle, display_order, style_classes, style_further
 from bloodcell_gui.gallery.arrangement import Arrangement, Group, Show
+from bloodcell_gui.project.cell_columns import STATUSES
 from bloodcell_gui.project.content import ChosenSample
 from trainer.classes import CellClass
 from trainer.dataset.sources import ImageSource
@@ -20,7 +21,10 @@ from trainer.inference.predictions import Status
 # Groups that are no class; a class's group is its index.
 UNSURE, EXCLUDED, FAILED = -1, -2, -3
 
+# What a cell stands under by its status; by its class where it counts.
+_BY_CLASS = -4
 _GROUPS = {Status.UNSURE: UNSURE, Status.EXCLUDED: EXCLUDED, Status.FAILED: FAILED}
+_GROUP_OF_STATUS = np.array([_GROUPS.get(status, _BY_CLASS) for status in STATUSES], np.int64)
 # What is shown is one class, or one of these.
 _GROUP_OF = {Show.UNSURE: UNSURE, Show.COPIES: EXCLUDED, Show.FAILED: FAILED}
 
@@ -42,15 +46,12 @@ class ReviewSheet:
     def __init__(self, sample: ChosenSample) -> None:
         self.sample = sample
         self.sources: Sequence[ImageSource] = _Sources(sample)
+        self.groups: NDArray[np.int64] = np.empty(0, np.int64)
+        self.undecided: NDArray[np.bool_] = np.empty(0, np.bool_)
         self.show_classes(sample.standing.classes)
-        cells = sample.cells
-        self._confidences = np.fromiter((cell.confidence for cell in cells), np.float32, len(cells))
-        self.groups = np.zeros(len(cells), np.int64)
-        self.undecided = np.zeros(len(cells), np.bool_)
-        self.note_changes(range(len(cells)))
 
     def show_classes(self, classes: Sequence[CellClass]) -> None:
-        """Take note of what the cells can be; classes that were there before look as before."""
+        """Take note of what the cells can be, and are; classes that were there before look as before."""
         n_model = len(self.sample.model.classes)
         styles = [*style_classes(classes[:n_model])]
         for one in classes[n_model:]:
@@ -58,15 +59,15 @@ class ReviewSheet:
         self.classes, self.styles = tuple(classes), tuple(styles)
         self.order = tuple(display_order(classes))
         self._places = {one.id: place for place, one in enumerate(classes)}
+        self.note_changes()
 
-    def note_changes(self, rows: Iterable[int]) -> None:
+    def note_changes(self) -> None:
         """Take note that cells are different now."""
-        for row in rows:
-            cell = self.sample.cells[row]
-            # A class that was added a moment ago may be told a moment later.
-            place = self._places.get(cell.final_class, UNSURE)
-            self.groups[row] = _GROUPS.get(cell.status, place)
-            self.undecided[row] = not cell.is_reviewed and cell.status in (Status.CLASSIFIED, Status.UNSURE)
+        columns = self.sample.columns
+        groups = _GROUP_OF_STATUS[columns.statuses]
+        # A class that was added a moment ago may be told a moment later.
+        self.groups = np.where(groups == _BY_CLASS, columns.find_finals(self._places, UNSURE), groups)
+        self.undecided = ~columns.reviewed & ((groups == _BY_CLASS) | (groups == UNSURE))
 
     def machine_class(self, row: int) -> int:
         """Return the index of the class that the model gave a cell; -1 where there is none."""
@@ -113,7 +114,7 @@ class ReviewSheet:
 
     def _rows_of(self, group: int) -> NDArray[np.int64]:
         rows = np.flatnonzero(self.groups == group)
-        return rows[np.argsort(self._confidences[rows], kind="stable")]
+        return rows[np.argsort(self.sample.columns.confidences[rows], kind="stable")]
 
 
 class _Sources(Sequence[ImageSource]):

@@ -24,8 +24,8 @@ def row_of(sheet: ReviewSheet, name: str) -> int:
 
 def change(sheet: ReviewSheet, name: str, **values: object) -> int:
     row = row_of(sheet, name)
-    sheet.sample.cells[row] = replace(sheet.sample.cells[row], **values)  # type: ignore[arg-type]
-    sheet.note_changes([row])
+    sheet.sample.take([replace(sheet.sample.cells[row], **values)])  # type: ignore[arg-type]
+    sheet.note_changes()
     return row
 
 

@@ -65,7 +65,7 @@ def test_what_is_decided_moves_a_cell(monday: Path) -> None:
         after = ReviewSheet(open_sample(project, key))
         sheet.sample.take(after.sample.cells)
     assert sheet.groups[unsure] == UNSURE
-    sheet.note_changes([unsure, sure])
+    sheet.note_changes()
     assert (sheet.groups[unsure], sheet.groups[sure]) == (2, EXCLUDED)
     assert not sheet.undecided[unsure]
     assert not sheet.undecided[sure]
@@ -86,10 +86,9 @@ def test_a_class_that_came_later_leaves_the_others_as_they_look(monday: Path) ->
         later = open_sample(project, key)
     sheet.sample.take(later.cells)
     # The cell is told before the class is.
-    sheet.note_changes([row])
+    sheet.note_changes()
     assert sheet.groups[row] == UNSURE
     sheet.show_classes(later.standing.classes)
-    sheet.note_changes([row])
     assert sheet.styles[: len(before)] == before
     assert sheet.styles[int(sheet.groups[row])].title == "Blast"
     assert (
