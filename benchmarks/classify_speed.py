@@ -129,8 +129,10 @@ def ceiling(
     serve(pipe, measure)
 
 
-def plain(pipe: Connection, *, network: str, size: int, weights: Path, folder: Path, few: Path) -> None:
-    """Run the plain way."""
+def plain(
+    pipe: Connection, *, network: str, size: int, weights: Path | None, folder: Path, few: Path
+) -> None:
+    """Run the plain way; without weights by random ones, which take as long."""
     import os
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
