@@ -74,6 +74,11 @@ class TrainingConfig:
         0.0, "Momentum of the running mean of the weights that is kept instead of the last ones; 0 for off."
     )
     augmentation: str = _option("strong", "How much training images are varied: none, light, strong or wide.")
+    normalisation: str = _option(
+        "none",
+        "What is done to every image before the network sees it, in training and in use: none, or stain (one "
+        "stain and one lamp for all, for images of other laboratories).",
+    )
     mixed_precision: bool = _option(
         True, "Calculate in half precision where a graphics card is used; a processor never does."
     )
@@ -105,6 +110,7 @@ class TrainingConfig:
         """
         for name, value, known in (
             ("augmentation", self.augmentation, AUGMENTATIONS),
+            ("normalisation", self.normalisation, NORMALISATIONS),
             ("schedule", self.schedule, SCHEDULES),
             ("treatment of duplicates", self.duplicates, DUPLICATES),
             ("arithmetic", self.arithmetic, ARITHMETICS),
@@ -138,6 +144,7 @@ class TrainingConfig:
 
 
 AUGMENTATIONS = ("none", "light", "strong", "wide")
+NORMALISATIONS = ("none", "stain")
 SCHEDULES = ("plateau", "cosine")
 DUPLICATES = ("keep", "leave_out")
 ARITHMETICS = ("float32", "int8")

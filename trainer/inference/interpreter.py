@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.bundle.model_file import ModelFile
+from trainer.dataset.stain import find_normalisation
 from trainer.errors import ModelFileError
 from trainer.language import tr
 
@@ -37,6 +38,7 @@ class LiteRTModel:
 
         size = model.card.framing.size
         self._model = model
+        self._normalise = find_normalisation(model.card.training.normalisation)
         self._input_shape = (batch_size, size, size, 3)
         try:
             self._interpreter: Any = Interpreter(model_content=model.litert, num_threads=threads)
@@ -59,8 +61,9 @@ class LiteRTModel:
         """Return the model's outputs for some images.
 
         Args:
-            images: At most a batch of images, each (S, S, 3) uint8, RGB. Each is put where
-                LiteRT reads it before the next is asked for.
+            images: At most a batch of images, each (S, S, 3) uint8, RGB, as framed; what the model's recipe
+                does to every image is done here. Each is put where LiteRT reads it before the next is
+                asked for.
             outputs: Which outputs to fetch: `logits`, `features`, `feature_map`.
 
         Returns:
@@ -88,6 +91,8 @@ class LiteRTModel:
         for image in images:
             places[count] = image
             count += 1
+        if self._normalise is not None:
+            places[:count] = self._normalise(places[:count])
         places[count:] = 0
         return count
 

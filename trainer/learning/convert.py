@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.bundle.model_file import ModelFile
+from trainer.dataset.stain import find_normalisation
 from trainer.errors import ConversionError, ModelFileError
 from trainer.inference.interpreter import LiteRTModel
 from trainer.language import tr
@@ -51,7 +52,7 @@ def check_conversion(network: Network, model: ModelFile, images: NDArray[np.uint
     Args:
         network: As trained.
         model: As converted, not yet written.
-        images: (N, S, S, 3) uint8; `CHECK_IMAGES` real ones are enough.
+        images: (N, S, S, 3) uint8, not yet normalised; `CHECK_IMAGES` real ones are enough.
 
     Returns:
         The largest difference in probability.
@@ -59,7 +60,9 @@ def check_conversion(network: Network, model: ModelFile, images: NDArray[np.uint
     Raises:
         ConversionError: They differ by more than `MAX_DIFFERENCE`, or the result is not finite.
     """
-    expected = keras.ops.softmax(network.model.predict(images.astype(np.float32), verbose=0))
+    normalise = find_normalisation(model.card.training.normalisation)
+    seen = images if normalise is None else normalise(images)
+    expected = keras.ops.softmax(network.model.predict(seen.astype(np.float32), verbose=0))
     try:
         found = keras.ops.softmax(LiteRTModel(model, batch_size=len(images)).run(images)["logits"])
     except ModelFileError as error:

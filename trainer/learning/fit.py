@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
+from trainer.dataset.stain import find_normalisation
 from trainer.errors import LearningError
 from trainer.events import Emit, EpochEnded, PhaseStarted
 from trainer.jobs import JobControl
@@ -101,6 +102,7 @@ def fit_network(
     if data.taught is not None:
         share = np.float32(config.teacher_share)
         targets[data.train] = (1 - share) * targets[data.train] + share * data.taught
+    normalise = find_normalisation(config.normalisation)
     batches = training_batches(
         data.pixels,
         targets,
@@ -108,13 +110,21 @@ def fit_network(
         batch_size=config.batch_size,
         seed=config.seed,
         augmenter=prepare_augmenter(config.augmentation, network.image_size, config.seed),
+        normalise=normalise,
         class_weights=weights,
         first_epoch=run.best.epochs_run,
     )
     # Without gradients an image takes less memory than in training; where that runs out, both halve.
-    validation = validation_batches(data.pixels, targets, data.validation, batch_size=2 * config.batch_size)
+    validation = validation_batches(
+        data.pixels, targets, data.validation, batch_size=2 * config.batch_size, normalise=normalise
+    )
     statistics = FreshStatistics(
-        network.backbone, data.pixels, data.train, batch_size=config.batch_size, seed=config.seed
+        network.backbone,
+        data.pixels,
+        data.train,
+        batch_size=config.batch_size,
+        seed=config.seed,
+        normalise=normalise,
     )
     diverged = False
     for phase in plan_phases(config, pretrained):

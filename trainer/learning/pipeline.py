@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from trainer.dataset.stain import Normalise
 from trainer.learning.augmentation import GROUP, Augmenter
 from trainer.learning.graphics import uses_graphics_card
 from trainer.machine import count_cores
@@ -23,6 +24,7 @@ def training_batches(
     batch_size: int,
     seed: int,
     augmenter: Augmenter | None,
+    normalise: Normalise | None = None,
     class_weights: NDArray[np.float32] | None = None,
     first_epoch: int = 0,
 ) -> tf.data.Dataset:
@@ -38,6 +40,8 @@ def training_batches(
         batch_size: Images a batch; the last of an epoch may be smaller.
         seed: Seed of order and augmentation.
         augmenter: Varies images; None for not at all.
+        normalise: What is done to every image, in use too; here once it was varied, as if the source were
+            another one.
         class_weights: (K,) weight of each class; None for all alike.
         first_epoch: Epochs that were run before: a run that goes on sees what it would have seen.
 
@@ -72,6 +76,11 @@ def training_batches(
         assert augmenter is not None
         return augmenter.vary_group(images, tf.random.fold_in(seeds[0], 1)), group_targets, seeds
 
+    def normalise_batch(images: Any, batch_targets: Any, seeds: Any) -> tuple[Any, Any, Any]:
+        pixels = tf.cast(tf.round(images), tf.uint8)
+        normalised = tf.numpy_function(normalise, [pixels], tf.uint8, stateful=False)
+        return tf.ensure_shape(tf.cast(normalised, tf.float32), images.shape), batch_targets, seeds
+
     def mix(images: Any, batch_targets: Any, seeds: Any) -> tuple[Any, Any, Any]:
         if augmenter is None:
             return weigh(images, batch_targets)
@@ -88,6 +97,8 @@ def training_batches(
     dataset = dataset.map(vary_each, num_parallel_calls=threads)
     if augmenter is not None and augmenter.level.varies_groups:
         dataset = dataset.rebatch(GROUP).map(vary_group, num_parallel_calls=threads).rebatch(batch_size)
+    if normalise is not None:
+        dataset = dataset.map(normalise_batch, num_parallel_calls=threads)
     dataset = dataset.map(mix, num_parallel_calls=threads)
     dataset = dataset.apply(tf.data.experimental.assert_cardinality(-(-len(rows) // batch_size))).prefetch(4)
     options = tf.data.Options()
@@ -112,13 +123,15 @@ def validation_batches(
     rows: NDArray[np.int64],
     *,
     batch_size: int,
+    normalise: Normalise | None = None,
 ) -> tf.data.Dataset:
     """Return batches in the given order, unvaried; arguments as `training_batches`."""
 
     def generate() -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         for start in range(0, len(rows), batch_size):
             batch = rows[start : start + batch_size]
-            yield pixels[batch].astype(np.float32), targets[batch]
+            images = pixels[batch] if normalise is None else normalise(pixels[batch])
+            yield images.astype(np.float32), targets[batch]
 
     side, n_classes = pixels.shape[1], targets.shape[1]
     dataset = tf.data.Dataset.from_generator(

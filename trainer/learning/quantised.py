@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.splits import Split
+from trainer.dataset.stain import find_normalisation
 from trainer.errors import ConversionError
 from trainer.evaluation.sampling import draw_sample
 from trainer.inference.interpreter import LiteRTModel
@@ -54,7 +55,10 @@ def quantise_model(network: Network, model: ModelFile, material: Material) -> Mo
     names = [material.loaded.fingerprints[row] for row in train]
     drawn = draw_sample(material.labels[train].tolist(), names, _MEASURED_ON)
     card = replace(model.card, arithmetic="int8")
-    found = ModelFile(model.path, card, convert_to_integers(network, pixels[train[drawn]]))
+    normalise = find_normalisation(card.training.normalisation)
+    shown = pixels[train[drawn]]
+    litert = convert_to_integers(network, shown if normalise is None else normalise(shown))
+    found = ModelFile(model.path, card, litert)
     rows = material.rows(Split.VALIDATION)
     before, after = (_count_right(one, pixels, material.labels, rows) for one in (model, found))
     lost = (before - after) / len(rows)
@@ -73,7 +77,15 @@ def quantise_model(network: Network, model: ModelFile, material: Material) -> Mo
 
 
 def convert_to_integers(network: Network, images: NDArray[np.uint8]) -> bytes:
-    """Convert a network to LiteRT in whole numbers; input and outputs are as `convert_network` has them."""
+    """Convert a network to LiteRT in whole numbers; input and outputs are as `convert_network` has them.
+
+    Args:
+        network: As trained.
+        images: (N, S, S, 3) uint8, normalised; the scales are measured on them.
+
+    Raises:
+        ConversionError: The converter does not know an operation of the network.
+    """
     size = network.image_size
     entry = tf.TensorSpec((None, size, size, 3), tf.uint8, name="images")
 

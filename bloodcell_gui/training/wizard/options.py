@@ -6,11 +6,12 @@ from typing import Any, get_args, get_type_hints
 
 from msgspec import Meta
 
-from trainer.config import ARITHMETICS, AUGMENTATIONS, DUPLICATES, SCHEDULES, TrainingConfig
+from trainer.config import ARITHMETICS, AUGMENTATIONS, DUPLICATES, NORMALISATIONS, SCHEDULES, TrainingConfig
 from trainer.language import Texts
 
 _CHOICES = {
     "augmentation": AUGMENTATIONS,
+    "normalisation": NORMALISATIONS,
     "schedule": SCHEDULES,
     "duplicates": DUPLICATES,
     "arithmetic": ARITHMETICS,
@@ -39,6 +40,7 @@ _TITLES = Texts(
         "schedule": "Schedule",
         "weight_averaging": "Weight averaging",
         "augmentation": "Augmentation",
+        "normalisation": "Normalisation",
         "mixed_precision": "Mixed precision",
         "arithmetic": "Arithmetic",
         "duplicates": "Duplicates",
@@ -63,6 +65,7 @@ CHOICE_TITLES = Texts(
         "leave_out": "Leave out",
         "float32": "32-bit numbers",
         "int8": "Whole numbers",
+        "stain": "Stain",
     }
 )
 _LARGEST = 1_000_000

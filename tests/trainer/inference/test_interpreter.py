@@ -1,4 +1,5 @@
 import struct
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from ai_edge_litert.interpreter import SignatureRunner
 from trainer.bundle.model_file import ModelFile
 from trainer.classes import KNOWN_CLASSES
 from trainer.dataset.framing import Framing
+from trainer.dataset.stain import normalise_stain
 from trainer.errors import ModelFileError
 from trainer.inference.interpreter import LiteRTModel
 
@@ -44,6 +46,23 @@ def test_an_image_gets_the_same_answer_whatever_was_in_the_batch(tiny_model: Mod
 
     assert alone.shape == (1, 3)
     assert alone[0].tobytes() == with_others[0].tobytes()
+
+
+def test_images_are_normalised_where_the_model_learned_from_such(tiny_model: ModelFile) -> None:
+    image = np.full((SIZE, SIZE, 3), (200, 210, 220), np.uint8)
+    image[8:24, 8:24] = (100, 120, 180)
+    before = image.copy()
+    card = tiny_model.card
+    training = replace(card.training, normalisation="stain")
+    normalising = replace(tiny_model, card=replace(card, training=training))
+
+    found = LiteRTModel(normalising, batch_size=2).run([image])["features"]
+
+    np.testing.assert_array_equal(image, before)
+    seen = normalise_stain(image[np.newaxis])
+    expected = LiteRTModel(tiny_model).run(seen)["features"]
+    np.testing.assert_array_equal(found, expected)
+    assert np.abs(expected - LiteRTModel(tiny_model).run([image])["features"]).max() > 0.05
 
 
 def test_more_than_a_batch_is_refused(tiny_model: ModelFile) -> None:

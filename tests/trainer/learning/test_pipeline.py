@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from trainer.dataset.stain import normalise_stain
 from trainer.learning.augmentation import prepare_augmenter
 from trainer.learning.pipeline import training_batches, validation_batches
 
@@ -95,3 +96,26 @@ def test_validation_comes_in_order_and_unvaried(images: NDArray[np.uint8]) -> No
     np.testing.assert_array_equal(
         np.concatenate([batch for batch, _ in dataset.as_numpy_iterator()]), images[rows]
     )
+
+
+def test_images_are_normalised_once_they_are_varied(images: NDArray[np.uint8]) -> None:
+    rows, targets = np.arange(24), np.eye(24, dtype=np.float32)
+    augmenter = prepare_augmenter("wide", 32, 3)
+    batches = {
+        normalise: training_batches(
+            images, targets, rows, batch_size=5, seed=1, augmenter=augmenter, normalise=normalise
+        ).as_numpy_iterator()
+        for normalise in (None, normalise_stain)
+    }
+    for (varied, _, _), (normalised, _, _) in zip(batches[None], batches[normalise_stain], strict=True):
+        expected = normalise_stain(np.rint(varied).astype(np.uint8))
+        np.testing.assert_array_equal(normalised, expected)
+        assert normalised.dtype == np.float32
+
+
+def test_validation_images_are_normalised(images: NDArray[np.uint8]) -> None:
+    dataset = validation_batches(
+        images, np.eye(24, dtype=np.float32), np.arange(4), batch_size=3, normalise=normalise_stain
+    )
+    found = np.concatenate([batch for batch, _ in dataset.as_numpy_iterator()])
+    np.testing.assert_array_equal(found, normalise_stain(images[:4]))

@@ -108,7 +108,7 @@ LEVELS: dict[str, Augmentation | None] = {
     # varied as far as a cell can still be told, and nothing is hidden or mixed.
     "wide": Augmentation(
         zoom=0.6,
-        shift=0.15,
+        shift=0.2,
         shear=0.12,
         brightness=0.2,
         contrast=0.5,

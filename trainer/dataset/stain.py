@@ -1,0 +1,73 @@
+"""Bringing stain, lamp and camera of an image to what a network learned from.
+
+Laboratories stain more or less, and microscopes are lit and photographed differently: the same nucleus is
+half as dark, and what should be white is grey or yellow. In each channel, the lightest place of an image
+becomes white and its darkest gets one and the same optical density; what lies between keeps its share of
+that density (Beer-Lambert). A few numbers an image are enough, so nothing has to be known of a sample, and
+an image is told alike whatever comes with it.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Images (N, S, S, 3) uint8 to others of that shape.
+Normalise = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
+
+# Optical density (natural logarithm) of the darkest place in red, green and blue: the medians of cells
+# stained by May Grünwald-Giemsa and photographed by a CellaVision DM96, which stay nearly as they are.
+_DENSITIES = np.array([1.4, 2.2, 0.5], np.float32)
+# A blank image has no dark place: densities are raised and lowered by these factors at the most.
+_MOST_RAISED, _MOST_LOWERED = np.float32(4.0), np.float32(2.0)
+# Places a side. They are wide enough for noise and a single hot pixel not to count, and narrow enough for
+# the clear part of an image and the middle of a nucleus.
+_PLACES = 24
+# The logarithm of each value a pixel has; one more, so that black has one too.
+_VALUES = np.log(np.arange(1, 257, dtype=np.float32))
+
+
+def find_normalisation(name: str) -> Normalise | None:
+    """Return what a recipe calls a normalisation; None where images stay as they are.
+
+    Args:
+        name: One of `trainer.config.NORMALISATIONS`.
+    """
+    return {"none": None, "stain": normalise_stain}[name]
+
+
+def normalise_stain(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return images of one stain.
+
+    Args:
+        images: (N, S, S, 3) uint8, RGB; not changed.
+
+    Returns:
+        (N, S, S, 3) uint8.
+    """
+    lightest, darkest = (np.log(values + np.float32(1.0)) for values in _find_extremes(images))
+    density = (lightest - darkest).clip(_DENSITIES / _MOST_RAISED, _DENSITIES * _MOST_LOWERED)
+    # Every value becomes another one, whatever its place: a table of 256 a channel says which.
+    logarithms = np.minimum(_VALUES - lightest[:, :, None], 0.0) * (_DENSITIES / density)[:, :, None]
+    tables = np.rint(np.float32(255.0) * np.exp(logarithms)).astype(np.uint8)
+    normalised = np.empty_like(images)
+    for image, table, result in zip(images, tables, normalised, strict=True):
+        for channel in range(3):
+            # No value lies outside; told to clip, NumPy need not look for one before.
+            np.take(table[channel], image[..., channel], out=result[..., channel], mode="clip")
+    return normalised
+
+
+def _find_extremes(images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the means of the lightest and of the darkest place in each channel, both (N, 3) in [0, 255]."""
+    count, side = len(images), images.shape[1]
+    width = max(1, side // _PLACES)
+    places = side // width
+    cut = images[:, : places * width, : places * width]
+    rows = cut.reshape(count, places, width, places * width * 3).sum(axis=2, dtype=np.uint32)
+    sums = rows.reshape(count, places, places, width, 3)
+    # Added by hand: NumPy is slow at summing over few of many.
+    totals = sum((sums[:, :, :, column] for column in range(1, width)), start=sums[:, :, :, 0])
+    flat = totals.reshape(count, places**2, 3)
+    area = np.float32(width**2)
+    return flat.max(axis=1) / area, flat.min(axis=1) / area
