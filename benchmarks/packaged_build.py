@@ -38,7 +38,7 @@ def main() -> None:
             "Building the application and trying it, seconds",
             ("edition", "build", "self-test", "training in the self-test", "session in the window"),
             rows,
-            "Each once.",
+            "Each once; how long it takes depends on what else the machine does.",
         )
 
 
