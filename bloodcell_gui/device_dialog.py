@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bloodcell_gui.background import end_tasks
 from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.job_queue import JobQueue
@@ -31,7 +30,10 @@ _WAITING = mark("Something else is being calculated; the measurement begins when
 
 
 class DeviceDialog(QDialog):
-    """Shows what was found last, measures where nothing was, and measures again when asked."""
+    """Shows what was found last, measures where nothing was, and measures again when asked.
+
+    It reads in the background: whoever made it calls `end_tasks` before it goes.
+    """
 
     def __init__(self, queue: JobQueue, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -104,7 +106,6 @@ class DeviceDialog(QDialog):
         if self._job is not None:
             job, self._job = self._job, None
             self._queue.cancel(job.id)
-        end_tasks(self)
         super().done(result)
 
     @Slot(object)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
+from bloodcell_gui.background import end_tasks
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.log import show_log_folder
 from bloodcell_gui.menus import Menus
@@ -79,4 +80,5 @@ class HelpMenu(QObject):
 
 def _run(dialog: QDialog) -> None:
     dialog.exec()
+    end_tasks(dialog)
     dialog.deleteLater()

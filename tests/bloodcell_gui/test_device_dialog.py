@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from bloodcell_gui.background import end_tasks
 from bloodcell_gui.device_dialog import DeviceDialog
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.settings import DEVICE, Settings
@@ -62,6 +63,7 @@ def dialog(qtbot: QtBot, queue: Queue) -> Iterator[DeviceDialog]:
     shown.show()
     yield shown
     shown.close()
+    end_tasks(shown)
 
 
 def test_where_nothing_is_known_it_is_measured_at_once(dialog: DeviceDialog, queue: Queue) -> None:
@@ -98,6 +100,7 @@ def test_what_was_found_is_shown_the_next_time_until_it_is_measured_again(qtbot:
     # Closing gives the measurement up.
     dialog.reject()
     assert queue.cancelled == [job.id]
+    end_tasks(dialog)
 
 
 def test_what_was_found_is_copied_as_text(dialog: DeviceDialog, queue: Queue) -> None:
@@ -133,6 +136,7 @@ def test_what_another_version_wrote_is_measured_anew(qtbot: QtBot, queue: Queue)
     dialog = DeviceDialog(queue, settings, parent)  # type: ignore[arg-type]
     assert len(queue.asked) == 1
     dialog.close()
+    end_tasks(dialog)
 
 
 def test_it_is_reached_from_the_help_menu_and_the_models_page(

@@ -3,10 +3,12 @@ from typing import Any
 
 import pytest
 
-from trainer import worker
+from trainer import threads, worker
+from trainer.commands import device as command
 from trainer.device import UNTRIED
-from trainer.events import DeviceFound, Event, Failed, Finished
-from trainer.jobs import Job, JobControl, MeasureDeviceJob
+from trainer.events import DeviceFound, Event, Failed, Finished, SpeedMeasured
+from trainer.jobs import Job, JobControl, MeasureDeviceJob, MeasureSpeedJob
+from trainer.threads import KeptPlan, Pace, current_plan, keep_measured, rule_plan
 
 RunCommand = Callable[..., Any]
 
@@ -69,3 +71,74 @@ def test_without_the_training_half_it_is_said_what_to_install(
     found = run("device")
     assert found.status == 1
     assert "bloodcell[train]" in found.err
+
+
+@pytest.fixture
+def trials(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """Answer all measurements on four cores: half the threads are the best for everything."""
+    answer(monkeypatch)
+    monkeypatch.setattr(threads, "count_cores", lambda: 4)
+    asked: list[Job] = []
+
+    def measure_threads() -> KeptPlan:
+        return keep_measured({"classify": Pace(rule=100.0, chosen=120.0)}, workers=2)
+
+    def run_in_child(job: Job, emit: Callable[[Event], None]) -> Finished:
+        assert isinstance(job, MeasureSpeedJob)
+        asked.append(job)
+        emit(
+            SpeedMeasured(
+                job_id=job.id, network="mobilenet_v2", images_per_second=60.0 - 10 * (not job.calculators)
+            )
+        )
+        return Finished(job_id=job.id, reason="Done.")
+
+    monkeypatch.setattr(command, "measure_threads", measure_threads)
+    monkeypatch.setattr(command, "run_in_child", run_in_child)
+    return asked
+
+
+def test_it_is_told_how_many_threads_work_and_why(run: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(monkeypatch)
+    monkeypatch.setattr(threads, "count_cores", lambda: 4)
+    assert "Classifies with: 4 threads, 1 thread of LiteRT in each, batches of 8 images (by the rule)" in run(
+        "device"
+    ).out.replace("  ", " ")
+
+
+def test_threads_are_measured_anew_when_asked(run: RunCommand, trials: list[Job]) -> None:
+    found = run("device", "--measure")
+    assert found.status == 0
+    assert len(trials) == 4
+    assert "measured: 120 images a second, by the rule 100" in found.out
+    assert "2 threads (measured: 60 images a second, by the rule 50)" in found.out
+    assert (current_plan().workers, current_plan().calculators) == (2, 2)
+
+
+def test_the_light_half_measures_without_training(
+    run: RunCommand, trials: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command.importlib.util, "find_spec", lambda _: None)
+    found = run("device", "--measure", "--json")
+    assert found.status == 0
+    assert trials == []
+    assert found.json["threads"]["workers"] == 2
+    assert "device" not in found.json
+
+
+def test_a_busy_computer_is_told(run: RunCommand, trials: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "measure_threads", lambda: None)
+    assert "busy with something else" in run("device", "--measure").err
+
+
+def test_it_goes_back_to_the_rule_without_measuring(run: RunCommand, trials: list[Job]) -> None:
+    keep_measured({"classify": Pace(rule=100.0, chosen=120.0)}, workers=2)
+    found = run("device", "--rule")
+    assert found.status == 0
+    assert "4 threads, 1 thread of LiteRT in each, batches of 8 images (by the rule)" in found.out
+    assert current_plan() == rule_plan()
+    assert trials == []
+
+
+def test_measuring_and_the_rule_contradict_each_other(run: RunCommand) -> None:
+    assert run("device", "--measure", "--rule").status == 2
