@@ -1,6 +1,6 @@
 """Where the results go: folder, name, which files, and the kind of CSV."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -38,6 +38,9 @@ _FORMATS = {
     Format.PDF: ("P&DF", mark("A page a sample, to print and to keep: table, chart, and pictures of cells")),
 }
 _MOST_NAMES = 6
+
+ListFiles = Callable[[ReportTarget], Sequence[Path]]
+
 _HINTS = Texts(
     {
         "standard": "comma between values, decimal point",
@@ -52,18 +55,18 @@ class ExportDialog(QDialog):
     It looks for them in the background: whoever made it calls `end_tasks` before it goes.
     """
 
-    def __init__(self, target: ReportTarget, n_samples: int, warning: str, parent: QWidget) -> None:
+    def __init__(self, target: ReportTarget, list_files: ListFiles, warning: str, parent: QWidget) -> None:
         """Ask.
 
         Args:
             target: The answer to begin with.
-            n_samples: How many samples the results are of.
+            list_files: Returns the files that an answer leads to.
             warning: What must be said first; empty for nothing.
             parent: The window.
         """
         super().__init__(parent)
         self.setWindowTitle(tr("Export results"))
-        self._n_samples = n_samples
+        self._list_files = list_files
         self._folder = QLineEdit(str(target.folder))
         self._name = QLineEdit(target.name)
         self._formats = {one: QCheckBox(tr(_FORMATS[one][0])) for one in Format}
@@ -147,7 +150,7 @@ class ExportDialog(QDialog):
         complete = bool(target.name) and bool(self._folder.text().strip()) and bool(target.formats)
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(complete)
         self._dialect.setEnabled(Format.CSV in target.formats)
-        files = target.list_files(self._n_samples)
+        files = self._list_files(target)
         names = [path.name for path in files[:_MOST_NAMES]]
         more = (
             [tr("and {n_files:,} more", n_files=len(files) - _MOST_NAMES)] if len(files) > _MOST_NAMES else []
@@ -169,18 +172,18 @@ def _exist(files: Sequence[Path]) -> bool:
 
 
 def ask_report(
-    settings: Settings, name: str, n_samples: int, warning: str, parent: QWidget
+    settings: Settings, name: str, list_files: ListFiles, warning: str, parent: QWidget
 ) -> ReportTarget | None:
     """Return where a report goes, or None; the answer is what is offered the next time.
 
     Args:
         settings: Remember it.
         name: What the files' names begin with, to begin with.
-        n_samples: How many samples it is on.
+        list_files: Returns the files that an answer leads to.
         warning: What must be said first; empty for nothing.
         parent: The window.
     """
-    dialog = ExportDialog(_read_target(settings, name), n_samples, warning, parent)
+    dialog = ExportDialog(_read_target(settings, name), list_files, warning, parent)
     is_wanted = dialog.exec() == QDialog.DialogCode.Accepted
     target = dialog.target
     end_tasks(dialog)

@@ -13,7 +13,11 @@ from bloodcell_gui.settings import Settings
 from trainer.language import mark, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from bloodcell_gui.saving import Saver
+    from trainer.reports.target import ReportTarget
 
 _WARNING = mark("The work is not done: the files will hold what there is so far.")
 
@@ -71,7 +75,12 @@ class Exporter(QObject):
         from bloodcell_gui.saving import tell_written
 
         warning = tr(_WARNING) if session.is_working else ""
-        target = ask_report(settings, suggest_name(session), len(session.samples), warning, self._window)
+        n_samples = len(session.samples)
+
+        def list_files(target: "ReportTarget") -> "Sequence[Path]":
+            return target.list_files(n_samples)
+
+        target = ask_report(settings, suggest_name(session), list_files, warning, self._window)
         # Samples may be closed while the dialog is open; then there is nothing left to write.
         if target is not None and session.samples:
             self._work.run(

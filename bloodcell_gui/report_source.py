@@ -52,7 +52,7 @@ def prepare_report(session: "Session", target: "ReportTarget") -> "Callable[...,
     def write(on_progress: "OnProgress" = lambda _done, _total: None) -> tuple[Path, ...]:
         counts = RunCounts([name for _, name in samples], kept.classes, laboratory)
         watched = note_shifts(_list_predictions(kept, samples), counts)
-        progress = ReportProgress(len(kept), len(samples), on_progress)
+        progress = ReportProgress(len(kept), target.count_pages(len(samples)), on_progress)
         outcomes = progress.follow(map(take_prediction, watched))
         return write_report(target, name_model(model), outcomes, counts, framing, progress.tell_page)
 

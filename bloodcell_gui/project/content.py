@@ -30,10 +30,12 @@ class SampleEntry:
     Attributes:
         sample: What is known of it.
         summary: Its counts.
+        model: What classified it.
     """
 
     sample: ProjectSample
     summary: SampleSummary
+    model: UsedModel
 
     @property
     def key(self) -> int:
@@ -111,11 +113,13 @@ def read_entries(project: Project) -> tuple[SampleEntry, ...]:
         ProjectError: The project cannot be read.
     """
     summaries = summarise_samples(project)
+    with project.reading() as connection:
+        models = read_models(connection)
     return tuple(
-        SampleEntry(sample, summaries[sample.key])
+        SampleEntry(sample, summaries[sample.key], models[sample.model])
         for sample in list_samples(project)
         # One may have been added between the two readings; whoever adds it has the list read again.
-        if sample.key in summaries
+        if sample.key in summaries and sample.model in models
     )
 
 
@@ -139,11 +143,12 @@ def read_standing(project: Project, sample: int) -> Standing:
     """
     with project.reading() as connection:
         found = read_sample(connection, sample)
+        model = read_models(connection)[found.model]
     review = Review(project, sample, "")
     summary = summarise_sample(project, sample)
     # With the roles that the laboratory gives them.
     classes = tuple(counted.cell_class for counted in summary.classes)
-    return Standing(SampleEntry(found, summary), classes, review.next_undo(), review.next_redo())
+    return Standing(SampleEntry(found, summary, model), classes, review.next_undo(), review.next_redo())
 
 
 def open_sample(project: Project, sample: int) -> ChosenSample:
@@ -153,11 +158,8 @@ def open_sample(project: Project, sample: int) -> ChosenSample:
         ProjectError: The project cannot be read.
     """
     standing = read_standing(project, sample)
-    with project.reading() as connection:
-        model = read_models(connection)[standing.entry.sample.model]
-    return ChosenSample(
-        standing, list_cells(project, sample), model, open_sources(standing.entry.sample.folder)
-    )
+    entry = standing.entry
+    return ChosenSample(standing, list_cells(project, sample), entry.model, open_sources(entry.sample.folder))
 
 
 def decide(

@@ -1,6 +1,8 @@
 """The report of the open project as files."""
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +17,8 @@ from trainer.language import tr, tr_n
 
 if TYPE_CHECKING:
     from bloodcell_gui.project.content import SampleEntry
-    from trainer.reports.counts import RunCounts
-    from trainer.reports.used_model import UsedModel
-
-    Report = tuple[tuple[Path, ...], RunCounts, UsedModel]
+    from trainer.project.report import WrittenReport
+    from trainer.reports.target import ReportTarget
 
 
 class ProjectExporter(QObject):
@@ -59,32 +59,31 @@ class ProjectExporter(QObject):
     def export(self) -> None:
         """Ask where the files go and write them."""
         from bloodcell_gui.export_dialog import ask_report
-        from trainer.project.report import write_project_report
+        from trainer.project.report import write_project_reports
         from trainer.reports.target import name_report
 
-        project, sample = self._desk.project, self._desk.sample
-        if project is None or sample is None:
+        project, samples = self._desk.project, self._desk.samples
+        if project is None or self._desk.sample is None:
             return
-        # Figures of several models have no place in one table: the chosen sample says of which one they are.
-        model = sample.model
-        samples = [
-            one for one in self._desk.samples if one.sample.model == sample.standing.entry.sample.model
-        ]
-        warning = warn(samples, len(self._desk.samples), model.title)
-        target = ask_report(self._settings, name_report(project.path), len(samples), warning, self._window)
+        target = ask_report(
+            self._settings,
+            name_report(project.path),
+            partial(list_files, samples),
+            warn(samples),
+            self._window,
+        )
         if target is not None:
             self._work.run(
                 tr("Writing the report"),
-                lambda advance: write_project_report(project, target, model.sha256, on_progress=advance),
+                lambda advance: write_project_reports(project, target, on_progress=advance),
                 self._tell,
             )
 
-    def _tell(self, report: "Report") -> None:
+    def _tell(self, reports: "Sequence[WrittenReport]") -> None:
         from bloodcell_gui.saving import tell_written
 
-        files, counts, _ = report
-        tell_written(self._notifier, files)
-        n_missing = sum(summary.facts.n_missing for summary in counts.snapshot())
+        tell_written(self._notifier, [file for files, _, _ in reports for file in files])
+        n_missing = sum(summary.facts.n_missing for _, counts, _ in reports for summary in counts.snapshot())
         if n_missing:
             told = tr_n(
                 "{count:,} image is no longer there.", "{count:,} images are no longer there.", n_missing
@@ -93,24 +92,26 @@ class ProjectExporter(QObject):
             self._notifier.tell(Notice(Kind.NOTICE, told, remedy, topic="images missing from the report"))
 
 
-def warn(samples: "Sequence[SampleEntry]", n_samples: int, model: str) -> str:
-    """Return what must be said before a report is written; empty for nothing.
+def list_files(samples: "Sequence[SampleEntry]", target: "ReportTarget") -> list[Path]:
+    """Return the files of a report on samples; of several models, each has files of its own.
 
     Args:
-        samples: What the report is of: the samples of one model.
-        n_samples: How many samples the project has.
-        model: Title of that model.
+        samples: What is reported.
+        target: Where it goes.
     """
+    from trainer.project.report import name_reports
+
+    counts = Counter(one.model.sha256 for one in samples)
+    targets = name_reports(target, {one.model.sha256: one.model for one in samples}.values())
+    return [file for sha256, its in targets.items() for file in its.list_files(counts[sha256])]
+
+
+def warn(samples: "Sequence[SampleEntry]") -> str:
+    """Return what must be said before samples are reported; empty for nothing."""
     sentences = []
-    if len(samples) < n_samples:
+    if len({one.model.sha256 for one in samples}) > 1:
         sentences.append(
-            tr(
-                "The project has samples of several models: the report is of the {n_samples:,} "
-                "that “{model}” classified. Choose a sample of another model to have a report "
-                "of its samples.",
-                n_samples=len(samples),
-                model=model,
-            )
+            tr("Several models classified these samples: each model has a report of its own, with its name.")
         )
     n_open = sum(not one.is_signed for one in samples)
     if n_open:

@@ -22,7 +22,9 @@ def parent(qtbot: QtBot) -> Iterator[QWidget]:
 
 def make(parent: QWidget, folder: Path, *, partial: bool = False) -> ExportDialog:
     warning = "what there is so far" if partial else ""
-    return ExportDialog(ReportTarget(folder, "monday", COMMA_COUNTRIES), 1, warning, parent)
+    return ExportDialog(
+        ReportTarget(folder, "monday", COMMA_COUNTRIES), lambda target: target.files, warning, parent
+    )
 
 
 def save_button(dialog: ExportDialog) -> bool:
@@ -92,6 +94,6 @@ def test_only_the_files_of_the_forms_that_are_wanted_are_written(parent: QWidget
 
 def test_of_many_files_the_first_are_named(parent: QWidget, tmp_path: Path) -> None:
     target = ReportTarget(tmp_path, "monday", formats=(Format.PDF,))
-    dialog = ExportDialog(target, 1000, "", parent)
+    dialog = ExportDialog(target, lambda target: target.list_files(1000), "", parent)
     assert "monday_6.pdf" in texts(dialog)
     assert "and 4 more" in texts(dialog)

@@ -199,7 +199,7 @@ def test_every_control_of_the_dialogs_has_a_name(reviewing: MainWindow, qtbot: Q
         NameDialog("Ada", window),
         NewClassDialog(KNOWN_CLASSES, "It is added.", window),
         DatasetDialog(tmp_path / "set.csv", window),
-        ExportDialog(target, 1, "", window),
+        ExportDialog(target, lambda target: target.files, "", window),
         ClosingDialog("Ours", window),
         GuideWindow(window),
         ComparisonDialog(project, ids, ids[0], window.notifier, window),

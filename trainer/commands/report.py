@@ -9,7 +9,7 @@ from trainer.commands.console import count_things, print_json, show_progress, te
 from trainer.commands.counts_table import print_counts
 from trainer.commands.report_options import FormatsOption, LaboratoryOption, choose_formats
 from trainer.project.project_file import open_project
-from trainer.project.report import write_project_report
+from trainer.project.report import write_project_report, write_project_reports
 from trainer.reports.description import describe_model, describe_sample
 from trainer.reports.laboratory_files import read_laboratory
 from trainer.reports.notice import join_notice
@@ -26,7 +26,8 @@ def report(
     model: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="Report the samples that this model classified, where several did."
+            metavar="NAME",
+            help="Report the samples that this model classified; without it, each of several has its report.",
         ),
     ] = None,
     dialect: Annotated[
@@ -40,22 +41,34 @@ def report(
     target = ReportTarget(out, name or name_report(project), DIALECTS[dialect], choose_formats(formats))
     its = read_laboratory(laboratory)
     with open_project(project) as opened, show_progress("Writing") as show:
-        files, counts, used = write_project_report(opened, target, model, its, show)
-    summaries = counts.snapshot()
+        reports = (
+            write_project_reports(opened, target, its, show)
+            if model is None
+            else (write_project_report(opened, target, model, its, show),)
+        )
+    summaries = [summary for _, counts, _ in reports for summary in counts.snapshot()]
+    files = [file for written, _, _ in reports for file in written]
+    models = [used for _, _, used in reports]
     n_missing = sum(summary.facts.n_missing for summary in summaries)
     if not as_json:
-        print_counts(summaries)
+        for _, counts, used in reports:
+            if len(reports) > 1:
+                tell(f"Classified by “{used.name}”:")
+            print_counts(counts.snapshot())
     if n_missing:
         verb = "is" if n_missing == 1 else "are"
         tell(f"{count_things(n_missing, 'image')} {verb} no longer there; the counts stay as they are.")
     for file in files:
         tell(f"Written: {file}")
-    tell(join_notice(used.caution))
+    for caution in dict.fromkeys(used.caution for used in models):
+        tell(join_notice(caution))
     if as_json:
         print_json(
             {
                 "samples": [describe_sample(summary) for summary in summaries],
-                "model": describe_model(used),
+                # The figures of several models are no more than a list.
+                "model": describe_model(models[0]) if len(models) == 1 else None,
+                "models": [describe_model(used) for used in models],
                 "files": list(map(str, files)),
                 "n_missing": n_missing,
             }

@@ -1,11 +1,14 @@
 """The report of a project: the same files in the same form as a classification writes, with final classes."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from trainer.classes import CellClass
 from trainer.errors import ProjectError
+from trainer.files import make_stem
 from trainer.inference.predictions import Status
 from trainer.language import tr
 from trainer.project.adding import CONVERSION_SEPARATOR
@@ -31,6 +34,9 @@ from trainer.words import quote_some
 # Where the samples of a report were not all classified with the same word on the native crop.
 _SEVERAL_FRAMINGS = "several"
 
+# The files of a report, what was counted, and the model.
+WrittenReport = tuple[tuple[Path, ...], RunCounts, UsedModel]
+
 _LIST = """
 SELECT cell.name, cell.machine_class, cell.probabilities, outcome.status, outcome.final_class,
     outcome.reason, cell.conversions, cell.cropped, outcome.reviewed, outcome.comment
@@ -45,7 +51,7 @@ def write_project_report(
     model: str | None = None,
     laboratory: Laboratory | None = None,
     on_progress: OnProgress = lambda _done, _total: None,
-) -> tuple[tuple[Path, ...], RunCounts, UsedModel]:
+) -> WrittenReport:
     """Write the report of the samples that one model classified, as the project is now.
 
     Figures of different models have no place in one table. Nobody has to wait: the project may be changed
@@ -75,7 +81,8 @@ def write_project_report(
         samples = [one for one in read_samples(connection) if one.model == key]
         classes = join_classes(used, read_own_classes(connection))
         counts = RunCounts([one.sample_id for one in samples], classes, laboratory)
-        progress = ReportProgress(_count_cells(connection, key), len(samples), on_progress)
+        n_cells, n_pages = _count_cells(connection, key), target.count_pages(len(samples))
+        progress = ReportProgress(n_cells, n_pages, on_progress)
         for one in samples:
             # On a slow drive this alone takes its time.
             progress.tell_begun()
@@ -92,6 +99,70 @@ def write_project_report(
             progress.tell_page,
         )
     return files, counts, used
+
+
+def write_project_reports(
+    project: Project,
+    target: ReportTarget,
+    laboratory: Laboratory | None = None,
+    on_progress: OnProgress = lambda _done, _total: None,
+) -> tuple[WrittenReport, ...]:
+    """Write reports on all samples: one for each model that classified some, as `name_reports` names them.
+
+    Args:
+        project: The project.
+        target: Where the files go, and in which forms.
+        laboratory: As for `write_project_report`.
+        on_progress: Likewise; an exception from it leaves reports that are whole.
+
+    Returns:
+        What `write_project_report` returns, for each model in the order in which they were first used.
+
+    Raises:
+        ProjectError: The project cannot be read, or is empty.
+        LaboratoryError: What the user's laboratory says for itself makes no sense.
+        OutputError: The files cannot be written there.
+    """
+    if laboratory is None:
+        laboratory = read_laboratory()
+    with project.reading() as connection:
+        models = [*read_models(connection).values()]
+    if len(models) < 2:
+        return (write_project_report(project, target, None, laboratory, on_progress),)
+    targets = name_reports(target, models)
+    # Before any of them is written.
+    for one in targets.values():
+        one.check()
+    reports = []
+    for number, model in enumerate(models):
+
+        def tell(done: int, total: int, before: int = number) -> None:
+            on_progress(before * total + done, len(models) * total)
+
+        reports.append(write_project_report(project, targets[model.sha256], model.sha256, laboratory, tell))
+    return tuple(reports)
+
+
+def name_reports(target: ReportTarget, models: Iterable[UsedModel]) -> dict[str, ReportTarget]:
+    """Return where the report on each model's samples goes, by the hash of the model.
+
+    Args:
+        target: Where the report of one model goes; of several, the name of each follows that of the report.
+        models: The models, each once.
+    """
+    used = [*models]
+    if len(used) == 1:
+        return {used[0].sha256: target}
+    names = [make_stem(one.name, "model") for one in used]
+    # Not every system tells files by capital letters.
+    counts = Counter(name.casefold() for name in names)
+    return {
+        one.sha256: replace(
+            target,
+            name=f"{target.name}_{name}" + (f"_{one.sha256[:8]}" if counts[name.casefold()] > 1 else ""),
+        )
+        for one, name in zip(used, names, strict=True)
+    }
 
 
 def _choose_model(path: Path, models: Mapping[int, UsedModel], wanted: str | None) -> tuple[int, UsedModel]:

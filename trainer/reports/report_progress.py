@@ -12,15 +12,15 @@ _PAGE_WEIGHT = 200
 class ReportProgress:
     """Tells one line of progress for both parts of the work."""
 
-    def __init__(self, n_images: int, n_samples: int, on_progress: OnProgress) -> None:
+    def __init__(self, n_images: int, n_pages: int, on_progress: OnProgress) -> None:
         """Begin.
 
         Args:
             n_images: Outcomes that will come.
-            n_samples: Samples that the report is on.
+            n_pages: Pages that will be told of once the images are written.
             on_progress: Called with (done, total); what it raises ends the work.
         """
-        self._total = n_images + _PAGE_WEIGHT * n_samples
+        self._total = n_images + _PAGE_WEIGHT * n_pages
         self._on_progress = on_progress
 
     def tell_begun(self) -> None:

@@ -93,6 +93,10 @@ class ReportTarget:
         }
         return tuple(path for one in Format if one in self.formats for path in files[one])
 
+    def count_pages(self, n_samples: int) -> int:
+        """Return how many pages `write_report` tells of on so many samples: tables of rows have none."""
+        return n_samples if {Format.XLSX, Format.PDF} & {*self.formats} else 0
+
     def check(self, n_samples: int = 1) -> None:
         """Find out whether the report can be written, before work that would be lost.
 

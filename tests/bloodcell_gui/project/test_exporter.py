@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,15 @@ from pytestqt.qtbot import QtBot
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
 from bloodcell_gui.project.desk import ProjectDesk
-from bloodcell_gui.project.exporter import warn
+from bloodcell_gui.project.exporter import list_files, warn
+from trainer.bundle.model_file import read_model
+from trainer.dataset.samples import find_samples
+from trainer.inference.classify import classify_samples
+from trainer.project.adding import add_predictions
 from trainer.project.project_file import open_project
 from trainer.project.report import write_project_report
-from trainer.reports.target import ReportTarget
+from trainer.reports.target import Format, ReportTarget
+from trainer.reports.used_model import name_model
 
 CLASSIFY, REVIEW = 0, 1
 Settle = Callable[[], None]
@@ -45,7 +51,7 @@ def test_export_on_the_review_page_writes_what_the_command_line_writes(
     assert window._menus.export.isEnabled()
     with qtbot.waitSignal(window.notifier.done_told) as said:
         window._menus.export.trigger()
-    assert asked[0][1:4] == ("Monday", 2, "1 of 2 samples is not signed yet.")
+    assert (asked[0][1], asked[0][3]) == ("Monday", "1 of 2 samples is not signed yet.")
     assert said.args[0].startswith(f"Written to {tmp_path / 'out'}: monday_counts.csv")
     opened.close_project()
     settle()
@@ -114,6 +120,42 @@ def test_export_is_about_the_page_in_sight(
     assert not window._menus.export.isEnabled()
 
 
-def test_samples_of_another_model_are_told_to_be_left_out(opened: ProjectDesk) -> None:
-    assert warn(opened.samples, 2, "Ours") == "2 of 2 samples are not signed yet."
-    assert "the report is of the 2 that “Ours” classified" in warn(opened.samples, 3, "Ours")
+def test_samples_of_several_models_have_a_report_for_each(opened: ProjectDesk, tmp_path: Path) -> None:
+    first, second = opened.samples
+    target = ReportTarget(tmp_path, "monday", formats=(Format.JSON, Format.PDF))
+    assert warn(opened.samples) == "2 of 2 samples are not signed yet."
+    assert [path.name for path in list_files(opened.samples, target)] == ["monday.json", "monday.pdf"]
+    other = replace(second, model=replace(second.model, name="ours", sha256="b" * 64))
+
+    assert "each model has a report of its own" in warn([first, other])
+    assert [path.name for path in list_files([first, other], target)] == [
+        "monday_colours.json",
+        "monday_colours.pdf",
+        "monday_ours.json",
+        "monday_ours.pdf",
+    ]
+
+
+def test_the_reports_of_all_models_are_written(
+    window: MainWindow,
+    opened: ProjectDesk,
+    settle: Settle,
+    make_cells: Callable[..., Path],
+    model_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    samples, model = find_samples([make_cells("more/S-3", red=1).parent]), read_model(model_path)
+    assert opened.project is not None
+    used = replace(name_model(model), name="ours", sha256="b" * 64)
+    for _ in add_predictions(opened.project, samples, classify_samples(samples, model), used, who="Ada"):
+        pass
+    opened.reload()
+    settle()
+    answer(monkeypatch, ReportTarget(tmp_path / "out", "monday", formats=(Format.JSON,)))
+
+    with qtbot.waitSignal(window.notifier.done_told) as said:
+        window._menus.export.trigger()
+
+    assert said.args == [f"Written to {tmp_path / 'out'}: monday_colours.json, monday_ours.json"]

@@ -1,12 +1,16 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from trainer.dataset.samples import Sample
 from trainer.inference.doubt.shift import ShiftWatch
+from trainer.project.adding import add_predictions
+from trainer.project.classes import read_models
 from trainer.project.project_file import open_project
 from trainer.project.review import Review
 from trainer.project.samples import find_sample
@@ -207,3 +211,26 @@ def test_a_mistake_in_the_laboratorys_tables_is_one_sentence(
         found = run(*command, "--laboratory", tmp_path / "ours")
         assert found.status == 1
         assert "Error: Line 2 of “reference-ranges.csv” has a low border of 75, which is above" in found.err
+
+
+def test_each_of_several_models_has_its_report(
+    run: RunCommand, morning: Path, paint: Callable[..., Path], tmp_path: Path
+) -> None:
+    paint("more/S-003/a.png", "red")
+    with open_project(morning) as project:
+        with project.reading() as connection:
+            (used,) = read_models(connection).values()
+        sample = Sample("S-003", tmp_path / "more" / "S-003")
+        list(add_predictions(project, [sample], [], replace(used, name="ours", sha256="b" * 64), who="Ada"))
+
+    found = run("report", morning, "--out", tmp_path / "out", "--report", "json", "--json")
+    one = run("report", morning, "--out", tmp_path / "one", "--model", "ours", "--report", "json", "--json")
+
+    assert found.status == one.status == 0
+    names = ("morning_tiny.json", "morning_ours.json")
+    assert found.json["files"] == [str(tmp_path / "out" / name) for name in names]
+    assert [sample["sample_id"] for sample in found.json["samples"]] == ["S-001", "S-002", "S-003"]
+    assert found.json["model"] is None
+    assert [model["name"] for model in found.json["models"]] == ["tiny", "ours"]
+    assert one.json["files"] == [str(tmp_path / "one" / "morning.json")]
+    assert one.json["model"]["name"] == "ours"

@@ -14,13 +14,13 @@ from trainer import resources
 from trainer.classes import Role
 from trainer.dataset.framing import FramingChoice
 from trainer.dataset.samples import Sample, find_samples, list_images
-from trainer.errors import Cancelled, LaboratoryError, ProjectError
+from trainer.errors import Cancelled, LaboratoryError, OutputError, ProjectError
 from trainer.inference.predictions import Prediction, Status
 from trainer.project.adding import add_predictions
 from trainer.project.classes import add_class
 from trainer.project.counts import summarise_samples
 from trainer.project.project_file import Project
-from trainer.project.report import write_project_report
+from trainer.project.report import name_reports, write_project_report, write_project_reports
 from trainer.project.review import Review
 from trainer.project.samples import find_sample
 from trainer.project.sheet import read_sheet
@@ -109,6 +109,62 @@ def test_of_several_models_one_is_named(
     write_project_report(project, target, "bbbb")
 
     assert {row["sample_id"] for row in read(target.cells)} == {"S-2"}
+
+
+def test_each_of_several_models_has_a_report_of_its_own(
+    project: Project, mixed: int, fill: Fill, predict: Predict, used_model: UsedModel, tmp_path: Path
+) -> None:
+    other = replace(used_model, name="ours", sha256="b" * 64, classes=used_model.classes[:2])
+    fill([predict("a.png", 0, sample_id="S-2")], sample_id="S-2", model=other)
+    told: list[tuple[int, int]] = []
+
+    first, second = write_project_reports(
+        project, ReportTarget(tmp_path / "out", "run"), on_progress=lambda *at: told.append(at)
+    )
+
+    assert [files[0].name for files, _, _ in (first, second)] == [
+        "run_tiny_counts.csv",
+        "run_ours_counts.csv",
+    ]
+    assert [used for _, _, used in (first, second)] == [used_model, other]
+    samples = [{row["sample_id"] for row in read(files[2])} for files, _, _ in (first, second)]
+    assert samples == [{"S-1"}, {"S-2"}]
+    shares = [done / total for done, total in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    alone = ReportTarget(tmp_path / "alone", "run_ours")
+    write_project_report(project, alone, "ours")
+    assert [path.read_bytes() for path in alone.files] == [path.read_bytes() for path in second[0]]
+
+
+def test_of_several_reports_none_is_written_where_one_cannot_be(
+    project: Project, mixed: int, fill: Fill, predict: Predict, used_model: UsedModel, tmp_path: Path
+) -> None:
+    other = replace(used_model, name="ours", sha256="b" * 64)
+    fill([predict("a.png", 0, sample_id="S-2")], sample_id="S-2", model=other)
+    (tmp_path / "run_ours.json").mkdir()
+
+    with pytest.raises(OutputError, match=r"run_ours\.json"):
+        write_project_reports(project, ReportTarget(tmp_path, "run"))
+
+    assert not list(tmp_path.glob("run_tiny*"))
+
+
+def test_a_report_is_called_as_it_is_wanted_and_of_several_by_their_models_too(
+    used_model: UsedModel, tmp_path: Path
+) -> None:
+    target = ReportTarget(tmp_path, "run", formats=(Format.PDF,))
+    same, odd = (
+        replace(used_model, name="Tiny", sha256="b" * 64),
+        replace(used_model, name="a/b", sha256="c" * 64),
+    )
+
+    assert name_reports(target, [used_model]) == {"a" * 64: target}
+    assert [one.name for one in name_reports(target, [used_model, same, odd]).values()] == [
+        "run_tiny_aaaaaaaa",
+        "run_Tiny_bbbbbbbb",
+        "run_a-b",
+    ]
 
 
 def test_samples_of_several_framings_say_so(
