@@ -61,8 +61,10 @@ def replace_by_name(path: Path) -> Iterator[Path]:
         yield temporary
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        # mkstemp makes the file private; give it what a plain open() would have given.
-        temporary.chmod(0o666 & ~_UMASK)
+        # mkstemp makes the file private; give it what a plain open() would have given. Drives of the network
+        # that know no such rights refuse that: no reason not to write.
+        with contextlib.suppress(OSError):
+            temporary.chmod(0o666 & ~_UMASK)
         move_into_place(temporary, path)
     except OSError as error:
         _remove(temporary)

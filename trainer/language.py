@@ -10,6 +10,7 @@ import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
+from numbers import Real
 from typing import Any, TypeVar
 
 K = TypeVar("K")
@@ -39,7 +40,8 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         text = super().format_field(value, format_spec)
         assert isinstance(text, str)
-        return text.translate(self._table) if isinstance(value, int | float) and format_spec else text
+        # NumPy's numbers too.
+        return text.translate(self._table) if isinstance(value, Real) and format_spec else text
 
 
 _formatter = functools.cache(_Formatter)

@@ -103,8 +103,9 @@ def _prefix(kind: str) -> str:
 
 def _tidy_once(folder: Path) -> None:
     """Remove what killed processes left, before this process has anything of its own in the folder."""
-    # Whoever comes second waits: what it makes is of this process, and would be taken for an older one's.
-    folder = folder.absolute()
+    # Whoever comes second waits: what it makes is of this process, and would be taken for an older one's. So
+    # would be what it has made in the same folder by another way, such as a link.
+    folder = Path(os.path.realpath(folder))
     with _turn:
         if folder in _looked_at:
             return

@@ -1,5 +1,6 @@
 """The marker of a run, set at its start and taken away at its end: one left behind tells of a crash."""
 
+import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QSysInfo
@@ -48,5 +49,7 @@ class RunMarker:
     def remove(self) -> None:
         """Mark that this run has come to its end; nothing happens where it has no marker."""
         if self.is_set:
-            self._path.unlink(missing_ok=True)
+            # A folder that nobody may write to any more must not make a crash of a proper end.
+            with contextlib.suppress(OSError):
+                self._path.unlink(missing_ok=True)
             self._lock.unlock()

@@ -58,3 +58,14 @@ def test_the_file_has_the_mode_that_a_plain_one_would_have(tmp_path: Path) -> No
     write_bytes(tmp_path / "ours", b"")
     plain, ours = ((tmp_path / name).stat().st_mode for name in ("plain", "ours"))
     assert stat.S_IMODE(ours) == stat.S_IMODE(plain)
+
+
+def test_a_drive_that_knows_no_rights_is_written_to_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    write_bytes(tmp_path / "file.bin", b"cells")
+    assert (tmp_path / "file.bin").read_bytes() == b"cells"

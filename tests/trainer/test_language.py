@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from trainer.language import (
@@ -54,6 +55,9 @@ def test_numbers_are_written_as_the_language_does_and_nothing_else_is_changed() 
     assert fill("{low:.1f}–{high:.1f}, 3.5", low=-1.5, high=2) == "-1,5–2,0, 3.5"
     assert fill("{rate:.0e}", rate=0.0005) == "5e-04"
     assert fill("{name} {version}", name="a.b,c", version="1.2") == "a.b,c 1.2"
+    assert (
+        fill("{share:.1f} % of {count:,}", share=np.float32(56.5), count=np.int64(1234)) == "56,5 % of 1.234"
+    )
     # What has no format is as Python writes it: a version, an id.
     assert fill("{number}", number=1.5) == "1.5"
 

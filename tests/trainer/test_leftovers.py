@@ -68,6 +68,16 @@ def test_our_own_stay_while_more_is_written(tmp_path: Path) -> None:
     assert ours.exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="only administrators make links there")
+def test_our_own_stay_while_more_is_written_by_another_way_to_the_folder(tmp_path: Path) -> None:
+    folder, link = tmp_path / "folder", tmp_path / "link"
+    folder.mkdir()
+    link.symlink_to(folder)
+    ours = make_temporary(folder)
+    write_bytes(link / "counts.csv", b"new")
+    assert ours.exists()
+
+
 def test_a_folder_that_a_killed_process_left_is_removed_with_all_in_it(tmp_path: Path) -> None:
     left = tmp_path / f"bloodcell-{leftovers._HOST}-{killed_process()}-abc"
     left.mkdir()

@@ -1,5 +1,8 @@
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from bloodcell_gui.startup.run_marker import RunMarker
 from trainer import resources
@@ -74,3 +77,14 @@ def test_a_run_that_failed_leaves_its_marker() -> None:
     again = RunMarker()
     assert again.set()
     again.remove()
+
+
+def test_a_marker_that_cannot_be_taken_away_fails_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    marker = RunMarker()
+    marker.set()
+    monkeypatch.setattr(Path, "unlink", refuse)
+    marker.remove()
+    assert not marker.is_set
