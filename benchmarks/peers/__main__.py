@@ -8,16 +8,18 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.measure import RESULTS, data_folder
 from benchmarks.peers.peer import PEERS
-from benchmarks.peers.results import keep_row
+from benchmarks.peers.results import Row, keep_row, read_rows
 from benchmarks.peers.sitting import Sitting
 from benchmarks.peers.table import write_table
 from benchmarks.peers.task import prepare_task
 
-MINUTES, CORES, TARGET = 60.0, 2, 0.95
+MINUTES, CORES = 60.0, 2
+ROWS, TABLE = "peers.json", "peers.md"
 
 
 def main() -> None:
@@ -32,6 +34,9 @@ def main() -> None:
         "--per-class", type=int, help="a short trial with so many images a class and part; not kept"
     )
     parser.add_argument(
+        "--table-only", action="store_true", help="run nothing; write the table of what was measured before"
+    )
+    parser.add_argument(
         "--work",
         type=Path,
         default=Path(tempfile.gettempdir(), "bloodcell-peers"),
@@ -40,6 +45,9 @@ def main() -> None:
     options = parser.parse_args()
     if unknown := sorted(set(options.peers) - set(names)):
         parser.error(f"There is no way “{unknown[0]}”; there are {', '.join(names)}.")
+    if options.table_only:
+        _show(RESULTS, read_rows(RESULTS / ROWS))
+        return
     weights = _weights_folder()
     cores = _limit_cores(options.cores)
     trial = options.per_class is not None
@@ -49,17 +57,20 @@ def main() -> None:
         weights=weights,
         work=options.work,
         minutes=options.minutes,
-        target=TARGET,
         cores=cores,
         options=f" --minutes {options.minutes:g} --cores {options.cores}",
     )
     results = options.work if trial else RESULTS
     for peer in PEERS:
         if not options.peers or peer.name in options.peers:
-            rows = keep_row(results / "peers.json", peer.name, sitting.measure(peer), names)
-            table = write_table(PEERS, rows)
-            (results / "peers.md").write_text(table, encoding="utf-8")
-            print(table)
+            _show(results, keep_row(results / ROWS, peer.name, sitting.measure(peer), names))
+
+
+def _show(results: Path, rows: Mapping[str, Row]) -> None:
+    """Write and print the table."""
+    table = write_table(PEERS, rows)
+    (results / TABLE).write_text(table, encoding="utf-8")
+    print(table)
 
 
 def _weights_folder() -> Path:

@@ -111,6 +111,8 @@ def run_race(command: Sequence[str], limit: float, log: Path) -> Race:
             _end_session(child)
             reader.join()
             child.stdout.close()
+    # What a way said last may be read a moment after it has ended.
+    race.seconds = max([race.seconds, *(check.seconds for check in race.checks)])
     race.reason = (race.reason or _name_exit(child.returncode)) if race.end is End.FAILED else ""
     return race
 

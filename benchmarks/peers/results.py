@@ -9,6 +9,9 @@ import msgspec
 
 from benchmarks.peers.race import Check, End, Race
 
+# Accuracy of the validation part that the clock waits for.
+TARGET = 0.95
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -16,7 +19,6 @@ class Row:
 
     Attributes:
         limit_minutes: The time that it had.
-        target: Accuracy of the validation part that the clock waited for.
         end: How it ended; None where it was never begun.
         reason: Why it failed, or was never begun; empty otherwise.
         seconds: From its start to its end, or to the limit.
@@ -31,7 +33,6 @@ class Row:
     """
 
     limit_minutes: float
-    target: float
     end: End | None = None
     reason: str = ""
     seconds: float = 0.0
@@ -47,7 +48,7 @@ class Row:
     @property
     def first_at_target(self) -> Check | None:
         """The first check that reached the target; None where none did."""
-        return next((check for check in self.checks if check.accuracy >= self.target), None)
+        return next((check for check in self.checks if check.accuracy >= TARGET), None)
 
     @property
     def best_accuracy(self) -> float | None:

@@ -24,7 +24,6 @@ class Sitting:
         weights: Folder of pretrained weights.
         work: Folder for environments, for what the ways keep, and for what they write to standard error.
         minutes: Time that each has.
-        target: Accuracy of the validation part that the clock waits for.
         cores: Processors that each may use.
         options: How the command line asked for it, behind the ways' names.
         environment: Makes an environment; see `make_environment`.
@@ -34,7 +33,6 @@ class Sitting:
     weights: Path
     work: Path
     minutes: float
-    target: float
     cores: int
     options: str = ""
     environment: Callable[[Path, Path], Path] = make_environment
@@ -66,7 +64,6 @@ class Sitting:
     def _row(self, peer: Peer, **figures: Any) -> Row:
         return Row(
             limit_minutes=self.minutes,
-            target=self.target,
             cores=self.cores,
             machine=describe_machine(),
             command=f"python -m benchmarks.peers {peer.name}{self.options}",

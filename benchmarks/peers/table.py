@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from benchmarks.measure import Table
 from benchmarks.peers.peer import Peer
 from benchmarks.peers.race import End
-from benchmarks.peers.results import Row
+from benchmarks.peers.results import TARGET, Row
 
 _COLUMNS = (
     "name",
     "way",
-    "minutes to {target}",
-    "processor minutes to {target}",
+    f"minutes to {TARGET:g}",
+    f"processor minutes to {TARGET:g}",
     "test accuracy",
     "after minutes",
     "ended",
@@ -27,13 +27,11 @@ def write_table(peers: Sequence[Peer], rows: Mapping[str, Row]) -> str:
 
     Args:
         peers: The ways, in the order of the table.
-        rows: What was measured, by the ways' names; one row at least.
+        rows: What was measured, by the ways' names.
     """
-    first = next(iter(rows.values()))
-    columns = [column.format(target=f"{first.target:g}") for column in _COLUMNS]
     cells = [(peer.name, peer.title, *_write_cells(rows.get(peer.name))) for peer in peers]
     table = Table(
-        "From a folder of pbc96 to a classifier, beside what people would use instead", columns, cells
+        "From a folder of pbc96 to a classifier, beside what people would use instead", _COLUMNS, cells
     )
     lines = [*table.write(), *(f"{note}  " for note in _list_notes(peers, rows))]
     return "\n".join(lines).rstrip() + "\n"

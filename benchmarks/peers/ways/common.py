@@ -90,7 +90,7 @@ class Keeper:
         """What was best so far; not there before the first check."""
         return self.folder / self.name
 
-    def check(self, accuracy: float, save: Callable[[Path], None]) -> bool:
+    def check(self, accuracy: float, save: Callable[[Path], object]) -> bool:
         """Tell of a check; what is told of was kept before.
 
         Args:

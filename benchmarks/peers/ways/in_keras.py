@@ -41,8 +41,8 @@ def build_mobilenet(weights: Path, size: int) -> Any:
     return network
 
 
-def predict_kept(kept: Path, pixels: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return (N,) the class of each of (N, S, S, 3) images, by the network that was kept."""
+def predict_kept(kept: Path, inputs: NDArray[Any]) -> NDArray[np.int64]:
+    """Return (N,) the class of each of N inputs, by the network that was kept."""
     network = keras.models.load_model(kept / MODEL)
-    found: NDArray[np.int64] = network.predict(pixels, batch_size=64, verbose=0).argmax(axis=1)
+    found: NDArray[np.int64] = network.predict(inputs, batch_size=64, verbose=0).argmax(axis=1)
     return found

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks.peers import environment
 from benchmarks.peers.environment import NotInstalledError, make_environment
 
 
@@ -37,8 +36,8 @@ def requirements(tmp_path: Path) -> Path:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, pip: FakePip) -> FakePip:
-    monkeypatch.setattr(environment.venv, "create", pip.create)
-    monkeypatch.setattr(environment.subprocess, "run", pip.run)
+    monkeypatch.setattr("benchmarks.peers.environment.venv.create", pip.create)
+    monkeypatch.setattr("benchmarks.peers.environment.subprocess.run", pip.run)
     return pip
 
 

@@ -9,7 +9,6 @@ from benchmarks.peers.results import Row, keep_row, read_rows
 def make_row(accuracy: float) -> Row:
     return Row(
         limit_minutes=60,
-        target=0.95,
         end=End.LIMIT,
         seconds=3600,
         checks=(Check(0.9, 10, 15), Check(0.96, 20, None)),

@@ -38,7 +38,6 @@ def sitting(tmp_path: Path) -> Sitting:
         weights=tmp_path / "weights",
         work=tmp_path,
         minutes=1,
-        target=0.95,
         cores=2,
         options=" --minutes 1",
         environment=lambda _requirements, _folder: Path(sys.executable),
@@ -78,7 +77,6 @@ def test_a_way_that_cannot_be_installed_has_a_row_with_the_reason(sitting: Sitti
         weights=sitting.weights,
         work=tmp_path,
         minutes=1,
-        target=0.95,
         cores=2,
         environment=refuse,
     )

@@ -11,7 +11,6 @@ from benchmarks.peers.table import write_table
 PEER = Peer("one", "A way", (), Path("one.txt"), note="is at an advantage.")
 ROW = Row(
     limit_minutes=60,
-    target=0.95,
     end=End.LIMIT,
     seconds=3600,
     checks=(Check(0.9, 60, 90), Check(0.951, 120, 210), Check(0.97, 180, 330)),
@@ -47,7 +46,7 @@ def test_a_target_that_was_not_reached_is_said() -> None:
 
 def test_a_way_that_was_not_installed_or_not_run_leaves_the_others_as_they_are() -> None:
     peers = [replace(PEER, name=name) for name in ("one", "two", "three")]
-    failed = Row(limit_minutes=60, target=0.95, reason="No such version", cores=2, machine="m", command="c")
+    failed = Row(limit_minutes=60, reason="No such version", cores=2, machine="m", command="c")
     text = write_table(peers, {"one": ROW, "two": failed})
     assert cells(text, "one")[4] == "0.9679"
     assert "could not be installed" in cells(text, "two")
@@ -60,6 +59,11 @@ def test_a_way_that_failed_says_why_and_keeps_its_figures() -> None:
     text = write_table([PEER], {"one": row})
     assert cells(text, "one")[4:7] == ["0.9679", "60.0", "failed"]
     assert "*one* failed: ValueError: no such layer  \n" in text
+
+
+def test_before_anything_was_measured_every_way_is_there() -> None:
+    text = write_table(PEERS, {})
+    assert all("not run yet" in cells(text, peer.name) for peer in PEERS)
 
 
 def test_every_way_has_its_requirements_and_a_name_of_its_own() -> None:
