@@ -21,8 +21,8 @@ def count_ticks(process: int) -> int | None:
     for thread in (_PROC / str(process) / "task").iterdir():
         try:
             state, *_ = _read_stat(thread)
-        except FileNotFoundError:
-            # It ended just now.
+        except (FileNotFoundError, ProcessLookupError):
+            # It ended just now, before its file was opened or after.
             return None
         if state != _WAITING:
             return None

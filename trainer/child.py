@@ -46,7 +46,8 @@ def run_in_child(job: Job, emit: Emit, target: Target = run_child) -> Finished |
                 return _died(job, process)
             try:
                 event: Event = receiver.recv()
-            except EOFError:
+            except (EOFError, OSError):
+                # The pipe was closed, be it in the middle of an event.
                 return _died(job, process)
             if isinstance(event, Finished | Failed):
                 return event

@@ -131,11 +131,6 @@ class Workbench(QWidget):
         """The cells that are shown."""
         return self._arrangement
 
-    @property
-    def gallery_styles(self) -> tuple[ClassStyle, ...]:
-        """How the classes of the present model are shown, in its order."""
-        return self._styles
-
     def close_threads(self) -> None:
         """End the threads that decode pictures, and remember how the panels stand."""
         self._refresh.stop()

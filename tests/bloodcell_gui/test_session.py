@@ -205,7 +205,7 @@ def test_a_model_with_fewer_classes_takes_the_place_of_one_with_more(
     assert workbench is not None
     card = replace(session.model.card, classes=session.model.card.classes[:2])
     session._on_model_opened(replace(session.model, card=card))
-    assert [style.title for style in workbench.gallery_styles] == ["Red", "Green"]
+    assert [style.title for style in workbench._styles] == ["Red", "Green"]
     # This card is false: the model has three outputs, which is told and not counted.
     qtbot.waitUntil(lambda: bool(told) and not session.is_working)
     assert "cannot be used" in told[0].summary

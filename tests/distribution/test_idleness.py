@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from distribution import idleness
 from distribution.idleness import count_ticks, wait_until, wait_until_idle
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc")
@@ -39,6 +40,18 @@ def test_a_process_that_ended_is_missed() -> None:
         pass
     with pytest.raises(OSError, match=str(process)):
         count_ticks(process)
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError, ProcessLookupError])
+def test_a_thread_that_ends_while_it_is_looked_at_is_work(
+    monkeypatch: pytest.MonkeyPatch, error: type[OSError]
+) -> None:
+    def end(*_: object) -> list[str]:
+        raise error
+
+    with running(IDLE) as process:
+        monkeypatch.setattr(idleness, "_read_stat", end)
+        assert count_ticks(process) is None
 
 
 def test_what_never_happens_is_not_waited_for_longer() -> None:

@@ -41,6 +41,14 @@ def test_a_child_that_dies_is_told_with_its_last_words(run) -> None:
     assert [event.text for event in told] == ["last words"]
 
 
+def test_a_child_that_dies_in_the_middle_of_an_event_is_told(run) -> None:
+    end, told = run("die_in_the_middle_of_an_event")
+
+    assert isinstance(end, Failed)
+    assert "exit code 7" in end.summary
+    assert [event.text for event in told] == ["last words"]
+
+
 def test_nothing_of_much_is_lost_when_the_child_ends_at_once(run) -> None:
     end, told = run("say_much_and_die")
 

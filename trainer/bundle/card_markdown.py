@@ -62,7 +62,7 @@ def _describe_network(card: ModelCard) -> list[str]:
         title = tr(find_preset(card.network).title)
     except NetworkError:  # of a later version, or one that was given up
         title = card.network
-    feature_map = " x ".join(map(str, card.feature_map)) if card.feature_map else "none"
+    feature_map = " x ".join(map(str, card.feature_map)) if card.feature_map else tr("none")
     return [
         tr("## Network"),
         "",
@@ -278,7 +278,11 @@ def _describe_cleaning(cleaning: CleaningDescription | None) -> list[tuple[str, 
 
 def _describe_training(card: ModelCard) -> list[str]:
     rows = [
-        (_code(option.name), _code(str(getattr(card.training, option.name))), option.metadata.get("help", ""))
+        (
+            _code(option.name),
+            _code(str(getattr(card.training, option.name))),
+            tr(option.metadata.get("help", "")),
+        )
         for option in fields(card.training)
     ]
     return [
@@ -352,4 +356,4 @@ def _code(text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
     space = " " if longest else ""
-    return f"{fence}{space}{line}{space}{fence}" if line else "none"
+    return f"{fence}{space}{line}{space}{fence}" if line else tr("none")

@@ -7,7 +7,7 @@ from pathlib import Path
 from trainer import resources
 from trainer.bundle.model_file import SUFFIX, ModelFile, read_model
 from trainer.bundle.own_thresholds import apply_own_thresholds
-from trainer.errors import ModelFileError
+from trainer.errors import ModelFileError, OutputError
 from trainer.files import make_stem, write_bytes
 from trainer.language import tr
 
@@ -132,8 +132,19 @@ def set_default(path: Path) -> None:
 
 
 def clear_default() -> None:
-    """Let the bundled model be used when none is named."""
-    (resources.user_models() / _DEFAULT).unlink(missing_ok=True)
+    """Let the bundled model be used when none is named.
+
+    Raises:
+        OutputError: The earlier choice cannot be removed.
+    """
+    choice = resources.user_models() / _DEFAULT
+    try:
+        choice.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            tr("“{choice}” in “{folder}” cannot be removed.", choice=choice.name, folder=choice.parent),
+            tr("Allow writing there; the default model is what it was."),
+        ) from error
 
 
 def require_own(path: Path) -> None:

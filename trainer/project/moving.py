@@ -9,7 +9,7 @@ from trainer.errors import ImageError, ProjectError
 from trainer.language import tr, tr_n
 from trainer.project.names import pack_name, unpack_name
 from trainer.project.project_file import Project
-from trainer.project.samples import ProjectSample, list_samples, read_samples
+from trainer.project.samples import ProjectSample, list_samples
 from trainer.project.sources import open_sources
 from trainer.project.steps import Action, Change, write_step
 from trainer.words import clean_text, quote_some
@@ -25,16 +25,6 @@ def list_missing_folders(project: Project) -> tuple[ProjectSample, ...]:
         ProjectError: The project cannot be read.
     """
     return tuple(sample for sample in list_samples(project) if not _is_there(sample.folder))
-
-
-def count_missing_images(project: Project) -> int:
-    """Return how many images that were read once are no longer there; the counts stay as they are.
-
-    Raises:
-        ProjectError: The project cannot be read.
-    """
-    with project.reading() as connection:
-        return sum(count_missing_of(connection, sample) for sample in read_samples(connection))
 
 
 def count_missing_of(connection: sqlite3.Connection, sample: ProjectSample) -> int:

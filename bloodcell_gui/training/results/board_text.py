@@ -5,16 +5,16 @@ from bloodcell_gui.training.figure_text import format_share
 from bloodcell_gui.training.results.board_content import BoardContent, BoardGroup, BoardRow
 from trainer.evaluation.comparison import TEST_NAME
 from trainer.evaluation.paired import Standing
-from trainer.language import fill, tr
+from trainer.language import fill, mark, tr
 
 _COLUMNS = (
-    "model",
-    "network",
-    "accuracy (95 % interval)",
-    "balanced",
-    "macro F1",
-    "corrupted",
-    "calibration error",
+    mark("model"),
+    mark("network"),
+    mark("accuracy (95 % interval)"),
+    mark("balanced"),
+    mark("macro F1"),
+    mark("corrupted"),
+    mark("calibration error"),
 )
 
 
@@ -137,7 +137,7 @@ def write_board(content: BoardContent) -> str:
         if group.reason:
             lines += [group.reason, ""]
         lines += [
-            f"| {' | '.join(_COLUMNS)} |",
+            f"| {' | '.join(map(tr, _COLUMNS))} |",
             f"| :-- | :-- |{' --: |' * (len(_COLUMNS) - 2)}",
         ]
         lines += [_write_row(row) for row in group.rows]

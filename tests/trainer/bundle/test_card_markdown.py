@@ -21,6 +21,7 @@ from trainer.bundle.library import find_model
 from trainer.classes import KNOWN_CLASSES
 from trainer.config import TrainingConfig
 from trainer.dataset.framing import PBC_FRAMING
+from trainer.language import ENGLISH, tr, use_language
 
 
 @pytest.fixture
@@ -163,3 +164,16 @@ def test_when_a_cell_is_unsure_is_told(card: ModelCard) -> None:
     assert "- **Of strange colour, scale or sharpness beyond:** 3.5000" in lines
     assert "- **Measured on:** 20 images that were learned from and 4 of validation" in lines
     assert "| 0.8123 | 1.50 % | 99.46 % |" in lines
+
+
+def test_all_of_it_is_in_the_language_in_use(card: ModelCard) -> None:
+    helps = [option.metadata["help"] for option in fields(card.training)]
+    use_language("it")
+    try:
+        text = describe_card_markdown(card)
+        # But for what is the same in both, such as the name of a method.
+        same = [one for one in helps if tr(one) == one]
+    finally:
+        use_language(ENGLISH)
+    assert [one for one in helps if one in text and one not in same] == []
+    assert "## Addestramento" in text

@@ -16,7 +16,7 @@ from trainer.bundle.library import (
     list_models,
     set_default,
 )
-from trainer.errors import ModelFileError
+from trainer.errors import ModelFileError, OutputError
 
 AddModel = Callable[..., Path]
 
@@ -75,6 +75,22 @@ def test_a_default_that_has_gone_is_not_replaced_in_silence(add_model: AddModel,
     assert not is_default(bundled)
     clear_default()
     assert find_model().path == bundled
+
+
+def test_a_default_that_cannot_be_let_go_of_is_told(
+    add_model: AddModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = add_model("ward")
+    set_default(own)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", refuse)
+        with pytest.raises(OutputError, match="cannot be removed"):
+            clear_default()
+    assert is_default(own)
 
 
 def test_a_default_must_open(add_model: AddModel, bundled: Path) -> None:
