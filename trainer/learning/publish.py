@@ -13,7 +13,7 @@ from trainer.errors import ConversionError, OutputError
 from trainer.evaluation.results import EpochRecord, Results, TestedImage, write_results
 from trainer.events import Emit, EpochEnded, Message, Progress
 from trainer.jobs import JobControl, TrainJob
-from trainer.language import fill, tr
+from trainer.language import tr
 from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
 from trainer.learning.fit import FitOutcome
 from trainer.learning.material import Material, framing_of
@@ -117,9 +117,8 @@ def _tell_results(
             fingerprint=material.loaded.fingerprints[row],
             truth=ids[material.labels[row]],
             predicted=ids[predicted],
-            probabilities=tuple(
-                float(fill("{probability:.6g}", probability=probability)) for probability in probabilities
-            ),
+            # Six digits tell enough; JSON would have as many as float64 has.
+            probabilities=tuple(float(f"{probability:.6g}") for probability in probabilities),
         )
         for row, predicted, probabilities in zip(rows, scoring.predicted, scoring.probabilities, strict=True)
     )
