@@ -183,7 +183,7 @@ def describe_plan(kept: KeptPlan | None) -> dict[str, str]:
     return {
         tr("Classifies with"): _reason(f"{workers}, {litert}, {batch}", paces.get("classify")),
         tr("Reads with"): _reason(tr_n("{count} thread", "{count} threads", plan.readers), paces.get("read")),
-        tr("Calculates with"): _reason(trained, paces.get("train")),
+        tr("Trains with"): _reason(trained, paces.get("train")),
     }
 
 

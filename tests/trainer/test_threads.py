@@ -125,7 +125,7 @@ def test_what_counts_is_said_with_its_reason() -> None:
     assert describe_plan(None) == {
         "Classifies with": "4 threads, 1 thread of LiteRT in each, batches of 8 images (by the rule)",
         "Reads with": "4 threads (by the rule)",
-        "Calculates with": "as many threads as TensorFlow takes (by the rule)",
+        "Trains with": "as many threads as TensorFlow takes (by the rule)",
     }
     paces = {**CLASSIFY, "read": Pace(rule=9000.0, chosen=9000.0)}
     lines = describe_plan(keep_measured(paces, workers=1, litert_threads=4, calculators=2))
@@ -133,7 +133,7 @@ def test_what_counts_is_said_with_its_reason() -> None:
         "Classifies with": "1 thread, 4 threads of LiteRT in each, batches of 8 images "
         "(measured: 140 images a second, by the rule 100)",
         "Reads with": "4 threads (the rule, 9,000 images a second: nothing is faster)",
-        "Calculates with": "2 threads (by the rule)",
+        "Trains with": "2 threads (by the rule)",
     }
     assert describe_plan(want_plan(False)) == describe_plan(None)
 
