@@ -14,6 +14,7 @@ from bloodcell_gui.garbage import GarbageCollector
 from bloodcell_gui.icons import application_icon
 from bloodcell_gui.log import catch_failures, open_window_log, tell_names
 from bloodcell_gui.main_window import MainWindow
+from bloodcell_gui.native_memory import share_heaps
 from bloodcell_gui.notify import Notifier
 from bloodcell_gui.settings import LOG_NAMES, Settings
 from bloodcell_gui.spoken_language import SpokenLanguage
@@ -97,6 +98,8 @@ def _make_application(arguments: Sequence[str]) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    # Qt begins threads of its own with the application.
+    share_heaps()
     application = QApplication([*arguments])
     application.setApplicationName("bloodcell")
     application.setApplicationDisplayName("Bloodcell")
