@@ -74,7 +74,8 @@ class DeviceDialog(QDialog):
         self.setFixedWidth(_WIDTH)
         self._again.clicked.connect(self.measure)
         self._copy.clicked.connect(self._on_copied)
-        self.threads.changed.connect(self._fit)
+        # Queued: the panel knows its height once its own layout is done.
+        self.threads.changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
         queue.job_started.connect(self._show_state)
         queue.event_told.connect(self._on_event_told)
         queue.job_ended.connect(self._on_job_ended)
@@ -156,6 +157,7 @@ class DeviceDialog(QDialog):
         self._found.setVisible(bool(self._lines))
         self._fit()
 
+    @Slot()
     def _fit(self) -> None:
         """Be as high as what is said asks for; nothing is cut."""
         self.ensurePolished()

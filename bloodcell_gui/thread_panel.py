@@ -5,7 +5,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QThread, Signal, Slot
+from PySide6.QtCore import Qt, QThread, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -172,7 +172,10 @@ class ThreadPanel(QGroupBox):
         while self._form.rowCount():
             self._form.removeRow(0)
         for heading, told in self._lines.items():
-            self._form.addRow(make_text(f"{heading}:", muted=True), make_text(told))
+            name = make_text(f"{heading}:", muted=True)
+            name.setAlignment(Qt.AlignmentFlag.AlignTop)
+            name.setWordWrap(False)
+            self._form.addRow(name, make_text(told))
         self._use.setChecked(kept is not None and kept.is_wanted)
         self._use.setEnabled(self._try.isEnabled() and kept is not None and bool(kept.paces))
         self.changed.emit()
