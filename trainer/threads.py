@@ -91,7 +91,7 @@ class KeptPlan:
 class Choice(NamedTuple):
     """The quickest of some candidates: its number, and what it was beside the rule."""
 
-    index: int
+    number: int
     pace: Pace
 
 

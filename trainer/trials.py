@@ -54,7 +54,7 @@ class TrainingTrials:
         found = pick_quickest(self._measured)
         if found is None:
             return None
-        return keep_measured({"train": found.pace}, calculators=self._candidates[found.index])
+        return keep_measured({"train": found.pace}, calculators=self._candidates[found.number])
 
     def _is_plain(self) -> bool:
         """Whether one round is enough: nothing is quicker than the rule."""

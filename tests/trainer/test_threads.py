@@ -113,7 +113,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_rule(monkeypatch: pytest.Mon
 def test_the_quickest_is_picked_where_it_is_so_beyond_noise(measured, index: int) -> None:
     choice = pick_quickest(measured)
     assert choice is not None
-    assert choice.index == index
+    assert choice.number == index
     assert choice.pace == Pace(rule=max(measured[0]), chosen=max(measured[index]))
 
 

@@ -68,13 +68,13 @@ def measure_threads(
     read = find_quickest([_read_rate(number, images, clock) for number in numbers], should_end)
     if read is None:
         return None
-    plan = plans[found.index]
+    plan = plans[found.number]
     return keep_measured(
         {"classify": found.pace, "read": read.pace},
         workers=plan.workers,
         litert_threads=plan.litert_threads,
         batch_size=plan.batch_size,
-        readers=numbers[read.index],
+        readers=numbers[read.number],
     )
 
 

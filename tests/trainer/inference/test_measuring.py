@@ -62,7 +62,7 @@ def test_the_candidates_take_turns() -> None:
     choice = find_quickest([make(0), make(1)], rounds=2)
     assert turns == [0, 1, 0, 1]
     assert choice is not None
-    assert choice.index == 1
+    assert choice.number == 1
 
 
 def test_it_ends_after_the_turn_in_which_it_is_stopped() -> None:
