@@ -109,6 +109,7 @@ def classify(count: int) -> None:
 
 def training(level: str) -> None:
     """Measure the stages of an epoch of training."""
+    reading = _reading_seconds()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from trainer.learning.quiet_start import load_keras
 
@@ -139,7 +140,6 @@ def training(level: str) -> None:
         ("checkpoint", _checkpoint_seconds([*model.weights, *model.optimizer.variables, *model.weights])),
     ]
     together = sum(seconds for _, seconds in stages)
-    reading = _reading_seconds()
     keras.utils.clear_session()
     report(
         "shares_training",
