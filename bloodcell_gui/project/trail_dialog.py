@@ -22,11 +22,11 @@ from bloodcell_gui.background import LatestTask
 from bloodcell_gui.dialog_buttons import add_buttons
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.notify import Notifier
+from bloodcell_gui.project.state_texts import STATE_TEXTS
 from bloodcell_gui.table import Column, Index, ReadOnlyTable, set_read_only
 from bloodcell_gui.texts import make_text
 from trainer.language import Texts, mark, tr, tr_n
 from trainer.project.project_file import Project
-from trainer.project.samples import ReviewState
 from trainer.project.steps import Action, TrailRow, read_trail
 
 # Nobody reads more in a table, and a file has all of them.
@@ -54,7 +54,7 @@ _FIELDS = Texts(
         "comment": "comment",
     }
 )
-# What was done and how far a sample was, as the trail has them.
+# What was done, as the trail has it.
 _ACTIONS = Texts(
     {
         Action.ADD_SAMPLE: "add sample",
@@ -74,19 +74,11 @@ _ACTIONS = Texts(
     }
 )
 _ANSWERS = Texts({"0": "no", "1": "yes", "no": "no", "yes": "yes"})
-_STATES: Texts[str] = Texts(
-    {
-        ReviewState.NEW: "new",
-        ReviewState.IN_REVIEW: "in review",
-        ReviewState.SIGNED: "signed",
-        ReviewState.REOPENED: "reopened",
-    }
-)
 # The values of these fields are words of ours; those of others are the user's own.
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "excluded": _ANSWERS,
     "includes_nrbc": _ANSWERS,
-    "state": _STATES,
+    "state": STATE_TEXTS,
 }
 
 

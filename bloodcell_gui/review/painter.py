@@ -17,6 +17,8 @@ from trainer.language import Texts, fill, tr
 GROUP_TITLES = Texts({UNSURE: UNSURE_TITLE, EXCLUDED: "Excluded", FAILED: "Not read"})
 
 _MARK_SIDE = 16
+# What the project's own tables say; other reasons were told in words when the cell was classified.
+_REASONS = Texts({"excluded in review": "excluded in review"})
 
 
 class ReviewPainter:
@@ -121,7 +123,7 @@ def describe_cell(sheet: ReviewSheet, row: int) -> str:
         taken = f"{sheet.styles[machine].title} {format_confidence(cell.confidence)}"
     if group < 0:
         likely = tr(", most likely {taken}", taken=taken) if taken and group == UNSURE else ""
-        reason = f": {cell.reason}" if cell.reason else ""
+        reason = f": {_REASONS.get(cell.reason, cell.reason)}" if cell.reason else ""
         return f"{GROUP_TITLES[group]}{likely}{reason}"
     title = sheet.styles[group].title
     if not cell.is_reviewed:

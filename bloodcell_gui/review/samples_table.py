@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from bloodcell_gui.icons import draw_icon
 from bloodcell_gui.project.content import SampleEntry
+from bloodcell_gui.project.state_texts import STATE_TEXTS
 from bloodcell_gui.review.states import STATE_ICONS
 from bloodcell_gui.table import Column, Index, ReadOnlyTable
 from trainer.language import fill, mark, tr, tr_n
@@ -77,7 +78,7 @@ class SamplesTable(ReadOnlyTable):
             case _ if role == SORT_KEY:
                 return self._sort_key(entry, index.column())
             case _ if role == WORD and index.column() == SAMPLE:
-                return entry.sample.state.value
+                return STATE_TEXTS[entry.sample.state]
         return super().data(index, role)
 
     def _text(self, entry: SampleEntry, column: int) -> str:
@@ -166,7 +167,7 @@ def describe_entry(entry: SampleEntry) -> str:
     sample, summary = entry.sample, entry.summary
     by = tr(" by {state_by}", state_by=sample.state_by) if sample.state_by else ""
     lines = [
-        f"{sample.sample_id}, {sample.state.value}{by}",
+        f"{sample.sample_id}, {STATE_TEXTS[sample.state]}{by}",
         tr(
             "{cells}, {n_unsure:,} unsure",
             cells=tr_n("{count:,} cell", "{count:,} cells", summary.n_classified + summary.n_unsure),

@@ -11,13 +11,15 @@ from bloodcell_gui.problems_table import ProblemsView
 from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.wizard.class_table import ClassTableView
-from trainer.language import fill, tr, tr_n
+from trainer.language import Texts, fill, tr, tr_n
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport
 
 _FACTS_WIDTH = 336
 _SIZES_TOLD = 3
+# By the parts' own words, so that no data set is read to start the window.
+_PARTS = Texts({"train": "Training", "validation": "Validation", "test": "Test"})
 
 
 class DatasetView(QWidget):
@@ -94,7 +96,7 @@ def describe_report(report: "DatasetReport") -> list[tuple[str, str]]:
             )
         )
     parts = ", ".join(
-        fill("{part} {count:,}", part=part.value, count=count) for part, count in report.parts.items()
+        fill("{part} {count:,}", part=_PARTS[part], count=count) for part, count in report.parts.items()
     )
     facts.append((tr("Parts"), parts or tr("none given: drawn by the recipe")))
     if report.n_copies:

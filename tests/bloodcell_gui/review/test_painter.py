@@ -13,6 +13,7 @@ from bloodcell_gui.review.painter import ReviewPainter, describe_cell
 from bloodcell_gui.review.sheet import ReviewSheet
 from bloodcell_gui.review.states import describe_state, format_time
 from trainer.inference.predictions import Status
+from trainer.language import ENGLISH, use_language
 from trainer.project.samples import ProjectSample, ReviewState
 
 SIDE = 64
@@ -101,3 +102,13 @@ def test_a_state_is_told_with_who_and_when(state: ReviewState, told: str) -> Non
     )
     assert describe_state(sample) == told.format(format_time(at))
     assert format_time(at).startswith("2025-0")
+
+
+def test_words_of_ours_are_told_in_the_language_in_use(sheet: ReviewSheet) -> None:
+    row = change(sheet, "red_0002.png", status=Status.EXCLUDED, final_class="", reason="excluded in review")
+    use_language("it")
+    try:
+        told = describe_cell(sheet, row)
+    finally:
+        use_language(ENGLISH)
+    assert told.endswith(": esclusa in revisione")

@@ -5,7 +5,8 @@ from typing import Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from bloodcell_gui.review.samples_table import CELLS, SAMPLE, STATE, UNSURE
+from bloodcell_gui.review.samples_table import CELLS, SAMPLE, STATE, UNSURE, WORD
+from trainer.language import ENGLISH, use_language
 
 Key = Qt.Key
 
@@ -32,6 +33,16 @@ def test_each_sample_has_its_state_cells_unsure_ones_and_flags(bench: Any) -> No
     tip = samples.filter.index(2, STATE).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == "S-3, signed by Grace\n1 cell, 0 unsure\nfewer than 100 WBC"
     assert samples.filter.index(0, SAMPLE).data(Qt.ItemDataRole.AccessibleTextRole).startswith("S-1, new")
+
+
+def test_the_state_is_told_in_the_language_in_use(bench: Any) -> None:
+    index = bench.workbench.samples.filter.index(2, SAMPLE)
+    use_language("it")
+    try:
+        assert index.data(WORD) == "firmato"
+        assert index.data(Qt.ItemDataRole.ToolTipRole).startswith("S-3, firmato")
+    finally:
+        use_language(ENGLISH)
 
 
 def test_what_is_decided_is_seen_in_the_table(bench: Any) -> None:
