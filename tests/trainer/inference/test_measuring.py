@@ -131,7 +131,10 @@ def test_what_says_something_else_of_a_cell_is_not_tried(cores, few_cells, monke
     assert {plan.batch_size for plan in tried} == {8, 32}
 
 
-def test_it_measures_for_real_by_a_clock_that_runs_fast(cores, few_cells) -> None:
+def test_it_measures_for_real_by_a_clock_that_runs_fast(cores, few_cells, monkeypatch) -> None:
+    # Small batches: a worker takes four at once.
+    few = ThreadPlan(workers=2, readers=2, batch_size=2)
+    monkeypatch.setattr(measuring, "list_plans", lambda _: [few, replace(few, workers=1)])
     kept = measure_threads(clock=Clock(0.1))
     assert kept is not None
     assert kept.paces["classify"].rule > 0
