@@ -54,7 +54,6 @@ def propose_cells(
         chosen = np.linspace(0, len(sources) - 1, _MOST_LOOKED_AT).astype(np.int64)
         sources = [sources[row] for row in chosen.tolist()]
     fingerprints = [""] * len(sources)
-    total = 2 * len(sources)
 
     def look_at(row: int) -> None:
         try:
@@ -62,7 +61,7 @@ def propose_cells(
         except ImageError:
             fingerprints[row] = ""
 
-    visit_in_threads(len(sources), look_at, lambda done, _: on_progress(done, total))
+    visit_in_threads(len(sources), look_at, lambda done, _: on_progress(done, 2 * len(sources)))
     # Copies are labelled once.
     rows = list({name: row for row, name in reversed(list(enumerate(fingerprints))) if name}.values())
     if not rows:
@@ -72,7 +71,8 @@ def propose_cells(
         [sources[row] for row in rows],
         [fingerprints[row] for row in rows],
         model,
-        lambda done, _: on_progress(len(sources) + done, total),
+        # Those that are left: what cannot be read and copies are not looked at again.
+        lambda done, _: on_progress(len(sources) + done, len(sources) + len(rows)),
     )
     places = choose_cells(
         seen.features.astype(np.float32), softmax(seen.logits, model.card.temperature), count
