@@ -1,12 +1,15 @@
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
+from bloodcell_gui import thread_measuring
 from bloodcell_gui.background import end_tasks
+from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.thread_measuring import ThreadMeasuring
 from trainer.inference import measuring
 from trainer.threads import keep_measured
@@ -141,3 +144,18 @@ def test_the_end_of_the_window_ends_it(
     assert owner is not None
     end_tasks(owner)
     assert machine.ended.is_set()
+
+
+def test_the_window_measures_after_it_has_classified(
+    window: MainWindow,
+    classify: Callable[..., None],
+    make_cells: Callable[..., Path],
+    machine: Machine,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(thread_measuring, "_ENOUGH_IMAGES", 3)
+    classify(make_cells("few", red=2))
+    assert machine.n_calls == 0
+    classify(make_cells("more", green=2))
+    qtbot.waitUntil(machine.ended.is_set)
