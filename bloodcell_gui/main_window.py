@@ -242,7 +242,8 @@ class MainWindow(QMainWindow):
         self.models.show_model(model)
 
     def _find_losses(self) -> list[str]:
-        return list_losses(self.queue, self.work, has_unkept_model=self.training.has_unkept_model)
+        works = self.findChildren(LongWork)
+        return list_losses(self.queue, works, has_unkept_model=self.training.has_unkept_model)
 
     @Slot()
     def _on_may_close(self) -> None:
@@ -308,7 +309,8 @@ class MainWindow(QMainWindow):
         self._closer.close()
         self.session.close()
         self.queue.close()
-        self.work.cancel()
+        for work in self.findChildren(LongWork):
+            work.cancel()
         end_tasks(self)
         self.desk.close()
         self.classify.close_threads()

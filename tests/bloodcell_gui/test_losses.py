@@ -23,7 +23,7 @@ class Queue(JobQueue):
 def test_each_work_without_a_result_is_told_once_in_a_sentence(tmp_path: Path, qtbot: QtBot) -> None:
     owner = QObject()
     queue, work = Queue(parent=owner), LongWork(Notifier(owner), owner)
-    assert list_losses(queue, work, has_unkept_model=False) == []
+    assert list_losses(queue, [work], has_unkept_model=False) == []
     for job in (
         AdaptJob(dataset=tmp_path, model=tmp_path, out=tmp_path),
         AdaptJob(dataset=tmp_path, model=tmp_path, out=tmp_path),
@@ -33,7 +33,7 @@ def test_each_work_without_a_result_is_told_once_in_a_sentence(tmp_path: Path, q
     go_on = threading.Event()
     work.run("Writing the report", lambda _: go_on.wait())
 
-    told = list_losses(queue, work, has_unkept_model=True)
+    told = list_losses(queue, [work], has_unkept_model=True)
 
     go_on.set()
     qtbot.waitUntil(lambda: not work.is_running)

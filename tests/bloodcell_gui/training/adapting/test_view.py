@@ -1,6 +1,7 @@
 """Adapting a model in the real window, with adaptations that are scripted."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
@@ -290,3 +291,23 @@ def test_a_model_that_was_neither_kept_nor_thrown_away_is_asked_about(
     with qtbot.waitSignal(view.kept):
         view.keep.click()
     assert window.close()
+
+
+def test_cells_that_are_being_chosen_do_not_keep_the_window(
+    open_adapting: OpenAdapting, answer_dialog: Callable[[str], None]
+) -> None:
+    window = open_adapting("succeed")
+    ended = threading.Event()
+
+    def choose(advance: Callable[[int, int], None]) -> None:
+        try:
+            while True:
+                advance(1, 2)
+        finally:
+            ended.set()
+
+    adapting(window).cells.proposing.run("Looking at the cells", choose)
+    answer_dialog("Keep the window open")
+    assert not window.close()
+    window.leave()
+    assert ended.is_set()
