@@ -1,6 +1,15 @@
 """What each kind of job is called where the user sees it."""
 
-from trainer.jobs import AdaptJob, CleanJob, Job, MeasureDeviceJob, MeasureSpeedJob, PreviewJob, TrainJob
+from trainer.jobs import (
+    AdaptJob,
+    AttuneJob,
+    CleanJob,
+    Job,
+    MeasureDeviceJob,
+    MeasureSpeedJob,
+    PreviewJob,
+    TrainJob,
+)
 from trainer.language import Texts, tr
 
 _TITLES: Texts[type[Job]] = Texts(
@@ -18,6 +27,8 @@ def describe_job(job: Job) -> str:
         return describe_training(job)
     if isinstance(job, AdaptJob):
         return tr("Adapting “{model}” to “{dataset}”", model=job.model.stem, dataset=job.dataset.name)
+    if isinstance(job, AttuneJob):
+        return tr("Attuning “{model}” to “{images}”", model=job.model.stem, images=job.images.name)
     if isinstance(job, CleanJob):
         return tr("Looking through “{dataset}”", dataset=job.dataset.name)
     return _TITLES.get(type(job), tr("Calculating"))

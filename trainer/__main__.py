@@ -10,6 +10,7 @@ import typer
 
 from trainer import __version__
 from trainer.commands.adapt import adapt
+from trainer.commands.attune import attune
 from trainer.commands.classify import classify
 from trainer.commands.clean import clean
 from trainer.commands.compare import compare
@@ -43,7 +44,7 @@ app = typer.Typer(
 )
 for _command in (
     *(classify, report, compare, dataset, laboratory),
-    *(clean, train, propose, adapt, evaluate, study, networks, device, demo, self_test),
+    *(clean, train, propose, adapt, attune, evaluate, study, networks, device, demo, self_test),
 ):
     app.command()(_command)
 app.add_typer(models, name="models")

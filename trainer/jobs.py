@@ -94,6 +94,27 @@ class AdaptJob(Job):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttuneJob(Job):
+    """Estimate a model's statistics anew on images without labels and publish a new model file.
+
+    Attributes:
+        model: Model file to start from.
+        images: Images of a laboratory in any form that a training takes; labels are not looked at.
+        out: Model file to write, as `TrainJob` says.
+        title: What the new model is called; empty for a title made of the old one's.
+        seed: Seed of the draws.
+        command: The command in words, for the card; without the paths of this machine.
+    """
+
+    model: Path
+    images: Path
+    out: Path
+    title: str = ""
+    seed: int = 0
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuantiseJob(Job):
     """Write a model that calculates in whole numbers, where that costs next to nothing; the old one stays.
 

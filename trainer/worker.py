@@ -14,6 +14,7 @@ from trainer.errors import Cancelled, TrainerError
 from trainer.events import Emit, Event, Failed, Finished
 from trainer.jobs import (
     AdaptJob,
+    AttuneJob,
     CleanJob,
     Job,
     JobControl,
@@ -126,6 +127,10 @@ def _dispatch(job: Job, emit: Emit, control: JobControl) -> Finished:
         from trainer.learning.adapting.adapt import adapt
 
         return adapt(job, emit, control)
+    if isinstance(job, AttuneJob):
+        from trainer.learning.adapting.attune import attune
+
+        return attune(job, emit, control)
     if isinstance(job, QuantiseJob):
         from trainer.learning.quantise import quantise
 

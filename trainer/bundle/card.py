@@ -1,6 +1,6 @@
 """The card of a model: all that is known about it, as plain data (`card.json`)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,7 +13,8 @@ from trainer.errors import ModelFileError
 from trainer.language import tr
 from trainer.versioned import DamagedFormError, NewerFormError, decode_versioned
 
-SCHEMA = 1
+# 2: a recipe may ask for a normalisation, which an older version would leave out without a word.
+SCHEMA = 2
 
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
@@ -189,6 +190,29 @@ class Adaptation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attuning:
+    """What a model was attuned from, and to what.
+
+    Attributes:
+        title: Title of the model that it was attuned from.
+        name: Name of that model's file without the suffix.
+        sha256: SHA-256 of its LiteRT network.
+        n_images: Images of the laboratory, without labels, that its statistics are of.
+        before: How many of them the old model gave each class, by class id.
+        after: How many this one gives.
+        changed: Share of them that it gives another class.
+    """
+
+    title: str
+    name: str
+    sha256: Sha256
+    n_images: int
+    before: dict[str, int]
+    after: dict[str, int]
+    changed: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
     """All that is known about a model; written as `card.json` in the model file.
 
@@ -225,6 +249,7 @@ class ModelCard:
         statistics: How unlike what it learned from a cell may be to be counted; None where that was not
             measured.
         adapted: What it was adapted from, and with what; None for one that was trained as a whole.
+        attuned: What it was attuned from, and to what; None for one that was not.
         arithmetic: What it calculates with, one of `trainer.config.ARITHMETICS`.
         entries: SHA-256 of every other entry of the file.
     """
@@ -256,6 +281,7 @@ class ModelCard:
     operating_points: tuple[OperatingPoint, ...] = ()
     statistics: LearnedLimits | None = None
     adapted: Adaptation | None = None
+    attuned: Attuning | None = None
     arithmetic: Literal["float32", "int8"] = "float32"
     entries: dict[str, Sha256] = field(default_factory=dict)
 
@@ -270,8 +296,8 @@ class ModelCard:
 
 
 def encode_card(card: ModelCard) -> bytes:
-    """Return the card as indented UTF-8 JSON."""
-    return msgspec.json.format(msgspec.json.encode(card), indent=2)
+    """Return the card as indented UTF-8 JSON, in the present form whatever form it was read in."""
+    return msgspec.json.format(msgspec.json.encode(replace(card, schema=SCHEMA)), indent=2)
 
 
 def decode_card(data: bytes) -> ModelCard:

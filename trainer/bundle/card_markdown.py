@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
-from trainer.bundle.card import Adaptation, CleaningDescription, ModelCard
+from trainer.bundle.card import Adaptation, Attuning, CleaningDescription, ModelCard
 from trainer.bundle.model_file import SPLIT
 from trainer.dataset.framing import Framing
 from trainer.errors import NetworkError
@@ -26,6 +26,7 @@ def describe_card_markdown(card: ModelCard) -> str:
         _list_classes(card),
         _describe_network(card),
         *([] if card.adapted is None else [_describe_adaptation(card.adapted)]),
+        *([] if card.attuned is None else [_describe_attuning(card.attuned)]),
         _describe_scores(card),
         _describe_calibration(card),
         _describe_doubts(card),
@@ -94,6 +95,23 @@ def _describe_input(framing: Framing, input_size: int) -> str:
             native_crop=framing.native_crop,
         )
     return text
+
+
+def _describe_attuning(told: Attuning) -> list[str]:
+    rows = [
+        (_escape(class_id), str(before), str(told.after.get(class_id, 0)))
+        for class_id, before in told.before.items()
+    ]
+    return [
+        tr("## Attuned"),
+        "",
+        *_list(
+            (tr("From"), f"{_escape(told.title)} ({_code(told.name)}, {_code(told.sha256)})"),
+            (tr("To images without labels"), str(told.n_images)),
+            (tr("Of these in another class now"), _share(told.changed)),
+        ),
+        *_table((tr("Class"), tr("Before"), tr("After")), rows, numbers=2),
+    ]
 
 
 def _describe_adaptation(told: Adaptation) -> list[str]:

@@ -16,6 +16,16 @@ from trainer.language import tr
 _ABANDONED_SECONDS = 3600
 
 
+def refuse_taken(wanted: Path) -> None:
+    """Refuse to write over a model file; in the library a model takes a name that is free.
+
+    Raises:
+        OutputError: There is something in its place.
+    """
+    if wanted.exists() and not _is_in_library(wanted):
+        raise OutputError(tr("“{out}” is there already.", out=wanted), tr("Choose another name or folder."))
+
+
 @contextmanager
 def take_place(wanted: Path) -> Iterator[Path]:
     """Yield where a model goes: into the library by a free name, anywhere else as it was told.
@@ -25,11 +35,10 @@ def take_place(wanted: Path) -> Iterator[Path]:
     Raises:
         OutputError: The library cannot be written.
     """
-    library = resources.user_models()
-    if wanted.parent.resolve() != library.resolve():
+    if not _is_in_library(wanted):
         yield wanted
         return
-    taken = take_name(library, wanted.stem)
+    taken = take_name(resources.user_models(), wanted.stem)
     try:
         yield taken
     except BaseException:
@@ -65,6 +74,10 @@ def take_name(folder: Path, stem: str) -> Path:
             ),
             tr("Make room and allow writing there; nothing was changed."),
         ) from error
+
+
+def _is_in_library(path: Path) -> bool:
+    return path.parent.resolve() == resources.user_models().resolve()
 
 
 def _give_back_abandoned(folder: Path) -> None:

@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.table import Table
 
 from trainer.bundle.card import Adaptation, Scores
-from trainer.bundle.library import default_model, find_path, free_model_path
-from trainer.bundle.model_file import SUFFIX, read_card
+from trainer.bundle.library import default_model, find_path
+from trainer.bundle.model_file import read_card
 from trainer.commands.console import print_json, tell
 from trainer.commands.job_reporter import report_job
-from trainer.errors import ConfigError, OutputError
+from trainer.commands.model_path import choose_model_path
+from trainer.errors import ConfigError
 from trainer.jobs import AdaptJob
 
 
@@ -55,7 +56,7 @@ def adapt(
     job = AdaptJob(
         dataset=dataset.absolute(),
         model=source.absolute(),
-        out=_model_path(out, source, dataset).absolute(),
+        out=choose_model_path(out, f"{source.stem}-{dataset.stem}").absolute(),
         title=title,
         decisions=None if decisions is None else decisions.absolute(),
         old_test=None if old_test is None else old_test.absolute(),
@@ -111,16 +112,3 @@ def _add(table: Table, name: str, before: Scores, after: Scores) -> None:
 
 def _percent(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.1f} %"
-
-
-def _model_path(out: Path | None, source: Path, dataset: Path) -> Path:
-    """Return where the model goes; never over one that is there."""
-    if out is None:
-        return free_model_path(f"{source.stem}-{dataset.stem}")
-    if out.is_dir() or out.suffix != SUFFIX:
-        raise OutputError(
-            f"“{out}” is no name for a model file.", f"Give --out a file that ends in {SUFFIX}."
-        )
-    if out.exists():
-        raise OutputError(f"“{out}” is there already.", "Choose another name or folder.")
-    return out

@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
-from trainer.bundle.library import find_path, free_model_path
-from trainer.bundle.model_file import SUFFIX
+from trainer.bundle.library import find_path
 from trainer.commands.console import print_json, tell
 from trainer.commands.job_reporter import report_job
-from trainer.errors import OutputError
+from trainer.commands.model_path import choose_model_path
 from trainer.jobs import QuantiseJob
 
 
@@ -34,17 +33,11 @@ def quantise(
     Only where it tells at most 0.2 % of the validation images wrong in addition. The old one stays as it is.
     """
     source = find_path(name)
-    if out is not None and out.suffix != SUFFIX:
-        raise OutputError(
-            f"“{out}” is no name for a model file.", f"Give --out a file that ends in {SUFFIX}."
-        )
-    if out is not None and out.exists():
-        raise OutputError(f"“{out}” is there already.", "Choose another name or folder.")
     end = report_job(
         QuantiseJob(
             model=source.absolute(),
             dataset=dataset.absolute(),
-            out=(out or free_model_path(f"{source.stem}-int8")).absolute(),
+            out=choose_model_path(out, f"{source.stem}-int8").absolute(),
             title=title,
             split_file=None if split_file is None else split_file.absolute(),
             command=f"bloodcell models quantise {source.name} {dataset.name}",

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from trainer import resources
 from trainer.bundle.card import Adaptation, Scores
 from trainer.bundle.learned import LearnedStatistics
 from trainer.bundle.model_file import LITERT, ModelFile, read_model, read_weights
-from trainer.errors import Cancelled, ModelFileError, OutputError
+from trainer.bundle.places import refuse_taken
+from trainer.errors import Cancelled, ModelFileError
 from trainer.evaluation.doubt.sight import Sight, look_at_images
 from trainer.evaluation.doubt.widening import measure_held_out, widen_learned
 from trainer.evaluation.metrics import evaluate_predictions
@@ -102,10 +102,7 @@ def flatten_adaptation(model: ModelFile) -> dict[str, float]:
 
 
 def _open(job: AdaptJob) -> tuple[ModelFile, LearnedStatistics]:
-    in_library = job.out.parent.resolve() == resources.user_models().resolve()
-    # There it takes a name that is free.
-    if job.out.exists() and not in_library:
-        raise OutputError(tr("“{out}” is there already.", out=job.out), tr("Choose another name or folder."))
+    refuse_taken(job.out)
     model = read_model(job.model)
     if model.learned is None:
         raise ModelFileError(

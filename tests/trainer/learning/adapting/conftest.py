@@ -117,6 +117,12 @@ def adapted(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
         )
 
 
+@pytest.fixture(scope="session")
+def draw_strange() -> Callable[..., Path]:
+    """A function that writes the cells of a strange laboratory: folder, counts by class, first seed."""
+    return functools.partial(draw_laboratory, strange=True)
+
+
 @pytest.fixture
 def run_adapting() -> Callable[..., Done]:
     """A function that adapts as `adapted` was."""
