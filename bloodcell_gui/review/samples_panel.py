@@ -35,6 +35,8 @@ from trainer.language import tr
 _WIDTH = 248
 _HEIGHT = 32
 _STATE_WIDTH = 26
+# What Qt leaves free on both sides of a heading, pixels.
+_PADDING = 10
 
 
 class SamplesPanel(QWidget):
@@ -124,7 +126,7 @@ class SamplesPanel(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(2 * self.view.fontMetrics().height() + 10)
         letters = self.view.horizontalHeader().fontMetrics()
         for column, text in ((CELLS, "00,000"), (UNSURE, tr("Unsure")), (FLAGS, tr("Flags"))):
-            self.view.setColumnWidth(column, letters.horizontalAdvance(text) + 14)
+            self.view.setColumnWidth(column, letters.horizontalAdvance(text) + _PADDING)
 
     @property
     def names(self) -> list[str]:

@@ -68,7 +68,7 @@ class Workbench(QWidget):
             self._splitter.addWidget(widget)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([264, 720, 312])
+        self._splitter.setSizes([276, 708, 312])
         state = self._settings.read(REVIEW_SPLITTER)
         if not state.isEmpty():
             self._splitter.restoreState(state)
