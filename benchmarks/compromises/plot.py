@@ -8,7 +8,7 @@ from typing import NamedTuple
 from benchmarks.compromises.measuring import list_front
 
 _WIDTH, _HEIGHT = 340, 300
-_LEFT, _TOP, _RIGHT, _BOTTOM = 52, 34, 14, 46
+_LEFT, _TOP, _RIGHT, _BOTTOM = 52, 34, 26, 46
 _TICKS_PER_DECADE = (1, 2, 5)
 _INK, _PALE, _FRONT, _OURS = "#333333", "#dddddd", "#2a78b8", "#c4314b"
 
@@ -41,6 +41,7 @@ def draw(panels: dict[str, Sequence[Point]]) -> str:
 def _draw_panel(title: str, points: Sequence[Point]) -> list[str]:
     ticks = _speed_ticks([point.speed for point in points])
     levels = _levels([point.reached for point in points])
+    digits = 2 if levels[1] - levels[0] >= 0.0099 else 3
     low, high = math.log(ticks[0]), math.log(ticks[-1])
 
     def x_of(speed: float) -> float:
@@ -59,7 +60,7 @@ def _draw_panel(title: str, points: Sequence[Point]) -> list[str]:
     for level in levels:
         y = y_of(level)
         parts.append(f'<line x1="{_LEFT}" y1="{y}" x2="{_WIDTH - _RIGHT}" y2="{y}" stroke="{_PALE}"/>')
-        parts.append(f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{level:.2f}</text>')
+        parts.append(f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{level:.{digits}f}</text>')
     parts.append(
         f'<text x="{middle}" y="{_HEIGHT - 10}" text-anchor="middle">images a second, files to CSV</text>'
     )

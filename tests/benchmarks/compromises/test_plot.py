@@ -37,3 +37,11 @@ def test_faster_stands_to_the_right_and_better_above() -> None:
 def test_one_model_alone_can_be_drawn() -> None:
     root = ElementTree.fromstring(draw({"All": [Point(1, 1000.0, 1.0, True)]}))
     assert len(list(root.iter(f"{SVG}circle"))) == 1
+
+
+def test_levels_that_are_near_have_digits_enough() -> None:
+    root = ElementTree.fromstring(
+        draw({"All": [Point(1, 900.0, 0.981, True), Point(2, 800.0, 0.989, False)]})
+    )
+    texts = {text.text for text in root.iter(f"{SVG}text")}
+    assert {"0.980", "0.985", "0.990"} <= texts
