@@ -18,7 +18,7 @@ CODES = [code for code in LANGUAGES if code != "en"]
 # Names, formats and words that are the same in another language.
 SAME = re.compile(
     r"Macro F1|JPEG|Esc|Id|Plateau|File:?|&File|&Log|E&xcel|schema|MB|GiB|SHA-256 of"
-    r"|(NRBC )?per 100 WBC|h +min|min( +s)?|, +thread|(MobileNet|EfficientNet|ConvNeXt|Xception).*"
+    r"|(NRBC )?per 100 WBC|h +min|min( +s)?|,? *thread|(MobileNet|EfficientNet|ConvNeXt|Xception).*"
 )
 _BAR = ("&File", "&Edit", "&View", "Pro&ject", "&Model", "&Help")
 _LOOKED_UP = frozenset({"tr", "tr_n", "fill", "mark"})
