@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from bloodcell_gui.gallery.arrangement import Order
 from bloodcell_gui.gallery.size_slider import SizeSlider
+from bloodcell_gui.status_line import ElidedLabel
 from trainer.language import Texts, tr
 
 _TITLES = Texts(
@@ -40,7 +41,9 @@ class GalleryBar(QWidget):
         self._side = SizeSlider(side)
         side_label = QLabel(tr("Si&ze:"))
         side_label.setBuddy(self._side)
-        self._count = QLabel()
+        # On a small screen it gives way first: the classes above have their numbers too.
+        self._count = ElidedLabel()
+        self._count.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
         layout = QHBoxLayout(self)
@@ -68,7 +71,9 @@ class GalleryBar(QWidget):
 
     def show_count(self, count: int) -> None:
         """Show how many cells are in the gallery."""
-        self._count.setText(tr("{count:,} shown", count=count))
+        text = tr("{count:,} shown", count=count)
+        self._count.setText(text)
+        self._count.setToolTip(text)
 
     @Slot()
     def _on_order_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""The lines under the cells: what the chosen one is, a comment to write, and the size of the thumbnails."""
+"""The lines under the cells: what the chosen one is, how many, a comment, and the size of the thumbnails."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPalette
@@ -59,7 +59,7 @@ class CommentEdit(QLineEdit):
 
 
 class CellLine(QWidget):
-    """What is chosen in words, and under it the comment, the number of cells, and the size.
+    """What is chosen in words and the number of cells, and under it the comment and the size.
 
     Signals:
         commented: A comment on the chosen cells.
@@ -82,18 +82,20 @@ class CellLine(QWidget):
         self.count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         size = QLabel(tr("Si&ze:"))
         size.setBuddy(self.slider)
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 0, 8, 0)
-        row.setSpacing(8)
-        row.addWidget(self.comment, 3)
-        row.addWidget(self.count)
-        row.addWidget(size)
-        row.addWidget(self.slider, 1)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.setContentsMargins(0, 0, 8, 0)
+        below.setContentsMargins(8, 0, 8, 0)
+        above.addWidget(self.facts, 1)
+        above.addWidget(self.count)
+        below.addWidget(self.comment, 3)
+        below.addWidget(size)
+        below.addWidget(self.slider, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setSpacing(4)
-        layout.addWidget(self.facts)
-        layout.addLayout(row)
+        for row in (above, below):
+            row.setSpacing(8)
+            layout.addLayout(row)
         self.comment.written.connect(self.commented)
         self.comment.left.connect(self.comment_left)
         self.slider.valueChanged.connect(self.side_changed)

@@ -66,7 +66,7 @@ class SamplePanel(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         foot = QVBoxLayout()
-        foot.setContentsMargins(8, 0, 8, 8)
+        foot.setContentsMargins(8, 8, 8, 8)
         foot.setSpacing(8)
         for widget in (self.state, self.model, self.open, self.rest, self.sign, self.reopen, self.export):
             foot.addWidget(widget)

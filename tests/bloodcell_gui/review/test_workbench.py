@@ -363,6 +363,24 @@ def test_no_panel_needs_a_horizontal_scroll_bar_on_a_small_screen(bench: Any) ->
         assert panel.isVisible()
 
 
+def test_on_a_small_screen_a_large_cell_has_the_room_of_the_samples(bench: Any) -> None:
+    samples, large = bench.workbench.samples, bench.workbench.cells.large
+    bench.window.resize(960, 520)
+    bench.press(Key.Key_Space)
+    assert large.isVisible()
+    assert not samples.isVisible()
+    assert bench.workbench.cells.width() >= large.minimumSizeHint().width()
+    bench.press(Key.Key_Escape)
+    assert samples.isVisible()
+    bench.window.resize(1366, 728)
+    bench.press(Key.Key_Space)
+    assert samples.isVisible()
+    bench.window._menus.show_samples.trigger()
+    assert not samples.isVisible()
+    bench.press(Key.Key_Escape)
+    assert not samples.isVisible(), "the user has folded them"
+
+
 def test_thumbnails_are_made_larger_from_the_view_menu(bench: Any) -> None:
     side = bench.workbench.cells.gallery._side
     bench.window._menus.larger.trigger()
