@@ -24,7 +24,7 @@ def device(
         bool, typer.Option("--measure", help="Measure anew with how many threads this machine works best.")
     ] = False,
     rule: Annotated[
-        bool, typer.Option("--rule", help="Forget that measurement: one thread a core from now on.")
+        bool, typer.Option("--rule", help="Go back to the rule, one thread a core.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
