@@ -1,5 +1,6 @@
 """Pictures of cells, decoded off the window's thread and kept in bounded memory."""
 
+import logging
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _THREADS = 2
 # A picture on a disk that does not answer must not keep the window; its thread dies with the process.
 _CLOSE_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
 
 Crop = Callable[["NDArray[np.uint8]"], "NDArray[np.uint8]"]
 
@@ -151,7 +154,11 @@ class PictureLoader(QObject):
                 source, side = self._wanted.popleft()
                 self._in_hand.add(source)
                 crop, way = self._crop, self._way
-            picture = read_picture(source, side, crop)
+            try:
+                picture = read_picture(source, side, crop)
+            except Exception:  # one picture that nobody foresaw must not end all that come after it
+                _log.exception("A picture cannot be read")
+                picture = QImage()
             with self._changed:
                 # Emitted under the lock: after close() nobody is there to be told.
                 if not self._closed:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
@@ -68,6 +69,25 @@ def test_what_cannot_be_read_is_a_null_picture(qtbot: QtBot, loader: PictureLoad
     assert found is not None
     assert found.isNull()
     assert fits
+
+
+def test_what_nobody_foresaw_ends_no_other_picture(
+    qtbot: QtBot, loader: PictureLoader, sources: list[ImageFile], expected_log: list[str]
+) -> None:
+    expected_log.append("A picture cannot be read")
+
+    def fail_once(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        if cut.is_set():
+            return pixels
+        cut.set()
+        raise MemoryError
+
+    cut = threading.Event()
+    loader.set_crop(fail_once)
+    loader.want(sources, 0)
+    qtbot.waitUntil(lambda: all(loader.find(source, 0)[1] for source in sources))
+    found = [loader.find(source, 0)[0] for source in sources]
+    assert [one is not None and one.isNull() for one in found].count(True) == 1
 
 
 def test_pictures_are_cut_as_the_model_sees_them(
