@@ -31,6 +31,14 @@ def describe_day(day: str) -> str:
         return day
 
 
+def describe_attuning(card: ModelCard) -> str:
+    """Return what a model was attuned from and to; empty for one that was not."""
+    told = card.attuned
+    if told is None:
+        return ""
+    return tr("Attuned from “{title}” to {n_images:,} images", title=told.title, n_images=told.n_images)
+
+
 def best_scores(card: ModelCard) -> tuple[str, Scores] | None:
     """Return the part whose figures say most, `test` before `validation`, and its scores."""
     for part in ("test", "validation"):

@@ -238,16 +238,16 @@ class WindowCloser(QObject):
     @Slot(object, object)
     def _on_job_ended(self, job: "Job", end: "Finished | Failed") -> None:
         from trainer.events import Failed
-        from trainer.jobs import AdaptJob, TrainJob
+        from trainer.jobs import LaboratoryJob, TrainJob
 
-        if not self._is_waiting or not isinstance(job, TrainJob | AdaptJob):
+        if not self._is_waiting or not isinstance(job, TrainJob | LaboratoryJob):
             return
-        if isinstance(job, AdaptJob) or (isinstance(end, Failed) and not end.cancelled):
-            # Whether an adapted model is kept is to be said; and nobody would ever read why one failed.
+        if isinstance(job, LaboratoryJob) or (isinstance(end, Failed) and not end.cancelled):
+            # Whether a new model is kept is to be said; and nobody would ever read why one failed.
             self.show_window()
         elif self._ends_after_this:
             self._end()
-        elif any(isinstance(one, TrainJob | AdaptJob) for one in self._queue.waiting):
+        elif any(isinstance(one, TrainJob | LaboratoryJob) for one in self._queue.waiting):
             # Their turn comes.
             return
         elif self._find_losses():

@@ -114,6 +114,10 @@ class AttuneJob(Job):
     command: str = ""
 
 
+# What makes a model for a laboratory out of one that is there.
+LaboratoryJob = AdaptJob | AttuneJob
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuantiseJob(Job):
     """Write a model that calculates in whole numbers, where that costs next to nothing; the old one stays.

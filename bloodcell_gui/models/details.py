@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from bloodcell_gui.card_facts import describe_attuning
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.model_card import CardView
 from bloodcell_gui.models.entries import Entry
@@ -53,7 +54,9 @@ class DetailsPane(QWidget):
             *([tr("Used when none is named")] if entry.is_default else []),
             *([tr("Classifies now")] if is_used else []),
         ]
-        self._state.setText("  ·  ".join([*marks, tr("Name: {path}", path=entry.path.stem)]))
+        attuned = "" if entry.card is None else describe_attuning(entry.card)
+        facts = [*marks, attuned, tr("Name: {path}", path=entry.path.stem)]
+        self._state.setText("  ·  ".join(filter(None, facts)))
         if entry.card is None:
             self._show_sentence(entry.problem)
             return

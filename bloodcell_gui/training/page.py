@@ -96,7 +96,7 @@ class TrainingPage(QWidget):
 
     @property
     def has_unkept_model(self) -> bool:
-        """Whether a model was adapted about which nothing was decided yet."""
+        """Whether a model was adapted or attuned about which nothing was decided yet."""
         return self.adapting is not None and self.adapting.work.result is not None
 
     # -- wizard -------------------------------------------------------------------------------

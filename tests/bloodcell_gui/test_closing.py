@@ -12,7 +12,7 @@ from bloodcell_gui.closing import ClosingDialog
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.training.run.record import RunState
 from trainer import resources
-from trainer.jobs import AdaptJob, TrainJob
+from trainer.jobs import AdaptJob, AttuneJob, LaboratoryJob, TrainJob
 from trainer.runs import unfinished_jobs
 
 Train = Callable[..., MainWindow]
@@ -189,7 +189,9 @@ def test_a_stop_does_not_hit_the_training_that_has_begun_meanwhile(
     assert not second.out.exists()
 
 
-def test_an_adaptation_that_waits_is_not_lost_with_a_window_out_of_sight(
+@pytest.mark.parametrize("kind", ["adapt", "attune"])
+def test_a_model_for_the_laboratory_that_waits_is_not_lost_with_a_window_out_of_sight(
+    kind: str,
     train: Train,
     close_and_answer: CloseAndAnswer,
     make_job: Callable[..., TrainJob],
@@ -201,12 +203,17 @@ def test_an_adaptation_that_waits_is_not_lost_with_a_window_out_of_sight(
     quits = []
     monkeypatch.setattr(main_window.QApplication, "quit", lambda: quits.append(True))
     dataset = make_job().dataset
-    adapting = AdaptJob(dataset=dataset, model=dataset / "no model", out=dataset / "out")
-    window.queue.submit(adapting)
+    model, out = dataset / "no model", dataset / "out"
+    waiting: LaboratoryJob = (
+        AdaptJob(dataset=dataset, model=model, out=out)
+        if kind == "adapt"
+        else AttuneJob(images=dataset, model=model, out=out)
+    )
+    window.queue.submit(waiting)
     assert not close_and_answer(window, "Close it and go on training")
 
     with qtbot.waitSignal(
-        window.queue.job_ended, timeout=30_000, check_params_cb=lambda job, _: job is adapting
+        window.queue.job_ended, timeout=30_000, check_params_cb=lambda job, _: job is waiting
     ):
         window.training.follower.stop()
 

@@ -10,7 +10,7 @@ from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.long_work import LongWork
 from bloodcell_gui.losses import list_losses
 from bloodcell_gui.notify import Notifier
-from trainer.jobs import AdaptJob, CleanJob
+from trainer.jobs import AdaptJob, AttuneJob, CleanJob
 
 
 class Queue(JobQueue):
@@ -27,6 +27,7 @@ def test_each_work_without_a_result_is_told_once_in_a_sentence(tmp_path: Path, q
     for job in (
         AdaptJob(dataset=tmp_path, model=tmp_path, out=tmp_path),
         AdaptJob(dataset=tmp_path, model=tmp_path, out=tmp_path),
+        AttuneJob(images=tmp_path, model=tmp_path, out=tmp_path),
         CleanJob(dataset=tmp_path, model=tmp_path),
     ):
         queue.submit(job)
@@ -39,7 +40,8 @@ def test_each_work_without_a_result_is_told_once_in_a_sentence(tmp_path: Path, q
     qtbot.waitUntil(lambda: not work.is_running)
     assert told == [
         "A model is being adapted: nothing comes of it.",
+        "A model is being attuned: nothing comes of it.",
         "A data set is being looked through: it will have to be begun again.",
-        "The adapted model is not in the library yet: it will be thrown away.",
+        "The new model is not in the library yet: it will be thrown away.",
         "“Writing the report” is still going on: it will be cancelled.",
     ]

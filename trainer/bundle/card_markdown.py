@@ -26,7 +26,7 @@ def describe_card_markdown(card: ModelCard) -> str:
         _list_classes(card),
         _describe_network(card),
         *([] if card.adapted is None else [_describe_adaptation(card.adapted)]),
-        *([] if card.attuned is None else [_describe_attuning(card.attuned)]),
+        *([] if card.attuned is None else [_describe_attuning(card, card.attuned)]),
         _describe_scores(card),
         _describe_calibration(card),
         _describe_doubts(card),
@@ -97,10 +97,10 @@ def _describe_input(framing: Framing, input_size: int) -> str:
     return text
 
 
-def _describe_attuning(told: Attuning) -> list[str]:
+def _describe_attuning(card: ModelCard, told: Attuning) -> list[str]:
     rows = [
-        (_escape(class_id), str(before), str(told.after.get(class_id, 0)))
-        for class_id, before in told.before.items()
+        (_escape(tr(known.title)), str(told.before.get(known.id, 0)), str(told.after.get(known.id, 0)))
+        for known in card.classes
     ]
     return [
         tr("## Attuned"),
@@ -109,6 +109,7 @@ def _describe_attuning(told: Attuning) -> list[str]:
             (tr("From"), f"{_escape(told.title)} ({_code(told.name)}, {_code(told.sha256)})"),
             (tr("To images without labels"), str(told.n_images)),
             (tr("Of these in another class now"), _share(told.changed)),
+            (tr("Scores"), tr("none; how good it is now, only labelled images tell")),
         ),
         *_table((tr("Class"), tr("Before"), tr("After")), rows, numbers=2),
     ]

@@ -10,6 +10,9 @@ from trainer.cleaning.keeping import find_place
 from trainer.cleaning.selection import name_labels
 from trainer.dataset.reading import read_dataset
 
+# Of fewer images the mean is that of some cells, not of a microscope.
+FEWEST_TO_ATTUNE = 64
+
 
 @dataclass(frozen=True, slots=True)
 class CellsFound:
@@ -33,6 +36,11 @@ class CellsFound:
     def n_labelled(self) -> int:
         """Labelled cells that the model can be adapted with."""
         return sum(self.counts.values())
+
+    @property
+    def n_images(self) -> int:
+        """All cells, whatever their label: as many as a model can be attuned to."""
+        return self.n_labelled + sum(self.unknown.values()) + self.n_unlabelled
 
 
 def look_at_cells(dataset: Path, card: ModelCard) -> CellsFound:

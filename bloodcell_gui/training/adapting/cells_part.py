@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from bloodcell_gui.background import LatestTask
 from bloodcell_gui.concern_list import ConcernList, Line
@@ -17,16 +17,17 @@ from bloodcell_gui.notify import Notifier
 from bloodcell_gui.progress import Progress
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.texts import make_text
+from bloodcell_gui.training.adapting.layouts import BUTTON_HEIGHT, make_row
 from bloodcell_gui.work_row import WorkRow
 from trainer.errors import TrainerError
-from trainer.language import fill, tr, tr_n
+from trainer.language import fill, mark, tr, tr_n
 from trainer.words import quote_some
 
 if TYPE_CHECKING:
     from trainer.bundle.card import ModelCard
     from trainer.cleaning.own_cells import CellsFound
 
-_BUTTON_HEIGHT = 36
+_CAPTION = mark("Choose a folder of your laboratory's cells")
 # With fewer of a class the model hardly learns it, and its figures say nothing.
 _FEW = 5
 
@@ -53,15 +54,15 @@ class CellsPart(QWidget):
         self._looking.succeeded.connect(self._on_found)
         self._looking.failed.connect(self._on_failed)
         self.proposing = LongWork(notifier, self)
-        self.choose = QPushButton(tr("Choose &labelled cells…"))
+        self.choose = QPushButton(tr("&Choose your cells…"))
         self.choose.setToolTip(
-            tr("A folder with one sub-folder a class, or one that you labelled on the Clean page")
+            tr("With one sub-folder a class, labelled on the Clean page, or without labels")
         )
         self.propose = QPushButton(tr("&Propose cells to label…"))
         self.propose.setToolTip(
             tr("Copies about 100 cells that the model would learn most from into a new folder")
         )
-        self.label = QPushButton(tr("La&bel them on the Clean page"))
+        self.label = QPushButton(tr("&Label them on the Clean page"))
         set_icon(self.choose, "folder")
         self.work = WorkRow(tr("Stop"))
         self._where = make_text(muted=True)
@@ -76,16 +77,13 @@ class CellsPart(QWidget):
         self.proposing.progressed.connect(self._on_progressed)
 
     def _build(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.choose, self.propose, self.label):
-            button.setMinimumHeight(_BUTTON_HEIGHT)
-            buttons.addWidget(button)
-        buttons.addStretch()
+        buttons = (self.choose, self.propose, self.label)
+        for button in buttons:
+            button.setMinimumHeight(BUTTON_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(buttons)
+        layout.addLayout(make_row(*buttons))
         layout.addWidget(self.work)
         layout.addWidget(self._where)
         layout.addWidget(self._counts)
@@ -167,7 +165,7 @@ class CellsPart(QWidget):
 
     @Slot()
     def _on_choice_asked(self) -> None:
-        dataset = ask_dataset_folder(self, self._settings)
+        dataset = ask_dataset_folder(self, self._settings, tr(_CAPTION))
         if dataset is not None:
             self.take(dataset)
 
@@ -181,7 +179,7 @@ class CellsPart(QWidget):
         model = self._model
         if model is None:
             return
-        source = ask_dataset_folder(self, self._settings, tr("Choose a folder of your laboratory's cells"))
+        source = ask_dataset_folder(self, self._settings, tr(_CAPTION))
         target = None if source is None else ask_proposal_folder(self, self._settings)
         if source is None or target is None:
             return
@@ -211,11 +209,11 @@ def _make_proposal(source: Path, target: Path, model: Path) -> Callable[[Advance
 def _list_notes(found: "CellsFound") -> list[str]:
     notes = []
     if found.n_unlabelled:
+        cells = tr_n("{count:,} cell", "{count:,} cells", found.n_unlabelled)
         notes.append(
-            tr(
-                "{cells} without a label: left out until you label them.",
-                cells=tr_n("{count:,} cell", "{count:,} cells", found.n_unlabelled),
-            )
+            tr("{cells} without a label: left out until you label them.", cells=cells)
+            if found.counts
+            else tr("{cells} without a label: label some, or attune the model without labels.", cells=cells)
         )
     if found.unknown:
         names = quote_some(list(found.unknown))

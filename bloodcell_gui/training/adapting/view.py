@@ -1,10 +1,10 @@
-"""Adapting a model to one's own laboratory, on one page from the cells to keeping what came of it."""
+"""Adapting or attuning a model to one's laboratory, on one page from the cells to keeping what came of it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,14 +18,17 @@ from PySide6.QtWidgets import (
 
 from bloodcell_gui.background import LatestTask
 from bloodcell_gui.dataset_dialogs import ask_dataset_folder
+from bloodcell_gui.drop_frame import DropOverlay, is_project, local_paths
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.settings import Settings
 from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import make_text
+from bloodcell_gui.training.adapting.attune_part import AttunePart
 from bloodcell_gui.training.adapting.cells_part import CellsPart
-from bloodcell_gui.training.adapting.result_table import ResultTable, make_view
+from bloodcell_gui.training.adapting.layouts import BUTTON_HEIGHT, make_heading, make_row
+from bloodcell_gui.training.adapting.result_part import ResultPart
 from bloodcell_gui.training.adapting.work import AdaptingWork
 from bloodcell_gui.work_row import WorkRow
 from trainer.bundle.card import ModelCard
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from trainer.events import Progress
 
 _WIDTH = 760
-_BUTTON_HEIGHT = 36
 _EXPLANATION = mark(
     "With about 100 labelled cells of yours the model learns what cells look like in your laboratory, in a "
     "few minutes on this computer. What it knew it keeps. It becomes a new model: the old one stays as it is."
@@ -47,7 +49,7 @@ _OLD_TEST = mark(
 
 
 class AdaptView(QScrollArea):
-    """Three parts, and the result below them.
+    """Three parts, and the result below them; without labels the first of them is enough.
 
     Signals:
         left: The user wants to go back.
@@ -75,24 +77,22 @@ class AdaptView(QScrollArea):
         self._back = QPushButton(tr("&Back"))
         set_icon(self._back, "back")
         self._back.setToolTip(tr("Escape"))
-        self._title = _make_heading(1.4)
+        self._title = make_heading(1.4)
         self.cells = CellsPart(notifier, settings)
+        self.attuning = AttunePart()
         self.choose_old = QPushButton(tr("Choose the &data set…"))
         self.leave_old = QPushButton(tr("&Without it"))
         self._old_where = make_text(muted=True)
         self.title = QLineEdit()
         self.title.setAccessibleName(tr("Title of the new model"))
-        self.title.setMinimumHeight(_BUTTON_HEIGHT)
+        self.title.setMinimumHeight(BUTTON_HEIGHT)
         self.start = QPushButton(tr("&Adapt the model"))
         set_icon(self.start, "train")
         self._reason = make_text(muted=True)
         self.row = WorkRow(tr("Cancel"))
-        self.table = ResultTable(self)
-        self._meaning = make_text()
-        self.keep = QPushButton(tr("&Keep it in the library"))
-        self.drop = QPushButton(tr("&Throw it away"))
-        set_icon(self.keep, "done")
-        self._result = QWidget()
+        self.result = ResultPart()
+        self.viewport().setAcceptDrops(True)
+        self._overlay = DropOverlay(self.viewport(), tr("Drop the folder of your cells"))
         self._build()
         self._connect()
         self._show_state()
@@ -108,15 +108,16 @@ class AdaptView(QScrollArea):
         column.addLayout(head)
         column.addWidget(make_text(tr(_EXPLANATION), muted=True))
         column.addSpacing(8)
-        column.addWidget(_make_heading(1.15, tr("1. Your cells")))
+        column.addWidget(make_heading(1.15, tr("1. Your cells")))
         column.addWidget(self.cells)
+        column.addWidget(self.attuning)
         column.addSpacing(8)
-        column.addWidget(_make_heading(1.15, tr("2. The images that it was tested on")))
+        column.addWidget(make_heading(1.15, tr("2. The images that it was tested on")))
         column.addWidget(make_text(tr(_OLD_TEST), muted=True))
-        column.addLayout(_make_row(self.choose_old, self.leave_old))
+        column.addLayout(make_row(self.choose_old, self.leave_old))
         column.addWidget(self._old_where)
         column.addSpacing(8)
-        column.addWidget(_make_heading(1.15, tr("3. The new model")))
+        column.addWidget(make_heading(1.15, tr("3. The new model")))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(QLabel(tr("Title")))
@@ -125,17 +126,10 @@ class AdaptView(QScrollArea):
         column.addLayout(row)
         column.addWidget(self._reason)
         column.addWidget(self.row)
-        result = QVBoxLayout(self._result)
-        result.setContentsMargins(0, 8, 0, 0)
-        result.setSpacing(8)
-        result.addWidget(_make_heading(1.15, tr("What it brings")))
-        result.addWidget(make_view(self.table))
-        result.addWidget(self._meaning)
-        result.addLayout(_make_row(self.keep, self.drop))
-        column.addWidget(self._result)
+        column.addWidget(self.result)
         column.addStretch()
-        for button in (self.choose_old, self.leave_old, self.start, self.keep, self.drop):
-            button.setMinimumHeight(_BUTTON_HEIGHT)
+        for button in (self.choose_old, self.leave_old, self.start):
+            button.setMinimumHeight(BUTTON_HEIGHT)
         middle = QWidget()
         keep_width(middle, _WIDTH, QWidget.setMaximumWidth)
         middle.setLayout(column)
@@ -157,12 +151,13 @@ class AdaptView(QScrollArea):
         self.choose_old.clicked.connect(self._on_old_test_asked)
         self.leave_old.clicked.connect(lambda: self._take_old_test(None))
         self.start.clicked.connect(self._on_start_asked)
+        self.attuning.asked.connect(self._on_attuning_asked)
         self.row.cancel_asked.connect(work.cancel)
-        self.keep.clicked.connect(work.keep)
-        self.drop.clicked.connect(self._on_thrown_away)
-        work.began.connect(self.row.begin)
+        self.result.keep.clicked.connect(work.keep)
+        self.result.drop.clicked.connect(self._on_thrown_away)
+        work.began.connect(self._on_began)
         work.progressed.connect(self._on_progressed)
-        work.adapted.connect(self._on_adapted)
+        work.made.connect(self._on_made)
         work.failed.connect(self._on_failed)
         work.task_failed.connect(self._notifier.tell_error)
         work.kept.connect(self._on_kept)
@@ -187,6 +182,29 @@ class AdaptView(QScrollArea):
         """Look at the cells again: the user may have labelled some."""
         super().showEvent(event)
         self.cells.refresh()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one folder or file of this computer as the cells."""
+        if self._find_cells(event) is not None:
+            event.acceptProposedAction()
+            self._overlay.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Forget what was dragged over."""
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped."""
+        self._overlay.hide()
+        if (cells := self._find_cells(event)) is not None:
+            event.acceptProposedAction()
+            self.cells.take(cells)
+
+    def _find_cells(self, event: QDropEvent) -> Path | None:
+        """Return what would be dropped; None while cells are learned from, or where it is the window's."""
+        paths = local_paths(event.mimeData())
+        is_taken = len(paths) == 1 and not is_project(paths[0]) and not self.work.is_working
+        return paths[0] if is_taken else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back by Escape."""
@@ -216,7 +234,18 @@ class AdaptView(QScrollArea):
     @Slot()
     def _on_start_asked(self) -> None:
         if self._model is not None and self.cells.found is not None:
-            self.work.start(self._model, self.cells.found, self.title.text().strip(), self._old_test)
+            self.work.adapt(self._model, self.cells.found, self.title.text().strip(), self._old_test)
+
+    @Slot()
+    def _on_attuning_asked(self) -> None:
+        if self._model is not None and self.cells.found is not None:
+            self.work.attune(self._model, self.cells.found.dataset)
+
+    @Slot(str)
+    def _on_began(self, stage: str) -> None:
+        self.row.begin(stage)
+        # Once it has its place.
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.row))
 
     @Slot(object)
     def _on_progressed(self, progress: "Progress") -> None:
@@ -225,29 +254,11 @@ class AdaptView(QScrollArea):
             self.row.show_progress(progress.done, progress.total)
 
     @Slot(object)
-    def _on_adapted(self, card: ModelCard) -> None:
-        told = card.adapted
-        assert told is not None
-        self.table.show_card(card)
-        forgetting = (
-            tr(" Forgetting not measured. {not_measured}", not_measured=told.not_measured)
-            if told.not_measured
-            else ""
-        )
-        self._meaning.setText(
-            tr(
-                "Each of your cells was judged by a model that had not learned from it nor from "
-                "its look-alikes; the new model has learned from all of them.{forgetting}",
-                forgetting=forgetting,
-            )
-        )
+    def _on_made(self, card: ModelCard) -> None:
+        self.result.show_card(card)
         self._show_state()
         # Once it has its place.
-        QTimer.singleShot(0, self, self._show_end)
-
-    @Slot()
-    def _show_end(self) -> None:
-        self.ensureWidgetVisible(self.drop)
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.result.drop))
 
     @Slot(str, str, str)
     def _on_failed(self, summary: str, remedy: str, details: str) -> None:
@@ -270,6 +281,7 @@ class AdaptView(QScrollArea):
         is_busy = work.is_working
         self.row.setVisible(is_busy)
         self.cells.set_locked(is_busy)
+        self.attuning.show_state(None if self._model is None else self.cells.found, is_busy=is_busy)
         for control in (self.choose_old, self.leave_old, self.title):
             control.setEnabled(not is_busy)
         self.start.setEnabled(not is_busy and not reason and self._model is not None)
@@ -277,24 +289,4 @@ class AdaptView(QScrollArea):
         self._reason.setVisible(bool(reason) and not is_busy)
         self.leave_old.setVisible(self._old_test is not None)
         self._old_where.setText(tr("Not measured") if self._old_test is None else str(self._old_test))
-        self._result.setVisible(work.result is not None and not is_busy)
-
-
-def _make_heading(scale: float, text: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * scale)
-    font.setBold(True)
-    label.setFont(font)
-    return label
-
-
-def _make_row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch()
-    return row
+        self.result.setVisible(work.result is not None and not is_busy)

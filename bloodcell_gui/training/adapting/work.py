@@ -1,4 +1,4 @@
-"""The job that adapts a model: in the queue, followed to its end, its result kept or thrown away."""
+"""The job that adapts or attunes a model: in the queue, followed to its end, its result kept or not."""
 
 import shutil
 from collections.abc import Callable
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from trainer.bundle.card import ModelCard
     from trainer.cleaning.own_cells import CellsFound
     from trainer.events import Event, Failed, Finished
-    from trainer.jobs import AdaptJob, Job
+    from trainer.jobs import Job, LaboratoryJob
 
 
 class AdaptingWork(QObject):
-    """At most one adaptation at a time. Its model lies in the cache until the user keeps it.
+    """At most one such job at a time. Its model lies in the cache until the user keeps it.
 
     Signals:
         began: What is being done first.
         progressed: A `trainer.events.Progress`.
-        adapted: The `ModelCard` of the new model.
+        made: The `ModelCard` of the new model.
         failed: Summary, remedy and details; being cancelled is none.
         kept: Path of the new model in the library.
         task_failed: An exception and the traceback's text: the result could not be read or kept.
@@ -33,7 +33,7 @@ class AdaptingWork(QObject):
 
     began = Signal(str)
     progressed = Signal(object)
-    adapted = Signal(object)
+    made = Signal(object)
     failed = Signal(str, str, str)
     kept = Signal(object)
     task_failed = Signal(object, str)
@@ -42,7 +42,7 @@ class AdaptingWork(QObject):
     def __init__(self, queue: JobQueue, parent: QObject) -> None:
         super().__init__(parent)
         self._queue = queue
-        self._job: AdaptJob | None = None
+        self._job: LaboratoryJob | None = None
         self._task: BackgroundTask | None = None
         self.result: Path | None = None
         queue.job_started.connect(self._on_job_started)
@@ -51,10 +51,10 @@ class AdaptingWork(QObject):
 
     @property
     def is_working(self) -> bool:
-        """Whether a model is being adapted, waits to be, or is being kept."""
+        """Whether a model is being made, waits to be, or is being kept."""
         return self._job is not None or self._task is not None
 
-    def start(self, model: Path, cells: "CellsFound", title: str, old_test: Path | None) -> None:
+    def adapt(self, model: Path, cells: "CellsFound", title: str, old_test: Path | None) -> None:
         """Adapt a model when the queue's turn comes.
 
         Args:
@@ -63,20 +63,40 @@ class AdaptingWork(QObject):
             title: What the new model is called.
             old_test: Images that hold the old model's test images; None for none.
         """
-        from trainer.files import make_stem
         from trainer.jobs import AdaptJob
 
-        self.throw_away()
-        stem = make_stem(f"{model.stem}-{cells.dataset.stem}", "adapted")
-        job = AdaptJob(
-            dataset=cells.dataset,
-            model=model,
-            out=_folder() / f"{stem}.bloodcell",
-            title=title,
-            decisions=cells.decisions,
-            old_test=old_test,
-            command=f"bloodcell adapt {cells.dataset.name} --model {model.stem}",
+        self._start(
+            AdaptJob(
+                dataset=cells.dataset,
+                model=model,
+                out=_name_model(model, cells.dataset),
+                title=title,
+                decisions=cells.decisions,
+                old_test=old_test,
+                command=f"bloodcell adapt {cells.dataset.name} --model {model.stem}",
+            )
         )
+
+    def attune(self, model: Path, images: Path) -> None:
+        """Attune a model when the queue's turn comes.
+
+        Args:
+            model: The model file.
+            images: The laboratory's images; labels are not looked at.
+        """
+        from trainer.jobs import AttuneJob
+
+        self._start(
+            AttuneJob(
+                model=model,
+                images=images,
+                out=_name_model(model, images),
+                command=f"bloodcell attune {images.name} --model {model.stem}",
+            )
+        )
+
+    def _start(self, job: "LaboratoryJob") -> None:
+        self.throw_away()
         self._job = job
         self.began.emit(
             tr("Starting") if self._queue.current is None else tr("Waiting for other work to end")
@@ -137,7 +157,7 @@ class AdaptingWork(QObject):
         self._run(lambda: read_card(path), self._on_read)
 
     def _run(self, function: Callable[[], object], then: Callable[[Any], object]) -> None:
-        task = BackgroundTask(function, "adapted model", self)
+        task = BackgroundTask(function, "new model", self)
         task.succeeded.connect(then)
         task.failed.connect(self._on_task_failed)
         self._task = task
@@ -147,7 +167,7 @@ class AdaptingWork(QObject):
     @Slot(object)
     def _on_read(self, card: "ModelCard") -> None:
         self._task = None
-        self.adapted.emit(card)
+        self.made.emit(card)
         self.changed.emit()
 
     @Slot(object)
@@ -161,6 +181,13 @@ class AdaptingWork(QObject):
         self._task = None
         self.task_failed.emit(error, details)
         self.changed.emit()
+
+
+def _name_model(model: Path, cells: Path) -> Path:
+    from trainer.files import make_stem
+
+    stem = make_stem(f"{model.stem}-{cells.stem}", "adapted")
+    return _folder() / f"{stem}.bloodcell"
 
 
 def _folder() -> Path:

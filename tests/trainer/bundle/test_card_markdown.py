@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from trainer.bundle.card import (
+    Attuning,
     CalibrationScores,
     CleaningDescription,
     CorruptedSummary,
@@ -41,6 +42,24 @@ def card(make_card: Callable[..., ModelCard]) -> ModelCard:
         },
         entries={"model.tflite": "ab" * 32},
     )
+
+
+def test_an_attuned_model_tells_from_what_to_what_and_that_it_has_no_scores(card: ModelCard) -> None:
+    told = Attuning(
+        title="Old one",
+        name="old",
+        sha256="ab" * 32,
+        n_images=80,
+        before={"basophil": 70, "eosinophil": 10},
+        after={"basophil": 40, "eosinophil": 40},
+        changed=0.375,
+    )
+    text = describe_card_markdown(replace(card, scores={}, attuned=told))
+    assert "- **From:** Old one (`old`, " in text
+    assert "- **To images without labels:** 80" in text
+    assert "- **Scores:** none" in text
+    assert "| Basophil | 70 | 40 |" in text
+    assert "## Scores" not in text
 
 
 def test_the_card_is_told_in_full(card: ModelCard) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from trainer.bundle.card import Attuning, ModelCard
 from trainer.bundle.model_file import LITERT, ModelFile, read_model, read_split, read_weights, write_model
 from trainer.bundle.places import refuse_taken, take_place
+from trainer.cleaning.own_cells import FEWEST_TO_ATTUNE
 from trainer.dataset.labelled import Dataset
 from trainer.dataset.loading import load_dataset
 from trainer.dataset.reading import read_dataset
@@ -31,8 +32,6 @@ from trainer.learning.weights import assign_by_name, weights_by_name
 from trainer.networks import find_preset
 from trainer.runs import remove_run, run_folder
 
-# Of fewer images the mean is that of some cells, not of a microscope.
-FEWEST = 64
 # More take time and change nothing.
 MOST = 4000
 _BATCH = 8
@@ -122,12 +121,12 @@ def _read_images(
                 text=tr("Left out: {problem}: {reason}", problem=problem.name, reason=problem.reason),
             )
         )
-    if len(loaded.pixels) < FEWEST:
+    if len(loaded.pixels) < FEWEST_TO_ATTUNE:
         raise DatasetError(
             tr(
                 "{n_images} images are too few to attune a model: it takes at least {fewest}.",
                 n_images=len(loaded.pixels),
-                fewest=FEWEST,
+                fewest=FEWEST_TO_ATTUNE,
             ),
             tr("Give a folder with more cells of the same microscope."),
         )
@@ -170,6 +169,8 @@ def _describe(
         scores={},
         calibration=None,
         corrupted=None,
+        operating_points=(),
+        adapted=None,
         started_from=tr(
             "the model “{told}” ({told_2}); its statistics were attuned", told=card.title, told_2=old.name
         ),

@@ -149,6 +149,8 @@ def _describe(job: AdaptJob, old: ModelCard, adapted: Adapted, told: Adaptation)
         operating_points=list_points(confidences, right, strange, chosen),
         statistics=limits,
         adapted=told,
+        # What the old one gave to which class is not what this one gives.
+        attuned=None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Adapting a model in the real window, with adaptations that are scripted."""
+"""Adapting and attuning a model in the real window, with work that is scripted."""
 
 import shutil
 import threading
@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui import dataset_dialogs, main_window
@@ -18,12 +19,14 @@ from bloodcell_gui.job_queue import JobQueue
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice
 from bloodcell_gui.training.adapting.view import AdaptView
+from bloodcell_gui.work_row import WorkRow
 from trainer import resources
 from trainer.bundle.model_file import read_card
 from trainer.cleaning.decisions import Decision, Verdict, write_decisions
 from trainer.cleaning.keeping import find_place
 
 MakeCells = Callable[..., Path]
+Drop = Callable[..., bool]
 OpenAdapting = Callable[[str], MainWindow]
 InNextDialog = Callable[[Callable[[QDialog], object]], None]
 
@@ -69,6 +72,14 @@ def adapting(window: MainWindow) -> AdaptView:
 
 def texts(root: QWidget) -> str:
     return "\n".join(one.text() for one in root.findChildren(QLabel) if one.isVisible())
+
+
+def fields(view: AdaptView) -> list[list[str]]:
+    table = view.result.table
+    return [
+        [table.index(row, column).data() for column in range(table.columnCount())]
+        for row in range(table.rowCount())
+    ]
 
 
 def take(view: AdaptView, folder: Path, qtbot: QtBot) -> None:
@@ -123,20 +134,17 @@ def test_a_model_is_adapted_shown_and_kept(
     take(view, labelled, qtbot)
     qtbot.waitUntil(view.start.isEnabled)
     view.title.setText("Ours")
-    with qtbot.waitSignal(view.work.adapted, timeout=20_000):
+    with qtbot.waitSignal(view.work.made, timeout=20_000):
         view.start.click()
-    rows = [
-        [view.table.index(row, column).data() for column in range(4)] for row in range(view.table.rowCount())
-    ]
-    assert rows == [
+    assert fields(view) == [
         ["Red", "4", "25.0 %", "75.0 %"],
         ["Green", "2", "25.0 %", "75.0 %"],
         ["Your cells, mean of the classes", "6", "25.0 %", "75.0 %"],
     ]
-    qtbot.waitUntil(view.keep.isVisible)
+    qtbot.waitUntil(view.result.keep.isVisible)
     assert "Forgetting not measured. The images were not at hand." in texts(view)
     with qtbot.waitSignal(view.kept) as kept:
-        view.keep.click()
+        view.result.keep.click()
     (path,) = kept.args
     assert path == resources.user_models() / "colours-own.bloodcell"
     assert read_card(path).title == "Ours"
@@ -156,13 +164,13 @@ def test_a_result_is_thrown_away(
     view.choose_old.click()
     assert str(labelled.parent) in texts(view)
     qtbot.waitUntil(view.start.isEnabled)
-    with qtbot.waitSignal(view.work.adapted, timeout=20_000):
+    with qtbot.waitSignal(view.work.made, timeout=20_000):
         view.start.click()
-    assert view.table.rowCount() == 4
+    assert view.result.table.rowCount() == 4
     assert "Forgetting not measured" not in texts(view)
-    qtbot.waitUntil(view.drop.isVisible)
-    view.drop.click()
-    assert not view.keep.isVisible()
+    qtbot.waitUntil(view.result.drop.isVisible)
+    view.result.drop.click()
+    assert not view.result.keep.isVisible()
     assert not (resources.user_cache() / "adapted").exists()
     assert not resources.user_models().exists()
 
@@ -180,7 +188,7 @@ def test_a_failure_is_told_and_another_try_can_begin(
     qtbot.waitUntil(lambda: bool(notices), timeout=20_000)
     assert (notices[0].summary, notices[0].remedy) == ("There are too few cells.", "Label more.")
     assert view.start.isEnabled()
-    assert not view.keep.isVisible()
+    assert not view.result.keep.isVisible()
 
 
 def test_it_is_cancelled(open_adapting: OpenAdapting, labelled: Path, qtbot: QtBot) -> None:
@@ -197,6 +205,109 @@ def test_it_is_cancelled(open_adapting: OpenAdapting, labelled: Path, qtbot: QtB
     qtbot.waitUntil(lambda: not view.work.is_working, timeout=20_000)
     assert view.start.isEnabled()
     qtbot.waitUntil(lambda: window.queue.current is None)
+
+
+def test_a_model_is_attuned_to_a_folder_without_labels_and_kept(
+    open_adapting: OpenAdapting, make_cells: MakeCells, drop: Drop, qtbot: QtBot
+) -> None:
+    window = open_adapting("attune")
+    view = adapting(window)
+    button = view.attuning.button
+    assert not button.isEnabled()
+    assert drop(view.viewport(), make_cells("lab", red=60, green=20))
+    qtbot.waitUntil(button.isEnabled)
+    assert button.isVisible()
+    assert view.cells.propose.isVisible()
+    assert view.cells.label.isVisible()
+    assert not view.start.isEnabled()
+    button.setFocus()
+    with qtbot.waitSignal(view.work.made, timeout=20_000):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert fields(view) == [["Red", "70", "40"], ["Green", "10", "30"], ["Blue", "0", "10"]]
+    qtbot.waitUntil(view.result.keep.isVisible)
+    said = texts(view)
+    assert "37.5 % of the 80 images are in another class now." in said
+    assert "Nobody knows yet whether the new classes are right" in said
+    assert "Forgetting" not in said
+    with qtbot.waitSignal(view.kept) as kept:
+        view.result.keep.click()
+    (path,) = kept.args
+    assert path == resources.user_models() / "colours-lab.bloodcell"
+    library = window.models.library
+    assert library is not None
+    qtbot.waitUntil(lambda: [one.path for one in library.chosen] == [path])
+    assert "Attuned from “Three colours” to 80 images" in texts(library.details)
+
+
+def test_labelled_cells_can_be_attuned_to_as_well(
+    open_adapting: OpenAdapting, make_cells: MakeCells, qtbot: QtBot
+) -> None:
+    view = adapting(open_adapting("attune"))
+    root = make_cells("own/red", red=40).parent
+    make_cells("own/green", green=20)
+    make_cells("own/blast", blue=4)
+    take(view, root, qtbot)
+    qtbot.waitUntil(view.start.isEnabled)
+    assert view.attuning.button.isEnabled()
+    with qtbot.waitSignal(view.work.made, timeout=20_000):
+        view.attuning.button.click()
+    assert view.result.table.columnCount() == 3
+
+
+def test_too_few_images_are_not_attuned_to(
+    open_adapting: OpenAdapting, make_cells: MakeCells, qtbot: QtBot
+) -> None:
+    view = adapting(open_adapting("attune"))
+    take(view, make_cells("few", red=63), qtbot)
+    qtbot.waitUntil(lambda: "63 images are too few to attune a model: it takes at least 64." in texts(view))
+    assert not view.attuning.button.isEnabled()
+
+
+def test_attuning_is_cancelled_and_takes_no_other_cells_meanwhile(
+    open_adapting: OpenAdapting, make_cells: MakeCells, drop: Drop, qtbot: QtBot
+) -> None:
+    window = open_adapting("hang")
+    view = adapting(window)
+    folder = make_cells("lab", red=64)
+    take(view, folder, qtbot)
+    qtbot.waitUntil(view.attuning.button.isEnabled)
+    with qtbot.waitSignal(view.work.progressed, timeout=20_000):
+        view.attuning.button.click()
+    assert view.row.isVisible()
+    assert not view.attuning.button.isEnabled()
+    assert not drop(view.viewport(), folder)
+    view.row.cancel_asked.emit()
+    qtbot.waitUntil(lambda: not view.work.is_working, timeout=20_000)
+    assert view.attuning.button.isEnabled()
+    assert not view.result.isVisible()
+    qtbot.waitUntil(lambda: window.queue.current is None)
+
+
+def test_a_project_and_several_folders_are_not_dropped_here(
+    open_adapting: OpenAdapting,
+    make_cells: MakeCells,
+    drop: Drop,
+    drag: Callable[[QWidget, QMimeData], bool],
+    tmp_path: Path,
+) -> None:
+    view = adapting(open_adapting("attune"))
+    folder = make_cells("lab", red=1)
+    assert not drop(view.viewport(), folder, folder)
+    project = QMimeData()
+    project.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.bloodproject"))])
+    # The window around it takes one.
+    assert drag(view.viewport(), project)
+    assert not view._overlay.isVisible()
+
+
+def test_every_control_has_a_name_and_its_own_letter(open_adapting: OpenAdapting) -> None:
+    view = adapting(open_adapting("attune"))
+    buttons = [one for one in view.findChildren(QPushButton) if not isinstance(one.parent(), WorkRow)]
+    assert all(one.text() for one in buttons)
+    assert "64 images or more" in view.attuning.button.accessibleDescription()
+    letters = [QKeySequence.mnemonic(one.text()).toString() for one in buttons]
+    assert all(letters)
+    assert len(set(letters)) == len(letters)
 
 
 def test_what_was_labelled_on_the_clean_page_counts(
@@ -275,7 +386,7 @@ def test_a_model_that_was_neither_kept_nor_thrown_away_is_asked_about(
     view = adapting(window)
     take(view, labelled, qtbot)
     qtbot.waitUntil(view.start.isEnabled)
-    with qtbot.waitSignal(view.work.adapted, timeout=20_000):
+    with qtbot.waitSignal(view.work.made, timeout=20_000):
         view.start.click()
     asked: list[str] = []
 
@@ -286,10 +397,10 @@ def test_a_model_that_was_neither_kept_nor_thrown_away_is_asked_about(
 
     in_next_dialog(refuse)
     assert not window.close()
-    assert asked == ["The adapted model is not in the library yet: it will be thrown away."]
-    qtbot.waitUntil(view.keep.isVisible)
+    assert asked == ["The new model is not in the library yet: it will be thrown away."]
+    qtbot.waitUntil(view.result.keep.isVisible)
     with qtbot.waitSignal(view.kept):
-        view.keep.click()
+        view.result.keep.click()
     assert window.close()
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from bloodcell_gui.notify import Notice, Notifier
 from bloodcell_gui.training.results.confusion import ConfusionSection
 from bloodcell_gui.training.results.results_view import ResultsView
+from trainer.bundle.model_file import rewrite_card
 from trainer.evaluation.corruptions import Family
 from trainer.evaluation.results import Results
 from trainer.evaluation.robustness import CorruptedScores, Robustness
@@ -67,6 +68,27 @@ def test_without_results_the_card_speaks_and_the_rest_is_closed(show: Show, make
     opened = {view.tabs.tabText(index) for index in range(view.tabs.count()) if view.tabs.isTabEnabled(index)}
     assert opened == {"Overview", "Unsure cells"}
     assert not view._save_picture.isEnabled()
+
+
+def test_a_model_that_was_attuned_claims_no_figure(show: Show, make_model: MakeModel, tmp_path: Path) -> None:
+    scored = make_model("alone", with_results=False)
+    attuned = tmp_path / "attuned.bloodcell"
+    rewrite_card(
+        scored,
+        attuned,
+        scores={},
+        calibration=None,
+        corrupted=None,
+        operating_points=(),
+        ended="Attuned to 80 images.",
+    )
+    view = show(attuned)
+    said = texts(view)
+    assert "The model was not tested." in said
+    assert "Attuned to 80 images." in said
+    assert "%" not in said
+    view.tabs.setCurrentWidget(view.unsure)
+    assert "%" not in texts(view)
 
 
 def test_going_to_a_model_without_results_leaves_a_closed_section(show: Show, make_model: MakeModel) -> None:

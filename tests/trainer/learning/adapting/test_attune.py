@@ -69,7 +69,7 @@ def test_the_card_tells_what_it_is_and_claims_no_scores(trained: Path, attuned: 
     old, card = read_card(trained), attuned.card
     assert old.scores
     assert card.scores == {}
-    assert (card.calibration, card.corrupted) == (None, None)
+    assert (card.calibration, card.corrupted, card.operating_points) == (None, None, ())
     assert card.title == f"{old.title}, attuned to {card.title.split()[-1]}"
     told = card.attuned
     assert told is not None
