@@ -11,6 +11,12 @@ def join_words(words: Sequence[str]) -> str:
     return tr("{others} and {last}", others=", ".join(others), last=last) if others else last
 
 
+def join_choices(words: Sequence[str]) -> str:
+    """Return words of which one is to be taken: “train, validation or test”."""
+    *others, last = words
+    return tr("{others} or {last}", others=", ".join(others), last=last) if others else last
+
+
 def quote_some(names: Sequence[str], most: int = 5) -> str:
     """Return names in quotes as a sentence lists them; the first few of many: “a”, “b” and 7 more.
 

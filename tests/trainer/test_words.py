@@ -1,6 +1,6 @@
 import pytest
 
-from trainer.words import clean_text, join_words, quote_some
+from trainer.words import clean_text, join_choices, join_words, quote_some
 
 
 @pytest.mark.parametrize(
@@ -8,6 +8,10 @@ from trainer.words import clean_text, join_words, quote_some
 )
 def test_words_are_joined_as_a_sentence_lists_them(words: list[str], told: str) -> None:
     assert join_words(words) == told
+
+
+def test_one_of_several_words_is_to_be_taken() -> None:
+    assert [join_choices(list(words)) for words in ("a", "ab", "abc")] == ["a", "a or b", "a, b or c"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from trainer.language import tr
 from trainer.networks import NetworkPreset
 from trainer.pretrained.download import OnProgress, download_file
 from trainer.pretrained.official import OfficialFile, official_file, official_name
+from trainer.words import join_choices
 
 IMAGENET = "imagenet"
 NONE = "none"
@@ -139,7 +140,7 @@ def _find_in_folder(preset: NetworkPreset, folder: Path, input_size: int) -> Wei
     found = [path for pattern in patterns for path in sorted(folder.glob(pattern)) if path.is_file()]
     if found:
         return WeightsSource(Origin.FILE, found[0])
-    wanted = " or ".join(f"“{name}”" for name in filter(None, (name, *patterns)))
+    wanted = join_choices([f"“{one}”" for one in (name, *patterns) if one])
     raise WeightsError(
         tr("The folder “{folder}” holds no weights for {preset}.", folder=folder, preset=preset.title),
         tr("Put {wanted} there.", wanted=wanted),

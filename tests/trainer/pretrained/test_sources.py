@@ -92,7 +92,7 @@ def test_the_official_file_goes_before_others(tmp_path):
 def test_an_empty_folder_is_refused_with_the_names_that_are_wanted(tmp_path):
     with pytest.raises(WeightsError, match="holds no weights for VGG16") as refused:
         find_source(VGG, str(tmp_path), 96)
-    assert refused.value.remedy == f"Put “{VGG_NAME}” or “vgg16*.weights.h5” or “vgg16*.safetensors” there."
+    assert refused.value.remedy == f"Put “{VGG_NAME}”, “vgg16*.weights.h5” or “vgg16*.safetensors” there."
     with pytest.raises(WeightsError) as refused:
         find_source(BASIC, str(tmp_path), 96)
     assert refused.value.remedy == "Put “basic_cnn*.weights.h5” or “basic_cnn*.safetensors” there."
