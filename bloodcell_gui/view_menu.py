@@ -30,7 +30,7 @@ class ViewMenu(QObject):
         Args:
             menus: Hold the actions.
             pages: All pages; the one in sight is the current one.
-            classify: Has panels and thumbnails.
+            classify: Has thumbnails.
             review: Has the same.
             cleaning: Has thumbnails in one of its two views.
             settings: Know which panels are shown.
@@ -43,11 +43,12 @@ class ViewMenu(QObject):
         self._review = review
         self._cleaning = cleaning
         self._window = window
-        menus.show_samples.setChecked(settings.read(SHOW_SAMPLES))
-        menus.show_differential.setChecked(settings.read(SHOW_DIFFERENTIAL))
-        for page in (classify, review):
-            menus.show_samples.toggled.connect(partial(page.show_panel, "samples"))
-            menus.show_differential.toggled.connect(partial(page.show_panel, "differential"))
+        for action, option in (
+            (menus.show_samples, SHOW_SAMPLES),
+            (menus.show_differential, SHOW_DIFFERENTIAL),
+        ):
+            action.setChecked(settings.read(option))
+            action.toggled.connect(partial(settings.write, option))
         menus.larger.triggered.connect(partial(self._change_side, 1))
         menus.smaller.triggered.connect(partial(self._change_side, -1))
         menus.show_all_images.triggered.connect(cleaning.show_all_images)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from bloodcell_gui.classify.drop_zone import DropZone
 from bloodcell_gui.drop_frame import DropPage
 from bloodcell_gui.session import Session
-from bloodcell_gui.settings import SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
+from bloodcell_gui.settings import Settings
 from trainer import resources
 from trainer.language import tr
 
@@ -87,13 +87,6 @@ class ClassifyPage(DropPage):
         else:
             self._make_workbench()
 
-    def show_panel(self, name: str, shown: bool) -> None:
-        """Fold a side panel in or out: `samples` or `differential`."""
-        self._settings.write(SHOW_SAMPLES if name == "samples" else SHOW_DIFFERENTIAL, shown)
-        if self.workbench is not None:
-            panel = self.workbench.samples if name == "samples" else self.workbench.differential
-            panel.setVisible(shown)
-
     @Slot(str)
     def show_project(self, name: str) -> None:
         """Say which project the samples go into that are to be reviewed; empty for a new one."""
@@ -163,8 +156,6 @@ class ClassifyPage(DropPage):
             workbench.failures_save_asked.connect(self.failures_save_asked)
             workbench.review_asked.connect(self.review_asked)
             workbench.differential.show_project(self._project)
-            workbench.samples.setVisible(self._settings.read(SHOW_SAMPLES))
-            workbench.differential.setVisible(self._settings.read(SHOW_DIFFERENTIAL))
             self._stack.addWidget(workbench)
             self.workbench = workbench
         return self.workbench

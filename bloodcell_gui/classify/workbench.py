@@ -18,9 +18,17 @@ from bloodcell_gui.classify.stage import Stage
 from bloodcell_gui.gallery.arrangement import Arrangement, Filter, Order, Show, arrange
 from bloodcell_gui.gallery.class_chips import ClassChips
 from bloodcell_gui.gallery.crop import describe_crop, make_crop
+from bloodcell_gui.panel_fold import PanelFold
 from bloodcell_gui.samples import OpenSample, find_done
 from bloodcell_gui.session import Session
-from bloodcell_gui.settings import ARRANGEMENT, SPLITTER_STATE, THUMBNAIL_SIZE, Settings
+from bloodcell_gui.settings import (
+    ARRANGEMENT,
+    SHOW_DIFFERENTIAL,
+    SHOW_SAMPLES,
+    SPLITTER_STATE,
+    THUMBNAIL_SIZE,
+    Settings,
+)
 from bloodcell_gui.thumbnails import PictureLoader
 from trainer.classes import CellClass, Role
 from trainer.dataset.framing import FramingChoice
@@ -30,6 +38,8 @@ _THUMBNAIL_BYTES = 128 * 2**20
 _PICTURE_BYTES = 32 * 2**20
 # Numbers and samples are shown anew at most so often; the cells come just as often.
 _REFRESH_MILLISECONDS = 80
+# From this width on, pixels, a large cell and what is said of it fit between samples and differential.
+_WIDE = 1024
 
 
 class Workbench(QWidget):
@@ -99,6 +109,9 @@ class Workbench(QWidget):
         state = self._settings.read(SPLITTER_STATE)
         if not state.isEmpty():
             self._splitter.restoreState(state)
+        fold = PanelFold(self.samples, SHOW_SAMPLES, self._settings, self)
+        fold.give_way(self.stage, self.cell_view, _WIDE)
+        PanelFold(self.differential, SHOW_DIFFERENTIAL, self._settings, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)

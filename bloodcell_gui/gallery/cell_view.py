@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from bloodcell_gui.cells import CLASSIFIED, EXCLUDED, FAILED, Cells
 from bloodcell_gui.class_colours import ClassStyle
@@ -103,8 +103,13 @@ class CellView(QWidget):
         top.addSpacing(8)
         top.addWidget(self._before)
         top.addWidget(self._after)
-        beside = QWidget()
-        keep_width(beside, 232, QWidget.setFixedWidth)
+        beside, area = QWidget(), QScrollArea()
+        keep_width(area, 232, QWidget.setFixedWidth)
+        area.setWidget(beside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._side = side = QVBoxLayout(beside)
         side.setSpacing(8)
         side.addWidget(self._title)
@@ -116,7 +121,7 @@ class CellView(QWidget):
         side.addStretch()
         middle = QHBoxLayout()
         middle.addWidget(self._picture, 1)
-        middle.addWidget(beside)
+        middle.addWidget(area)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addLayout(top)

@@ -9,6 +9,8 @@ from trainer.language import tr
 
 # A cell is 96 pixels wide: beyond eight times nothing more is to be seen.
 _LARGEST_SIDE = 768
+# On a screen of 1920x1080 at 200 % there is not much more.
+_SMALLEST_SIDE = 128
 
 
 class LargePicture(QWidget):
@@ -19,7 +21,7 @@ class LargePicture(QWidget):
         self._image: QImage | None = None
         self._style: ClassStyle | None = None
         self._overlay: QImage | None = None
-        self.setMinimumSize(192, 192)
+        self.setMinimumSize(_SMALLEST_SIDE, _SMALLEST_SIDE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_image(self, image: QImage | None, style: ClassStyle | None) -> None:

@@ -141,11 +141,6 @@ class ReviewPage(QWidget):
 
     # -- the View and the Edit menu -------------------------------------------------------------
 
-    def show_panel(self, name: str, shown: bool) -> None:
-        """Fold a side panel in or out: `samples` or `differential`."""
-        if self.workbench is not None:
-            self.workbench.show_panel(name, shown)
-
     def change_side(self, steps: int) -> None:
         """Make the thumbnails larger or smaller by so many steps."""
         if self.workbench is not None:

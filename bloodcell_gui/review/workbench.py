@@ -7,19 +7,19 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from bloodcell_gui.gallery.arrangement import Show
 from bloodcell_gui.gallery.class_choice import MOST_KEYS
 from bloodcell_gui.notify import Kind, Notice, Notifier
+from bloodcell_gui.panel_fold import PanelFold
 from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.review.cells_view import CellsView
 from bloodcell_gui.review.class_menu import ClassMenu
 from bloodcell_gui.review.sample_panel import SamplePanel
 from bloodcell_gui.review.samples_panel import SamplesPanel
 from bloodcell_gui.settings import REVIEW_SPLITTER, SHOW_DIFFERENTIAL, SHOW_SAMPLES, Settings
-from bloodcell_gui.text_size import at_text_size
 from trainer.language import tr
 
 _TOPIC = "signed sample"
@@ -55,7 +55,6 @@ class Workbench(QWidget):
         self._settings = settings
         # After undo and redo the cells are shown that were changed.
         self._follows = False
-        self._wants_samples = settings.read(SHOW_SAMPLES)
         self.samples = SamplesPanel()
         self.cells = CellsView(desk, notifier, settings)
         self.sample = SamplePanel()
@@ -76,8 +75,9 @@ class Workbench(QWidget):
         state = self._settings.read(REVIEW_SPLITTER)
         if not state.isEmpty():
             self._splitter.restoreState(state)
-        self._show_samples_list()
-        self.sample.setVisible(self._settings.read(SHOW_DIFFERENTIAL))
+        fold = PanelFold(self.samples, SHOW_SAMPLES, self._settings, self)
+        fold.give_way(self.cells.stage, self.cells.large, _WIDE)
+        PanelFold(self.sample, SHOW_DIFFERENTIAL, self._settings, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)
@@ -92,7 +92,6 @@ class Workbench(QWidget):
         self.samples.sample_chosen.connect(self._on_sample_chosen)
         self.samples.entered.connect(lambda: cells.keyboard.setFocus())
         cells.shown_changed.connect(self._show_rest)
-        cells.stage.currentChanged.connect(self._show_samples_list)
         cells.sign_asked.connect(self.sign)
         cells.deciding.refused.connect(self._on_refused)
         sample.rest_asked.connect(cells.confirm_rest)
@@ -115,25 +114,6 @@ class Workbench(QWidget):
             shortcut.activated.connect(act)
 
     # -- for the page ------------------------------------------------------------------------
-
-    def show_panel(self, name: str, shown: bool) -> None:
-        """Fold a side panel in or out: `samples` or `differential`."""
-        if name == "samples":
-            self._wants_samples = shown
-            self._show_samples_list()
-        else:
-            self.sample.setVisible(shown)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold the samples out or in where there is room for a large cell beside them, or not."""
-        super().resizeEvent(event)
-        self._show_samples_list()
-
-    @Slot()
-    def _show_samples_list(self) -> None:
-        stage = self.cells.stage
-        has_room = stage.view is not stage.large or self.width() >= at_text_size(_WIDE)
-        self.samples.setVisible(self._wants_samples and has_room)
 
     def undo(self) -> None:
         """Take back the last step in the sample, and go where it was done."""

@@ -1,8 +1,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDragLeaveEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -91,3 +92,23 @@ def test_panels_fold_and_are_remembered(
     window._menus.show_samples.trigger()
     assert not window.classify.workbench.samples.isVisible()
     assert window.settings.read(SHOW_SAMPLES) is False
+
+
+def test_on_a_small_screen_a_large_cell_has_the_room_of_the_samples(
+    window: MainWindow, classify: Callable[..., None], make_cells: MakeCells
+) -> None:
+    classify(make_cells("a", red=2))
+    workbench = window.classify.workbench
+    assert workbench is not None
+    window.resize(960, 520)
+    QTest.keyClick(workbench.gallery, Qt.Key.Key_Return)
+    assert workbench.cell_view.isVisible()
+    assert not workbench.samples.isVisible()
+    QApplication.processEvents()
+    assert workbench.cell_view.width() >= workbench.cell_view.minimumSizeHint().width()
+    assert workbench.cell_view.height() >= workbench.cell_view.minimumSizeHint().height()
+    window.resize(1366, 728)
+    assert workbench.samples.isVisible()
+    window.resize(960, 520)
+    QTest.keyClick(workbench.cell_view, Qt.Key.Key_Escape)
+    assert workbench.samples.isVisible()
