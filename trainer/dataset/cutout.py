@@ -129,7 +129,7 @@ def _smooth(images: NDArray[np.uint8]) -> Floats:
         before, here, after = (
             np.take(padded, range(start, start + smooth.shape[axis]), axis=axis) for start in range(3)
         )
-        smooth = (before + 2 * here + after) / 4
+        smooth = ((before + 2 * here + after) / 4).astype(np.float32, copy=False)
     return smooth
 
 
@@ -167,7 +167,9 @@ def _follow_rays(stain: _Stain, rows: Floats, columns: Floats, scale: float, mos
         [np.roll(reach, shift, axis=1) for shift in range(-_NEIGHBOURS, _NEIGHBOURS + 1)], axis=0
     )
     reach = np.clip(reach, _LEAST_OF_MEDIAN * around, _MOST_OF_MEDIAN * around + _BEYOND_MEDIAN)
-    smooth: Floats = sum(np.roll(reach, shift, axis=1) for shift in (-1, 0, 1)) / 3
+    smooth: Floats = np.mean(
+        [np.roll(reach, shift, axis=1) for shift in (-1, 0, 1)], axis=0, dtype=np.float32
+    )
     return np.maximum(smooth, 1.0)
 
 

@@ -9,7 +9,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from trainer.dataset.stain import Normalise
-from trainer.learning.augmentation import GROUP, Augmenter
+from trainer.learning.augmentation import GROUP, Augmenter, prepare_surroundings
 from trainer.learning.graphics import uses_graphics_card
 from trainer.machine import count_cores
 
@@ -52,6 +52,7 @@ def training_batches(
     epochs = itertools.count(first_epoch)
     threads = _threads()
     side, n_classes = pixels.shape[1], targets.shape[1]
+    surroundings = prepare_surroundings(pixels, None if augmenter is None else augmenter.level)
     weights_of_classes = np.ones(n_classes, np.float32) if class_weights is None else class_weights
 
     def generate() -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.int32]]]:
@@ -61,7 +62,8 @@ def training_batches(
         seeds = random.integers(_MAX_SEED, size=(len(order), 2), dtype=np.int32)
         for start in range(0, len(order), batch_size):
             batch = order[start : start + batch_size]
-            yield pixels[batch], targets[batch], seeds[start : start + batch_size]
+            images = pixels[batch] if surroundings is None else surroundings.vary(batch, seeds[start])
+            yield images, targets[batch], seeds[start : start + batch_size]
 
     def weigh(images: Any, mixed: Any) -> tuple[Any, Any, Any]:
         return images, mixed, tf.linalg.matvec(mixed, weights_of_classes)

@@ -2,11 +2,12 @@
 
 import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from trainer.events import Emit, Finished, PreviewMade
 from trainer.jobs import JobControl, PreviewJob
 from trainer.language import tr
-from trainer.learning.augmentation import GROUP, Augmenter, prepare_augmenter
+from trainer.learning.augmentation import GROUP, Augmenter, prepare_augmenter, prepare_surroundings
 
 
 def preview(job: PreviewJob, emit: Emit, control: JobControl) -> Finished:
@@ -21,7 +22,7 @@ def preview(job: PreviewJob, emit: Emit, control: JobControl) -> Finished:
         The event that ends the job; the caller sends it.
     """
     shape = (job.count, job.size, job.size, 3)
-    images = tf.cast(np.frombuffer(job.pixels, np.uint8).reshape(shape), tf.float32)
+    images = np.frombuffer(job.pixels, np.uint8).reshape(shape)
     augmenter = prepare_augmenter(job.config.augmentation, job.size, job.config.seed)
     random = np.random.default_rng(job.config.seed)
     rounds = []
@@ -36,13 +37,17 @@ def preview(job: PreviewJob, emit: Emit, control: JobControl) -> Finished:
     return Finished(job_id=job.id, reason=tr("The preview was made."))
 
 
-def _vary(augmenter: Augmenter, images: tf.Tensor, random: np.random.Generator) -> tf.Tensor:
+def _vary(augmenter: Augmenter, pixels: NDArray[np.uint8], random: np.random.Generator) -> tf.Tensor:
     """Vary all images once, as one batch of a training."""
 
     def draw_seed() -> tf.Tensor:
         return tf.constant(random.integers(2**31 - 1, size=2), tf.int32)
 
-    images = augmenter.vary_each(images, draw_seed())
+    seed = draw_seed()
+    surroundings = prepare_surroundings(pixels, augmenter.level)
+    if surroundings is not None:
+        pixels = surroundings.vary(np.arange(len(pixels)), seed.numpy())
+    images = augmenter.vary_each(tf.cast(pixels, tf.float32), seed)
     if augmenter.level.varies_groups:
         groups = [images[start : start + GROUP] for start in range(0, len(images), GROUP)]
         images = tf.concat([augmenter.vary_group(group, draw_seed()) for group in groups], axis=0)

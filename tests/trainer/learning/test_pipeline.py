@@ -1,9 +1,12 @@
+from typing import Any, cast
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from trainer.dataset.stain import normalise_stain
-from trainer.learning.augmentation import prepare_augmenter
+from trainer.drawing.cells import draw_cell
+from trainer.learning.augmentation import Augmentation, Augmenter, prepare_augmenter
 from trainer.learning.pipeline import training_batches, validation_batches
 
 
@@ -48,6 +51,36 @@ def test_augmented_batches_repeat_with_their_seed(images: NDArray[np.uint8], lev
         for _ in range(2)
     )
     np.testing.assert_array_equal(once, again)
+
+
+class Still:
+    """Moves and recolours nothing: compiling that would take longer than the test."""
+
+    def __init__(self, surroundings: float) -> None:
+        self.level = Augmentation(surroundings=surroundings)
+
+    def vary_each(self, images: Any, seed: Any) -> Any:
+        return images
+
+    def mix(self, images: Any, targets: Any, seed: Any) -> tuple[Any, Any]:
+        return images, targets
+
+
+def test_cells_come_on_other_ground_where_the_level_says_so() -> None:
+    cells = np.stack([draw_cell(name, 4, 32) for name in ("neutrophil", "lymphocyte", "monocyte")])
+
+    def come(surroundings: float) -> NDArray[np.float32]:
+        augmenter = cast(Augmenter, Still(surroundings))
+        targets, rows = np.eye(3, dtype=np.float32), np.arange(3)
+        batches = training_batches(cells, targets, rows, batch_size=3, seed=1, augmenter=augmenter)
+        ((images, of_classes, _),) = batches.as_numpy_iterator()
+        return images[of_classes.argmax(axis=0)]
+
+    varied = come(1.0)
+    # The middle is the cell's own.
+    np.testing.assert_array_equal(varied[:, 12:20, 12:20], cells[:, 12:20, 12:20])
+    assert np.abs(varied - cells).max() > 20
+    np.testing.assert_array_equal(come(0.0), cells)
 
 
 def test_a_run_that_goes_on_sees_what_it_would_have_seen(images: NDArray[np.uint8]) -> None:

@@ -1,10 +1,14 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
+from trainer.drawing.cells import draw_cell
 from trainer.events import Event, Finished, PreviewMade
 from trainer.jobs import JobControl, PreviewJob
+from trainer.learning.augmentation import Augmentation
 from trainer.worker import run_job
 
 
@@ -46,6 +50,29 @@ def test_copies_differ_stay_by_their_image_and_follow_from_their_seed(
     # Red cells stay red, green ones green, blue ones blue; the strong level mixes a few of them.
     colours = copies.mean(axis=(2, 3)).argmax(axis=-1)
     assert (colours == np.repeat(np.arange(3), 4)[:, None]).mean() > 0.7
+
+
+def test_the_ground_is_replaced_as_in_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Still:
+        """Moves and recolours nothing: compiling that would take longer than the test."""
+
+        level = Augmentation(surroundings=1.0)
+
+        def vary_each(self, images: Any, seed: Any) -> Any:
+            return images
+
+        def mix(self, images: Any, targets: Any, seed: Any) -> tuple[Any, Any]:
+            return images, targets
+
+    monkeypatch.setattr("trainer.learning.preview.prepare_augmenter", lambda *_: Still())
+    cells = np.stack([draw_cell(name, 4, 32) for name in ("neutrophil", "lymphocyte", "monocyte")])
+
+    copies = copies_of(preview(cells, "light"))
+
+    np.testing.assert_array_equal(
+        copies[:, :, 12:20, 12:20], np.repeat(cells[:, None, 12:20, 12:20], 3, axis=1)
+    )
+    assert (copies != cells[:, np.newaxis]).any(axis=(0, 2, 3, 4)).all()
 
 
 def test_a_preview_that_is_stopped_shows_nothing(images: NDArray[np.uint8]) -> None:

@@ -12,6 +12,7 @@ class Augmentation:
     groups of images that are varied together, or of the batches for mixing.
 
     Attributes:
+        surroundings: Share of images whose cell is shown on the ground of another image, or on an empty one.
         flips: Whether to mirror left-right and up-down, each half of the time.
         rotation: Largest rotation either way, radians.
         zoom: Largest relative change of size, up; down by the same factor.
@@ -38,6 +39,7 @@ class Augmentation:
         mix_up: Share of batches whose images are blended in pairs; with `cut_mix` at most 1.
     """
 
+    surroundings: float = 0.0
     flips: bool = True
     rotation: float = pi
     zoom: float = 0.15

@@ -21,7 +21,18 @@ SHOWN = {
     "jpeg": {Family.JPEG},
 }
 SHOW_NONE = {
-    *("flips", "rotation", "zoom", "shift", "shear", "stain_offset", "white_balance", "sigma", "noise"),
+    *(
+        "surroundings",
+        "flips",
+        "rotation",
+        "zoom",
+        "shift",
+        "shear",
+        "stain_offset",
+        "white_balance",
+        "sigma",
+        "noise",
+    ),
     *("quality", "grid_mask", "erasing", "cut_mix", "mix_up"),
 }
 
