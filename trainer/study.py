@@ -93,13 +93,17 @@ def read_rows(folder: Path) -> tuple[StudyRow, ...]:
     """Return the rows that an earlier run left in a folder; none where there was no run.
 
     Raises:
-        TrainerError: The file of rows is damaged or from a newer version.
+        TrainerError: The file of rows cannot be read, is damaged or from a newer version.
     """
     path = folder / _ROWS
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         return ()
+    except OSError as error:
+        raise TrainerError(
+            f"“{path}” cannot be read ({error.strerror or error}).", "Choose another folder with --out."
+        ) from error
     try:
         return decode_versioned(data, _Rows, SCHEMA).rows
     except NewerFormError as error:

@@ -85,3 +85,9 @@ def test_a_trial_is_marked_as_one(changes):
 
     assert ROW.note == ""
     assert StudyRow(**{**values, **changes}).note == "runs; says nothing about accuracy"
+
+
+def test_rows_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    (tmp_path / "study.json").mkdir()
+    with pytest.raises(TrainerError, match=r"study\.json” cannot be read"):
+        read_rows(tmp_path)
