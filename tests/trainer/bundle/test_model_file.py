@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from trainer.bundle.card import ModelCard, encode_card
+from trainer.bundle.card import SCHEMA, ModelCard, encode_card
 from trainer.bundle.model_file import read_model, read_split, read_weights, rewrite_card, write_model
 from trainer.classes import KNOWN_CLASSES
 from trainer.dataset.splits import Split
@@ -159,7 +159,7 @@ def test_a_false_size_is_refused(path: Path) -> None:
 
 
 def test_a_newer_schema_is_refused_in_words(path: Path) -> None:
-    change_card(path, schema=2, something_new=True)
+    change_card(path, schema=SCHEMA + 1, something_new=True)
     refuse(path, "newer version")
 
 
