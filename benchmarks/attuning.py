@@ -28,7 +28,7 @@ SEED = 2020
 
 
 def attune(model: Path, images: Iterable[LabelledImage], folder: Path) -> tuple[ModelFile, float]:
-    """Attune a model to images as a laboratory has them, without labels; return it and the seconds it took."""
+    """Attune a model to images without their labels; return it and the seconds that it took."""
     cells = folder / "cells"
     cells.mkdir(parents=True)
     for number, image in enumerate(images):
@@ -42,14 +42,11 @@ def attune(model: Path, images: Iterable[LabelledImage], folder: Path) -> tuple[
     return read_model(job.out), time.monotonic() - started
 
 
-def halve(images: Dataset) -> tuple[Dataset, Dataset]:
+def halve(images: Dataset) -> tuple[Dataset, ...]:
     """Return a data set in two halves, drawn."""
     order = np.random.default_rng(SEED).permutation(len(images.images)).tolist()
-    first, second = order[::2], order[1::2]
-    one, other = (
-        replace(images, images=tuple(images.images[row] for row in rows)) for rows in (first, second)
-    )
-    return one, other
+    halves = order[::2], order[1::2]
+    return tuple(replace(images, images=tuple(images.images[row] for row in rows)) for rows in halves)
 
 
 def describe(name: str, measured: str, answers: Answers, own: Answers, seconds: str) -> tuple[str, ...]:
