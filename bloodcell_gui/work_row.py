@@ -46,6 +46,7 @@ class WorkRow(QWidget):
         layout.addWidget(self.text)
         layout.addStretch()
         layout.addWidget(button)
+        self.setFocusProxy(button)
         self.hide()
 
     def begin(self, stage: str) -> None:

@@ -88,6 +88,7 @@ class CellsPart(QWidget):
         layout.addWidget(self._where)
         layout.addWidget(self._counts)
         layout.addWidget(self.notes)
+        self.setFocusProxy(self.choose)
 
     def set_model(self, model: Path, card: "ModelCard") -> None:
         """Say which model the cells are for."""

@@ -61,6 +61,7 @@ class ResultPart(QWidget):
         layout.addWidget(_make_view(self.table))
         layout.addWidget(self._meaning)
         layout.addLayout(make_row(self.keep, self.drop))
+        self.setFocusProxy(self.keep)
 
     def show_card(self, card: ModelCard) -> None:
         """Show what the card of an adapted or attuned model says."""

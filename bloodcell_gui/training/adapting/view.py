@@ -235,11 +235,13 @@ class AdaptView(QScrollArea):
     def _on_start_asked(self) -> None:
         if self._model is not None and self.cells.found is not None:
             self.work.adapt(self._model, self.cells.found, self.title.text().strip(), self._old_test)
+            self.row.setFocus()
 
     @Slot()
     def _on_attuning_asked(self) -> None:
         if self._model is not None and self.cells.found is not None:
             self.work.attune(self._model, self.cells.found.dataset)
+            self.row.setFocus()
 
     @Slot(str)
     def _on_began(self, stage: str) -> None:
@@ -279,6 +281,8 @@ class AdaptView(QScrollArea):
         work = self.work
         reason = self.cells.reason()
         is_busy = work.is_working
+        # Who works by keys goes on where the work has ended.
+        has_ended = self.row.hasFocus() and not is_busy
         self.row.setVisible(is_busy)
         self.cells.set_locked(is_busy)
         self.attuning.show_state(None if self._model is None else self.cells.found, is_busy=is_busy)
@@ -290,3 +294,5 @@ class AdaptView(QScrollArea):
         self.leave_old.setVisible(self._old_test is not None)
         self._old_where.setText(tr("Not measured") if self._old_test is None else str(self._old_test))
         self.result.setVisible(work.result is not None and not is_busy)
+        if has_ended:
+            (self.cells if self.result.isHidden() else self.result).setFocus()

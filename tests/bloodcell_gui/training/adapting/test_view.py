@@ -223,8 +223,9 @@ def test_a_model_is_attuned_to_a_folder_without_labels_and_kept(
     button.setFocus()
     with qtbot.waitSignal(view.work.made, timeout=20_000):
         qtbot.keyClick(button, Qt.Key.Key_Space)
+        assert view.row.hasFocus()
     assert fields(view) == [["Red", "70", "40"], ["Green", "10", "30"], ["Blue", "0", "10"]]
-    qtbot.waitUntil(view.result.keep.isVisible)
+    qtbot.waitUntil(view.result.keep.hasFocus)
     said = texts(view)
     assert "37.5 % of the 80 images are in another class now." in said
     assert "Nobody knows yet whether the new classes are right" in said
@@ -279,6 +280,7 @@ def test_attuning_is_cancelled_and_takes_no_other_cells_meanwhile(
     view.row.cancel_asked.emit()
     qtbot.waitUntil(lambda: not view.work.is_working, timeout=20_000)
     assert view.attuning.button.isEnabled()
+    assert view.cells.choose.hasFocus()
     assert not view.result.isVisible()
     qtbot.waitUntil(lambda: window.queue.current is None)
 
