@@ -26,6 +26,8 @@ from trainer.errors import TrainerError
 from trainer.networks import find_preset
 
 _PLOT = RESULTS / "compromises.svg"
+# With fewer a run only shows that everything works.
+_FEWEST_ROUNDS = 3
 
 
 def measure(models: list[ModelFile], options: argparse.Namespace) -> list[Row]:
@@ -50,7 +52,7 @@ def measure(models: list[ModelFile], options: argparse.Namespace) -> list[Row]:
                 megabytes=model.path.stat().st_size / MEGABYTE,
                 quality=quality,
                 pace=pace,
-                minutes=measure_minutes(model.card),
+                minutes=None if options.rounds < _FEWEST_ROUNDS else measure_minutes(model.card),
                 minutes_as_run=recall_minutes(model.card),
                 failure=failure,
             )
@@ -122,6 +124,7 @@ def main() -> None:
         "--split-file", type=Path, help="where the bundled model's file does not tell its split"
     )
     options = parser.parse_args()
+    is_trial = options.rounds < _FEWEST_ROUNDS
     rows = measure(read_all([resources.bundled_model(), *options.models]), options)
     known = [row for row in rows if row.quality is not None]
     points = [(row.pace.images_per_second, row.quality.clean) for row in known if row.quality is not None]
@@ -141,6 +144,7 @@ def main() -> None:
         "Minutes: passes of the training by the speed of one step on this machine in this run. As run: what "
         "the epochs took when the model was trained, beside other work.",
         "On the front: no other model is both faster and better on its own test split.",
+        *(["**A trial: too few rounds for figures of speed that count.**"] if is_trial else []),
     )
     plot(rows)
 
