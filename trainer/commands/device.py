@@ -23,9 +23,7 @@ def device(
     measure: Annotated[
         bool, typer.Option("--measure", help="Measure anew with how many threads this machine works best.")
     ] = False,
-    rule: Annotated[
-        bool, typer.Option("--rule", help="Go back to the rule, one thread a core.")
-    ] = False,
+    rule: Annotated[bool, typer.Option("--rule", help="Go back to the rule, one thread a core.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
     """Tell what this machine trains on, why no graphics card is used, and how fast it is."""

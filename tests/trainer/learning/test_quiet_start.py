@@ -11,13 +11,14 @@ def test_keras_is_loaded_with_its_threads_and_used_without_a_word() -> None:
     code = (
         "from trainer.learning.quiet_start import load_keras; load_keras(3);"
         "import os, keras, tensorflow as tf;"
-        "print(os.environ['TF_NUM_INTRAOP_THREADS'], float(keras.ops.sum(tf.constant([1.0, 2.0]))), keras.backend.backend())"
+        "print(os.environ['TF_NUM_INTRAOP_THREADS']);"
+        "print(float(keras.ops.sum(tf.constant([1.0, 2.0]))), keras.backend.backend())"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120, env=environment
     )
-    assert done.stdout.strip() == "3 3.0 tensorflow"
+    assert done.stdout.strip() == "3\n3.0 tensorflow"
     assert done.stderr == ""
 
 
