@@ -25,6 +25,9 @@ _NOT_MEASURED = mark(
     "This model does not tell what a threshold comes to: it was trained before that was measured. "
     "“bloodcell models measure” does it with the images that it was trained on."
 )
+_ATTUNED = mark(
+    "The model was attuned without labels since: nobody knows yet what a threshold comes to with it."
+)
 
 
 class UnsureSection(Section):
@@ -102,7 +105,7 @@ class UnsureSection(Section):
             part.setVisible(bool(points))
         if not points:
             self._figure_text.setText(tr("Not measured"))
-            self._whose.setText(tr(_NOT_MEASURED))
+            self._whose.setText(tr(_NOT_MEASURED if self._card.attuned is None else _ATTUNED))
             return
         stated = _find_point(points, self._card.thresholds)
         used = self._own if self._own is not None else self._card.thresholds

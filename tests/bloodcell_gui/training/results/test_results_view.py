@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from bloodcell_gui.notify import Notice, Notifier
 from bloodcell_gui.training.results.confusion import ConfusionSection
 from bloodcell_gui.training.results.results_view import ResultsView
+from trainer.bundle.card import Attuning
 from trainer.bundle.model_file import rewrite_card
 from trainer.evaluation.corruptions import Family
 from trainer.evaluation.results import Results
@@ -81,6 +82,9 @@ def test_a_model_that_was_attuned_claims_no_figure(show: Show, make_model: MakeM
         corrupted=None,
         operating_points=(),
         ended="Attuned to 80 images.",
+        attuned=Attuning(
+            title="alone", name="alone", sha256="0" * 64, n_images=80, before={}, after={}, changed=0.5
+        ),
     )
     view = show(attuned)
     said = texts(view)
@@ -88,6 +92,7 @@ def test_a_model_that_was_attuned_claims_no_figure(show: Show, make_model: MakeM
     assert "Attuned to 80 images." in said
     assert "%" not in said
     view.tabs.setCurrentWidget(view.unsure)
+    assert "nobody knows yet what a threshold comes to" in texts(view)
     assert "%" not in texts(view)
 
 

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from trainer.bundle.card import Attuning
+from trainer.bundle.model_file import rewrite_card
 from trainer.config import TrainingConfig
 from trainer.drawing.cells import draw_cell
 from trainer.events import Event, Finished, Progress
@@ -102,6 +104,9 @@ def run_adaptation(job: AdaptJob) -> Done:
 def adapted(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
     """The model adapted to twelve cells a class of a strange laboratory, held against its old test."""
     folder = tmp_path_factory.mktemp("adapted")
+    # As if it had been attuned before.
+    told = Attuning(title="", name="", sha256="0" * 64, n_images=64, before={}, after={}, changed=0.5)
+    rewrite_card(trained, folder / trained.name, attuned=told)
     cells = draw_laboratory(folder / "own", dict.fromkeys(CLASSES, 12), 500, strange=True)
     with quick_adapting(), pytest.MonkeyPatch.context() as patch:
         for name in ("DATA", "CONFIG", "STATE", "CACHE"):
@@ -109,7 +114,7 @@ def adapted(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
         return run_adaptation(
             AdaptJob(
                 dataset=cells,
-                model=trained,
+                model=folder / trained.name,
                 out=folder / "adapted.bloodcell",
                 title="Ours",
                 old_test=trained.parent / "home",

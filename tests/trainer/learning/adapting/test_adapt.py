@@ -58,6 +58,7 @@ def test_a_model_learns_a_laboratory_and_does_not_forget(
     assert adapted.end.metrics["own_after_balanced_accuracy"] == told.after.balanced_accuracy
     assert adapted.end.metrics["old_after_accuracy"] == told.old_after.accuracy
     assert card.title == "Ours"
+    assert card.attuned is None
     assert card.scores == {"validation": told.after}
     assert card.classes == old.classes
     assert not run_folder(adapted.job.id).exists()

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from trainer.bundle.card import Adaptation, Scores
 from trainer.bundle.card_markdown import describe_card_markdown
-from trainer.bundle.model_file import ModelFile, read_card, read_model, read_weights
+from trainer.bundle.model_file import ModelFile, read_card, read_model, read_weights, rewrite_card
 from trainer.errors import Cancelled, DatasetError, OutputError
 from trainer.events import Event, Message
 from trainer.inference.interpreter import LiteRTModel
@@ -25,9 +26,14 @@ def strange(draw_strange: Callable[..., Path], tmp_path_factory: pytest.TempPath
 
 @pytest.fixture(scope="module")
 def attuned(trained: Path, strange: Path, tmp_path_factory: pytest.TempPathFactory) -> ModelFile:
-    out = tmp_path_factory.mktemp("attuned") / "attuned.bloodcell"
+    folder = tmp_path_factory.mktemp("attuned")
+    source, out = folder / trained.name, folder / "attuned.bloodcell"
+    # As if it had been adapted before, and had been measured on these cells.
+    scores = Scores(n_images=9, accuracy=0.9, balanced_accuracy=0.9, macro_f1=0.9)
+    told = Adaptation(title="", name="", sha256="0" * 64, n_cells={}, n_folds=5, before=scores, after=scores)
+    rewrite_card(trained, source, adapted=told)
     end = attune(
-        AttuneJob(model=trained, images=strange, out=out, command="bloodcell attune strange"),
+        AttuneJob(model=source, images=strange, out=out, command="bloodcell attune strange"),
         lambda _: None,
         JobControl(),
     )
@@ -70,6 +76,7 @@ def test_the_card_tells_what_it_is_and_claims_no_scores(trained: Path, attuned: 
     assert old.scores
     assert card.scores == {}
     assert (card.calibration, card.corrupted, card.operating_points) == (None, None, ())
+    assert card.adapted is None
     assert card.title == f"{old.title}, attuned to {card.title.split()[-1]}"
     told = card.attuned
     assert told is not None
