@@ -14,7 +14,7 @@ from trainer.dataset.labelled import Dataset
 from trainer.dataset.loading import load_dataset
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
-from trainer.errors import OutputError
+from trainer.errors import ModelFileError, OutputError
 from trainer.evaluation.doubt.measure import Doubts, measure_doubts
 from trainer.evaluation.known_parts import find_parts
 
@@ -35,6 +35,12 @@ def measure(
     Training does the same by itself.
     """
     model = find_model(name)
+    if model.card.attuned is not None:
+        raise ModelFileError(
+            f"The model “{name}” was attuned to other images than it was trained with: on the old ones it "
+            "would be measured wrongly.",
+            "Adapt it with some labelled cells of those instead.",
+        )
     if out.exists():
         raise OutputError(f"“{out}” is there already.", "Choose another name or folder.")
     split = find_split(model, split_file)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from trainer.bundle.model_file import ModelFile, read_model, write_model
+from trainer.bundle.card import Attuning
+from trainer.bundle.model_file import ModelFile, read_model, rewrite_card, write_model
 from trainer.dataset.fingerprints import fingerprint_pixels
 from trainer.dataset.split_file import write_split_file
 from trainer.dataset.splits import Split
@@ -110,4 +111,16 @@ def test_other_images_than_those_of_the_training_are_refused(
 
     assert found.status != 0
     assert missing in found.err
+    assert not out.exists()
+
+
+def test_an_attuned_model_is_not_measured_on_other_images(
+    run: RunCommand, model: ModelFile, dataset: Path, tmp_path: Path
+) -> None:
+    told = Attuning(title="Old", name="old", sha256="0" * 64, n_images=70, before={}, after={}, changed=0.5)
+    rewrite_card(model.path, tmp_path / "attuned.bloodcell", attuned=told)
+    out = tmp_path / "new.bloodcell"
+    done = run("models", "measure", tmp_path / "attuned.bloodcell", dataset, "--out", out)
+    assert done.status == 1
+    assert "was attuned to other images" in done.err
     assert not out.exists()
