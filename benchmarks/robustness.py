@@ -227,8 +227,8 @@ def measure(model: ModelFile, n_copied: int, split_file: Path | None, keep: str)
     own = keep_part(images, find_split(model, split_file), Split.TEST)
     answers, other = ask(model, own), ask(model, others)
     sample, pixels = take_sample(own, n_copied)
-    level = model.card.training.augmentation
-    seen = find_seen_families(level)
+    levels = model.card.augmentations
+    seen = find_seen_families(levels)
     print(f"  corrupted copies of {len(pixels):,} images …", file=sys.stderr)
     corrupted = evaluate_corrupted(sample, model, seed=SEED)
     print(f"  moved copies of {len(pixels):,} images …", file=sys.stderr)
@@ -249,8 +249,8 @@ def measure(model: ModelFile, n_copied: int, split_file: Path | None, keep: str)
             show_moved(moved),
             show_other(other),
         ],
-        f"Trained with augmentation “{level}”; a family counts as used in training where that level varies "
-        "the same property.",
+        f"Trained with augmentation {' and '.join(levels)}; a family counts as used in training where that "
+        "varies the same property.",
         f"Copies are of {len(pixels):,} of the {len(own.images):,} images of the test split, "
         "every class by its share.",
     )

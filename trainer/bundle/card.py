@@ -251,6 +251,7 @@ class ModelCard:
         adapted: What it was adapted from, and with what; None for one that was trained as a whole.
         attuned: What it was attuned from, and to what; None for one that was not.
         arithmetic: What it calculates with, one of `trainer.config.ARITHMETICS`.
+        earlier_augmentations: Levels of augmentation of the models that training started from.
         entries: SHA-256 of every other entry of the file.
     """
 
@@ -283,12 +284,18 @@ class ModelCard:
     adapted: Adaptation | None = None
     attuned: Attuning | None = None
     arithmetic: Literal["float32", "int8"] = "float32"
+    earlier_augmentations: tuple[str, ...] = ()
     entries: dict[str, Sha256] = field(default_factory=dict)
 
     @property
     def class_ids(self) -> tuple[str, ...]:
         """The ids of the classes in the order of the model's outputs."""
         return tuple(cell_class.id for cell_class in self.classes)
+
+    @property
+    def augmentations(self) -> tuple[str, ...]:
+        """All levels of augmentation that it was trained with, the last first, each once."""
+        return tuple(dict.fromkeys((self.training.augmentation, *self.earlier_augmentations)))
 
     def find_class(self, name: str) -> CellClass | None:
         """Return the class that a folder's or manifest's name means; None if it knows none."""

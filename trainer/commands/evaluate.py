@@ -69,7 +69,7 @@ def evaluate(
     if corrupted:
         with show_progress("Evaluating corrupted copies") as show:
             robustness = evaluate_corrupted(labelled, chosen, options, on_progress=show)
-    seen = find_seen_families(chosen.card.training.augmentation)
+    seen = find_seen_families(chosen.card.augmentations)
     if not as_json:
         _print_metrics(found)
         if robustness is not None:

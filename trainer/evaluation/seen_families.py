@@ -14,6 +14,8 @@ What is only akin does not count: blur in all directions is no motion, zooming l
 a grid or a rectangle of one colour (GridMask, erasing) is neither a grain of stain nor a bubble.
 """
 
+from collections.abc import Iterable
+
 from trainer.evaluation.corruptions import Family
 
 _LIGHT_AND_COLOUR = frozenset(
@@ -35,12 +37,11 @@ _SEEN: dict[str, frozenset[Family]] = {
 }
 
 
-def find_seen_families(level: str) -> frozenset[Family]:
-    """Return the families that training at a level of augmentation covers; the others it never showed.
-
-    What a model that training started from was shown is not known here.
+def find_seen_families(levels: Iterable[str]) -> frozenset[Family]:
+    """Return the families that training at some levels of augmentation covers; the others it never showed.
 
     Args:
-        level: One of `trainer.config.AUGMENTATIONS`, as a card's `training.augmentation` has it.
+        levels: Of `trainer.config.AUGMENTATIONS`, as a card's `augmentations` has them. One of a later
+            version is passed by.
     """
-    return _SEEN[level]
+    return frozenset().union(*(_SEEN.get(level, frozenset()) for level in levels))

@@ -169,6 +169,7 @@ def _describe(
         description=texts.description,
         command=job.command,
         started_from=started_from,
+        earlier_augmentations=start.augmentations,
         ended=outcome.reason,
         epochs_run=outcome.epochs_run,
         best_epoch=outcome.best_epoch,

@@ -26,10 +26,12 @@ class StartingPoint:
     Attributes:
         pretrained: Whether the backbone already knows something.
         told: Name and origin in words, for the card; empty when it starts from nothing.
+        augmentations: Levels of augmentation that a model was trained with before.
     """
 
     pretrained: bool
     told: str = ""
+    augmentations: tuple[str, ...] = ()
 
 
 def fetch_weights(config: TrainingConfig, job_id: str, emit: Emit, control: JobControl) -> WeightsSource:
@@ -95,4 +97,5 @@ def _load_model(network: Network, path: Path, class_ids: tuple[str, ...]) -> Sta
             ),
             tr("The model comes from another version; start from other weights."),
         ) from error
-    return StartingPoint(True, tr("the model “{card}” ({model})", card=model.card.title, model=model.name))
+    told = tr("the model “{card}” ({model})", card=model.card.title, model=model.name)
+    return StartingPoint(True, told, model.card.augmentations)

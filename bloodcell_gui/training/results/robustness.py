@@ -1,5 +1,7 @@
 """What is left of the accuracy on corrupted copies: a table that is read by its shades."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -117,7 +119,7 @@ class RobustnessSection(Section):
             )
             return
         self._figure.show_shares(clean, corrupted)
-        apart = _say_apart(corrupted, report.model.card.training.augmentation)
+        apart = _say_apart(corrupted, report.model.card.augmentations)
         worst, found = min(corrupted.families.items(), key=lambda item: item[1].accuracy)
         self._text.setText(
             tr(
@@ -150,9 +152,9 @@ class RobustnessSection(Section):
         ).write
 
 
-def _say_apart(corrupted: Robustness, level: str) -> str:
+def _say_apart(corrupted: Robustness, levels: Sequence[str]) -> str:
     """Return how what training showed a model stands to what it never saw; empty where it is all one."""
-    scored, seen = set(corrupted.families), find_seen_families(level)
+    scored, seen = set(corrupted.families), find_seen_families(levels)
     known, new = scored & seen, scored - seen
     if not known or not new:
         return ""

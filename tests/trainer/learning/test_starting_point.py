@@ -7,6 +7,7 @@ import pytest
 from trainer.bundle.card import ModelCard
 from trainer.bundle.model_file import write_model
 from trainer.classes import describe_class
+from trainer.config import TrainingConfig
 from trainer.errors import WeightsError
 from trainer.learning.networks import Network, build_network
 from trainer.learning.starting_point import StartingPoint, load_starting_weights
@@ -45,11 +46,16 @@ def test_a_model_gives_its_head_to_the_same_classes_only(
     same_classes: bool, network: Network, make_card: MakeCard, tmp_path: Path
 ) -> None:
     theirs = {name: value + 1 for name, value in weights_by_name(network.model).items()}
-    write_model(tmp_path / "ours.bloodcell", make_card(classes=DESCRIBED), TINY.read_bytes(), theirs)
+    card = make_card(
+        classes=DESCRIBED,
+        training=TrainingConfig(augmentation="light"),
+        earlier_augmentations=("wide", "light"),
+    )
+    write_model(tmp_path / "ours.bloodcell", card, TINY.read_bytes(), theirs)
     before = weights_by_name(network.model)
     classes = CLASSES if same_classes else ("a", "b", "d")
     start = start_from(network, str(tmp_path / "ours.bloodcell"), classes)
-    assert start == StartingPoint(True, "the model “Ours” (ours)")
+    assert start == StartingPoint(True, "the model “Ours” (ours)", ("light", "wide"))
     for name, value in weights_by_name(network.model).items():
         kept = name.startswith("head/") and not same_classes
         np.testing.assert_array_equal(value, before[name] if kept else theirs[name])

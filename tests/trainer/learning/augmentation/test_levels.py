@@ -72,10 +72,16 @@ def test_the_families_that_count_as_seen_are_those_that_the_level_varies(name: s
 
     shown = [families for part, families in SHOWN.items() if level is not None and getattr(level, part) > 0]
 
-    assert find_seen_families(name) == set().union(*shown)
+    assert find_seen_families([name]) == set().union(*shown)
 
 
 def test_of_every_part_of_a_level_it_is_known_which_families_it_shows() -> None:
     assert {part.name for part in fields(Augmentation)} == set(SHOWN) | SHOW_NONE
     # Two families at least are left to tell what a model has never seen.
-    assert all(len(set(Family) - find_seen_families(name)) >= 2 for name in LEVELS)
+    assert all(len(set(Family) - find_seen_families([name])) >= 2 for name in LEVELS)
+
+
+def test_what_earlier_trainings_showed_is_seen_too() -> None:
+    wide = find_seen_families(["wide"])
+    assert find_seen_families(["light", "wide"]) == wide > find_seen_families(["light"])
+    assert find_seen_families(["of a later version"]) == find_seen_families([]) == frozenset()
