@@ -14,7 +14,7 @@ _HELP = (
 _LANGUAGES = ("it",)
 _LICENCES = ("LICENSE-DejaVu.txt", "LICENSE-Droid.txt")
 _LABORATORY = ("class-roles.csv", "laboratory.toml", "reference-ranges.csv")
-_RECIPES = ("default", "pbc8", "pbc8_first", "study")
+_RECIPES = ("default", "pbc8", "pbc8_first", "pbc8_second", "study")
 
 CONTENTS = (
     *(f"fonts/{name}" for name in (*_FONTS, *_LICENCES)),
