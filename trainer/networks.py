@@ -6,6 +6,9 @@ from enum import StrEnum
 from trainer.errors import NetworkError
 from trainer.language import mark, tr
 
+# The dense layer at the end of every network, (C, K), as `trainer.learning.networks` names it.
+HEAD_WEIGHTS = "head/kernel"
+
 
 class Scaling(StrEnum):
     """How a network wants its pixels, which enter as RGB in [0, 255]."""

@@ -1,10 +1,10 @@
-"""Where in an image a model sees a class: class activation maps, from LiteRT and NumPy alone.
+"""Where in an image a model sees a class: what covering each part of it changes.
 
-Every network of the product ends in a mean over its last feature map and a dense layer. So the logit of a
-class is the mean, over the places of the map, of the features there times the class's weights: each place's
-share of the logit is known exactly (Zhou et al. 2016, "Learning deep features for discriminative
-localization"). For such a network Grad-CAM (Selvaraju et al. 2017) gives the same map. The places may be
-those of a convolution or the patches of a transformer.
+A part of the image is hidden behind the colour of its border, and the model is asked again: the less it then
+sees of the class, the more that part spoke for it (Zeiler & Fergus 2014, "Visualizing and understanding
+convolutional networks"). Maps from a network's last features cost one question instead of fifty, but tell
+little of cells: a last map of 3 x 3 places sees the whole image in each of them, and learns by the zeros
+around it which place it is (docs/adr/0042).
 """
 
 from typing import NamedTuple
@@ -13,49 +13,32 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from trainer.bundle.model_file import ModelFile, read_weights
+from trainer.bundle.model_file import ModelFile
 from trainer.dataset.framing import Framing, FramingChoice, frame_image
-from trainer.errors import ModelFileError
 from trainer.inference.interpreter import LiteRTModel
-from trainer.language import tr
 
-# The dense layer at the end, (C, K), as `trainer.learning.networks` names it.
-HEAD_WEIGHTS = "head/kernel"
+# The image is divided into so many steps a side, and a part of two by two of them is covered at a time: fine
+# enough for a nucleus, coarse enough for hiding one to matter.
+_STEPS, _COVERED = 8, 2
+_BATCH = 10
+# Where no covering takes so much from the logarithm of the odds, no part decides: the map is pale.
+_LEAST = 1.0
 
 
 class HeatMapper:
     """Draws heat maps of one model, in one thread at a time."""
 
     def __init__(self, model: ModelFile) -> None:
-        """Read the head's weights and build an interpreter.
+        """Build an interpreter.
 
         Args:
             model: The model file.
 
         Raises:
-            ModelFileError: The model cannot be used, or has no feature map.
+            ModelFileError: The model cannot be used.
         """
-        card = model.card
-        if card.feature_map is None:
-            raise ModelFileError(
-                tr(
-                    "The model “{model}” cannot show where it looks: it has no feature map.", model=model.name
-                ),
-                tr("Use a model that was trained with this application."),
-            )
-        kernel = read_weights(model.path).get(HEAD_WEIGHTS)
-        if kernel is None or kernel.shape != (card.feature_map[2], len(card.classes)):
-            raise ModelFileError(
-                tr(
-                    "The model “{model}” cannot show where it looks: the weights of its last "
-                    "layer are not those of its card.",
-                    model=model.name,
-                ),
-                tr("Get the file again from where it came from."),
-            )
-        self._framing = card.framing
-        self._kernel = kernel
-        self._interpreter = LiteRTModel(model)
+        self._framing = model.card.framing
+        self._interpreter = LiteRTModel(model, batch_size=_BATCH)
 
     def draw(
         self,
@@ -71,18 +54,46 @@ class HeatMapper:
             choice: The user's word on the native crop.
 
         Returns:
-            (H, W) float32 in [0, 1]: each pixel's share of the class's evidence, 1 where it is greatest. 0
-            where there is none, or what speaks against the class, or outside of what the model is shown.
+            (H, W) float32 in [0, 1]: how much covering each place takes from the logarithm of the class's
+            odds, 1 where it takes most; less all over where no part takes much. 0 where it takes nothing or
+            adds to it, and outside of what the model is shown.
 
         Raises:
             ModelFileError: The model cannot be run.
         """
         framed = frame_image(pixels, self._framing, choice)
-        outputs = self._interpreter.run([framed], ("logits", "feature_map"))
+        edges = np.linspace(0, len(framed), _STEPS + 1).round().astype(int)
+        corners = [(row, column) for row in range(_STEPS - 1) for column in range(_STEPS - 1)]
+        logits = self._ask([framed, *(_cover(framed, edges, *corner) for corner in corners)])
         if class_index is None:
-            class_index = int(outputs["logits"][0].argmax())
-        evidence = outputs["feature_map"][0] @ self._kernel[:, class_index]
-        return _lay_over(evidence, pixels.shape[0], pixels.shape[1], self._framing, choice)
+            class_index = int(logits[0].argmax())
+        others = np.delete(logits, class_index, axis=1)
+        odds = logits[:, class_index] - np.logaddexp.reduce(others, axis=1)
+        taken, times = (np.zeros((_STEPS, _STEPS), np.float32) for _ in range(2))
+        for (row, column), loss in zip(corners, odds[0] - odds[1:], strict=True):
+            place = slice(row, row + _COVERED), slice(column, column + _COVERED)
+            taken[place] += loss
+            times[place] += 1
+        return _lay_over(taken / times, pixels.shape[0], pixels.shape[1], self._framing, choice)
+
+    def _ask(self, images: list[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """Return (N, K) logits of images."""
+        return np.concatenate(
+            [
+                self._interpreter.run(images[first : first + _BATCH])["logits"]
+                for first in range(0, len(images), _BATCH)
+            ]
+        )
+
+
+def _cover(image: NDArray[np.uint8], edges: NDArray[np.int64], row: int, column: int) -> NDArray[np.uint8]:
+    """Return an image of which one part has the mean colour of the border."""
+    border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+    covered = image.copy()
+    covered[edges[row] : edges[row + _COVERED], edges[column] : edges[column + _COVERED]] = border.mean(
+        axis=0
+    )
+    return covered
 
 
 class _Part(NamedTuple):
@@ -103,8 +114,7 @@ def _lay_over(
     smooth = np.array(image.resize((part.width, part.height), Image.Resampling.BICUBIC))
     heat = np.zeros((height, width), np.float32)
     heat[part.top : part.top + part.height, part.left : part.left + part.width] = smooth.clip(min=0)
-    warmest = heat.max()
-    return heat / warmest if warmest > 0 else heat
+    return heat / np.float32(max(heat.max(), _LEAST))
 
 
 def _find_part(height: int, width: int, framing: Framing, choice: FramingChoice) -> _Part:

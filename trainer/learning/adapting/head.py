@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from trainer.inference.heat_map import HEAD_WEIGHTS
+from trainer.networks import HEAD_WEIGHTS
 
 KERNEL, BIAS = HEAD_WEIGHTS, "head/bias"
 

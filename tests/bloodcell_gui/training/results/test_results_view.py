@@ -14,6 +14,7 @@ from bloodcell_gui.training.results.confusion import ConfusionSection
 from bloodcell_gui.training.results.results_view import ResultsView
 from trainer.bundle.card import Attuning
 from trainer.bundle.model_file import rewrite_card
+from trainer.errors import ModelFileError
 from trainer.evaluation.corruptions import Family
 from trainer.evaluation.results import Results
 from trainer.evaluation.robustness import CorruptedScores, Robustness
@@ -200,16 +201,18 @@ def test_a_cell_is_looked_at_large_with_its_heat_map(show: Show, make_model: Mak
 
 
 def test_a_heat_map_that_cannot_be_drawn_is_told_beside_the_cell(
-    show: Show, make_model: MakeModel, qtbot: QtBot, results: Results
+    show: Show, make_model: MakeModel, qtbot: QtBot, results: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = make_model("one")
-    images = open_mistakes(show(path), qtbot).images
-    path.unlink()
+    def refuse(*_: object) -> None:
+        raise ModelFileError("Its results are no numbers.", "Get it again.")
+
+    monkeypatch.setattr("bloodcell_gui.gallery.heat.HeatMapper.draw", refuse)
+    images = open_mistakes(show(make_model("one")), qtbot).images
     images.gallery.setFocus()
     qtbot.keyClick(images.gallery, Qt.Key.Key_Return)
     qtbot.mouseClick(images.heat.toggle, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not images.heat.is_drawing)
-    assert "There is no model file" in images.heat._note.text()
+    assert "Its results are no numbers." in images.heat._note.text()
 
 
 def test_a_moved_data_set_is_asked_for_and_found(
@@ -326,13 +329,13 @@ def test_calibration_is_said_in_words(show: Show, make_model: MakeModel, results
 
 
 def test_what_training_never_showed_is_told_apart(show: Show, make_model: MakeModel) -> None:
-    # The fixtures' model was trained with light augmentation: brightness, but no JPEG and no bubbles.
-    shares = {Family.BRIGHTNESS_UP: 0.9, Family.JPEG: 0.8, Family.BUBBLE: 0.5}
+    # The fixtures' model was trained with wide augmentation: brightness, but no coarse pixels and no bubbles.
+    shares = {Family.BRIGHTNESS_UP: 0.9, Family.PIXELATION: 0.8, Family.BUBBLE: 0.5}
     scores = tuple(CorruptedScores(family, 1, share, share) for family, share in shares.items())
     view = show(make_model("one", corrupted=Robustness(10, 0, scores)))
     view.tabs.setCurrentIndex(5)
     assert "its training showed, 90.0 % are right" in texts(view)
-    assert "of those that it never saw (JPEG, Bubble), 65.0 %." in texts(view)
+    assert "of those that it never saw (Pixelation, Bubble), 65.0 %." in texts(view)
 
     view = show(make_model("two", corrupted=Robustness(10, 0, scores[1:])))
     view.tabs.setCurrentIndex(5)
