@@ -56,13 +56,14 @@ def test_images_are_normalised_where_the_model_learned_from_such(tiny_model: Mod
     training = replace(card.training, normalisation="stain")
     normalising = replace(tiny_model, card=replace(card, training=training))
 
-    found = LiteRTModel(normalising, batch_size=2).run([image])["features"]
+    found = LiteRTModel(normalising, batch_size=2).run([image], ("features",))["features"]
 
     np.testing.assert_array_equal(image, before)
     seen = normalise_stain(image[np.newaxis])
-    expected = LiteRTModel(tiny_model).run(seen)["features"]
+    expected = LiteRTModel(tiny_model).run(seen, ("features",))["features"]
     np.testing.assert_array_equal(found, expected)
-    assert np.abs(expected - LiteRTModel(tiny_model).run([image])["features"]).max() > 0.05
+    plain = LiteRTModel(tiny_model).run([image], ("features",))["features"]
+    assert np.abs(expected - plain).max() > 0.05
 
 
 def test_more_than_a_batch_is_refused(tiny_model: ModelFile) -> None:
