@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.review import model_sight
 from bloodcell_gui.review.cell_panel import GONE
+from trainer.errors import ModelFileError
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -120,13 +121,17 @@ def test_an_image_that_was_deleted_is_missing_and_still_counts(
     assert bench.chips[0] == "All 7"
 
 
-def test_a_model_that_cannot_show_where_it_looks_says_so(bench: Any, qtbot: QtBot) -> None:
+def test_a_model_that_cannot_show_where_it_looks_says_so(bench: Any, monkeypatch: Any, qtbot: QtBot) -> None:
+    def refuse(*_: object) -> None:
+        raise ModelFileError("Its results are no numbers.", "Get it again.")
+
+    monkeypatch.setattr("bloodcell_gui.gallery.heat.HeatMapper.draw", refuse)
     large = open_large(bench, qtbot)
     heat = large.panel.heat
     qtbot.waitUntil(heat.toggle.isEnabled)
     heat.toggle.click()
     qtbot.waitUntil(lambda: not heat.is_drawing)
-    assert "cannot show where it looks" in heat._note.text()
+    assert "Its results are no numbers." in heat._note.text()
 
 
 def test_without_the_model_the_review_goes_on(
