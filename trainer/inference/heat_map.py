@@ -64,7 +64,9 @@ class HeatMapper:
         framed = frame_image(pixels, self._framing, choice)
         edges = np.linspace(0, len(framed), _STEPS + 1).round().astype(int)
         corners = [(row, column) for row in range(_STEPS - 1) for column in range(_STEPS - 1)]
-        logits = self._ask([framed, *(_cover(framed, edges, *corner) for corner in corners)])
+        border = np.concatenate([framed[0], framed[-1], framed[:, 0], framed[:, -1]]).mean(axis=0)
+        colour = border.astype(np.uint8)
+        logits = self._ask([framed, *(_cover(framed, colour, edges, *corner) for corner in corners)])
         if class_index is None:
             class_index = int(logits[0].argmax())
         others = np.delete(logits, class_index, axis=1)
@@ -86,13 +88,13 @@ class HeatMapper:
         )
 
 
-def _cover(image: NDArray[np.uint8], edges: NDArray[np.int64], row: int, column: int) -> NDArray[np.uint8]:
-    """Return an image of which one part has the mean colour of the border."""
-    border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
+def _cover(
+    image: NDArray[np.uint8], colour: NDArray[np.uint8], edges: NDArray[np.int64], row: int, column: int
+) -> NDArray[np.uint8]:
+    """Return an image of which one part has a colour."""
+    rows, columns = slice(edges[row], edges[row + _COVERED]), slice(edges[column], edges[column + _COVERED])
     covered = image.copy()
-    covered[edges[row] : edges[row + _COVERED], edges[column] : edges[column + _COVERED]] = border.mean(
-        axis=0
-    )
+    covered[rows, columns] = colour
     return covered
 
 
