@@ -7,13 +7,8 @@ that density (Beer-Lambert). A few numbers an image are enough, so nothing has t
 an image is told alike whatever comes with it.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
-
-# Images (N, S, S, 3) uint8 to others of that shape.
-Normalise = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 
 # Optical density (natural logarithm) of the darkest place in red, green and blue: the medians of cells
 # stained by May Grünwald-Giemsa and photographed by a CellaVision DM96, which stay nearly as they are.
@@ -27,13 +22,14 @@ _PLACES = 24
 _VALUES = np.log(np.arange(1, 257, dtype=np.float32))
 
 
-def find_normalisation(name: str) -> Normalise | None:
-    """Return what a recipe calls a normalisation; None where images stay as they are.
+def normalise_images(images: NDArray[np.uint8], normalisation: str) -> NDArray[np.uint8]:
+    """Return images as a recipe wants them to be seen, the very same where it wants nothing done.
 
     Args:
-        name: One of `trainer.config.NORMALISATIONS`.
+        images: (N, S, S, 3) uint8, RGB; not changed.
+        normalisation: One of `trainer.config.NORMALISATIONS`.
     """
-    return {"none": None, "stain": normalise_stain}[name]
+    return normalise_stain(images) if normalisation == "stain" else images
 
 
 def normalise_stain(images: NDArray[np.uint8]) -> NDArray[np.uint8]:

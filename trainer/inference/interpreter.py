@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.bundle.model_file import ModelFile
-from trainer.dataset.stain import find_normalisation
+from trainer.dataset.stain import normalise_images
 from trainer.errors import ModelFileError
 from trainer.language import tr
 
@@ -38,7 +38,7 @@ class LiteRTModel:
 
         size = model.card.framing.size
         self._model = model
-        self._normalise = find_normalisation(model.card.training.normalisation)
+        self._normalisation = model.card.training.normalisation
         self._input_shape = (batch_size, size, size, 3)
         try:
             self._interpreter: Any = Interpreter(model_content=model.litert, num_threads=threads)
@@ -91,8 +91,8 @@ class LiteRTModel:
         for image in images:
             places[count] = image
             count += 1
-        if self._normalise is not None:
-            places[:count] = self._normalise(places[:count])
+        if self._normalisation != "none":
+            places[:count] = normalise_images(places[:count], self._normalisation)
         places[count:] = 0
         return count
 

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.dataset.stain import Normalise
+from trainer.dataset.stain import normalise_images
 
 # More images hardly change what is estimated (docs/adr/0014), and this many cost little.
 _IMAGES = 256
@@ -26,7 +26,7 @@ class FreshStatistics(keras.callbacks.Callback):
         rows: Rows to train on; some of them are used, as they are.
         batch_size: Images that memory has room for.
         seed: Seed of the choice.
-        normalise: What is done to every image.
+        normalisation: What the recipe does to every image.
     """
 
     def __init__(
@@ -37,13 +37,13 @@ class FreshStatistics(keras.callbacks.Callback):
         *,
         batch_size: int,
         seed: int,
-        normalise: Normalise | None = None,
+        normalisation: str = "none",
     ) -> None:
         super().__init__()
         self._backbone = backbone
         self._pixels = pixels
         self._rows = np.random.default_rng(seed).permutation(rows)[:_IMAGES]
-        self._normalise = normalise
+        self._normalisation = normalisation
         self._batch_size = min(batch_size, _IMAGES)
 
     def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:  # noqa: ARG002
@@ -55,9 +55,7 @@ class FreshStatistics(keras.callbacks.Callback):
         # there are few images.
         for start in range(0, max(1, len(self._rows) - self._batch_size + 1), self._batch_size):
             images = self._pixels[self._rows[start : start + self._batch_size]]
-            if self._normalise is not None:
-                images = self._normalise(images)
-            yield images.astype(np.float32)
+            yield normalise_images(images, self._normalisation).astype(np.float32)
 
 
 def trained_norms(backbone: keras.Model) -> list[keras.layers.BatchNormalization]:

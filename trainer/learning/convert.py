@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.bundle.model_file import ModelFile
-from trainer.dataset.stain import find_normalisation
+from trainer.dataset.stain import normalise_images
 from trainer.errors import ConversionError, ModelFileError
 from trainer.inference.interpreter import LiteRTModel
 from trainer.language import tr
@@ -60,8 +60,7 @@ def check_conversion(network: Network, model: ModelFile, images: NDArray[np.uint
     Raises:
         ConversionError: They differ by more than `MAX_DIFFERENCE`, or the result is not finite.
     """
-    normalise = find_normalisation(model.card.training.normalisation)
-    seen = images if normalise is None else normalise(images)
+    seen = normalise_images(images, model.card.training.normalisation)
     expected = keras.ops.softmax(network.model.predict(seen.astype(np.float32), verbose=0))
     try:
         found = keras.ops.softmax(LiteRTModel(model, batch_size=len(images)).run(images)["logits"])

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
-from trainer.dataset.stain import find_normalisation
 from trainer.errors import LearningError
 from trainer.events import Emit, EpochEnded, PhaseStarted
 from trainer.jobs import JobControl
@@ -102,7 +101,6 @@ def fit_network(
     if data.taught is not None:
         share = np.float32(config.teacher_share)
         targets[data.train] = (1 - share) * targets[data.train] + share * data.taught
-    normalise = find_normalisation(config.normalisation)
     batches = training_batches(
         data.pixels,
         targets,
@@ -110,13 +108,17 @@ def fit_network(
         batch_size=config.batch_size,
         seed=config.seed,
         augmenter=prepare_augmenter(config.augmentation, network.image_size, config.seed),
-        normalise=normalise,
+        normalisation=config.normalisation,
         class_weights=weights,
         first_epoch=run.best.epochs_run,
     )
     # Without gradients an image takes less memory than in training; where that runs out, both halve.
     validation = validation_batches(
-        data.pixels, targets, data.validation, batch_size=2 * config.batch_size, normalise=normalise
+        data.pixels,
+        targets,
+        data.validation,
+        batch_size=2 * config.batch_size,
+        normalisation=config.normalisation,
     )
     statistics = FreshStatistics(
         network.backbone,
@@ -124,7 +126,7 @@ def fit_network(
         data.train,
         batch_size=config.batch_size,
         seed=config.seed,
-        normalise=normalise,
+        normalisation=config.normalisation,
     )
     diverged = False
     for phase in plan_phases(config, pretrained):

@@ -8,7 +8,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from trainer.dataset.stain import Normalise
+from trainer.dataset.stain import normalise_images
 from trainer.learning.augmentation import GROUP, Augmenter, prepare_surroundings
 from trainer.learning.graphics import uses_graphics_card
 from trainer.machine import count_cores
@@ -24,7 +24,7 @@ def training_batches(
     batch_size: int,
     seed: int,
     augmenter: Augmenter | None,
-    normalise: Normalise | None = None,
+    normalisation: str = "none",
     class_weights: NDArray[np.float32] | None = None,
     first_epoch: int = 0,
 ) -> tf.data.Dataset:
@@ -40,8 +40,8 @@ def training_batches(
         batch_size: Images a batch; the last of an epoch may be smaller.
         seed: Seed of order and augmentation.
         augmenter: Varies images; None for not at all.
-        normalise: What is done to every image, in use too; here once it was varied, as if the source were
-            another one.
+        normalisation: What the recipe does to every image, in use too; here once it was varied, as if the
+            source were another one.
         class_weights: (K,) weight of each class; None for all alike.
         first_epoch: Epochs that were run before: a run that goes on sees what it would have seen.
 
@@ -78,6 +78,9 @@ def training_batches(
         assert augmenter is not None
         return augmenter.vary_group(images, tf.random.fold_in(seeds[0], 1)), group_targets, seeds
 
+    def normalise(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        return normalise_images(pixels, normalisation)
+
     def normalise_batch(images: Any, batch_targets: Any, seeds: Any) -> tuple[Any, Any, Any]:
         pixels = tf.cast(tf.round(images), tf.uint8)
         normalised = tf.numpy_function(normalise, [pixels], tf.uint8, stateful=False)
@@ -99,7 +102,7 @@ def training_batches(
     dataset = dataset.map(vary_each, num_parallel_calls=threads)
     if augmenter is not None and augmenter.level.varies_groups:
         dataset = dataset.rebatch(GROUP).map(vary_group, num_parallel_calls=threads).rebatch(batch_size)
-    if normalise is not None:
+    if normalisation != "none":
         dataset = dataset.map(normalise_batch, num_parallel_calls=threads)
     dataset = dataset.map(mix, num_parallel_calls=threads)
     dataset = dataset.apply(tf.data.experimental.assert_cardinality(-(-len(rows) // batch_size))).prefetch(4)
@@ -125,14 +128,14 @@ def validation_batches(
     rows: NDArray[np.int64],
     *,
     batch_size: int,
-    normalise: Normalise | None = None,
+    normalisation: str = "none",
 ) -> tf.data.Dataset:
     """Return batches in the given order, unvaried; arguments as `training_batches`."""
 
     def generate() -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         for start in range(0, len(rows), batch_size):
             batch = rows[start : start + batch_size]
-            images = pixels[batch] if normalise is None else normalise(pixels[batch])
+            images = normalise_images(pixels[batch], normalisation)
             yield images.astype(np.float32), targets[batch]
 
     side, n_classes = pixels.shape[1], targets.shape[1]

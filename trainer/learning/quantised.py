@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.splits import Split
-from trainer.dataset.stain import find_normalisation
+from trainer.dataset.stain import normalise_images
 from trainer.errors import ConversionError
 from trainer.evaluation.sampling import draw_sample
 from trainer.inference.interpreter import LiteRTModel
@@ -55,10 +55,8 @@ def quantise_model(network: Network, model: ModelFile, material: Material) -> Mo
     names = [material.loaded.fingerprints[row] for row in train]
     drawn = draw_sample(material.labels[train].tolist(), names, _MEASURED_ON)
     card = replace(model.card, arithmetic="int8")
-    normalise = find_normalisation(card.training.normalisation)
-    shown = pixels[train[drawn]]
-    litert = convert_to_integers(network, shown if normalise is None else normalise(shown))
-    found = ModelFile(model.path, card, litert)
+    shown = normalise_images(pixels[train[drawn]], card.training.normalisation)
+    found = ModelFile(model.path, card, convert_to_integers(network, shown))
     rows = material.rows(Split.VALIDATION)
     before, after = (_count_right(one, pixels, material.labels, rows) for one in (model, found))
     lost = (before - after) / len(rows)

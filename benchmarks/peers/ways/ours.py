@@ -77,7 +77,7 @@ def _ask_best_epoch(task: Task, kept: Path) -> NDArray[np.int64]:
     os.environ.update(surroundings(kept))
     from safetensors import safe_open
 
-    from trainer.dataset.stain import find_normalisation
+    from trainer.dataset.stain import normalise_images
     from trainer.learning.networks import build_network
     from trainer.learning.weights import assign_by_name
     from trainer.networks import find_preset
@@ -92,8 +92,7 @@ def _ask_best_epoch(task: Task, kept: Path) -> NDArray[np.int64]:
         find_preset(config.network), config.input_size, len(task.classes), config.framed_size
     )
     assign_by_name(network.model, best)
-    normalise = find_normalisation(config.normalisation)
-    pixels = task.pixels(TEST) if normalise is None else normalise(task.pixels(TEST))
+    pixels = normalise_images(task.pixels(TEST), config.normalisation)
     found: NDArray[np.int64] = network.model.predict(pixels, verbose=0).argmax(axis=1)
     return found
 

@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 
 from trainer.classes import KNOWN_CLASSES
 from trainer.config import NORMALISATIONS
-from trainer.dataset.stain import find_normalisation, normalise_stain
+from trainer.dataset.stain import normalise_images, normalise_stain
 from trainer.drawing.cells import draw_cell
 
 
@@ -61,6 +61,8 @@ def test_an_image_is_told_alike_whatever_comes_with_it(cells: NDArray[np.uint8])
     assert normalise_stain(cells[:0]).shape == (0, *cells.shape[1:])
 
 
-def test_every_name_of_a_recipe_is_known() -> None:
-    found = {name: find_normalisation(name) for name in NORMALISATIONS}
-    assert found == {"none": None, "stain": normalise_stain}
+def test_every_name_of_a_recipe_does_what_it_says(cells: NDArray[np.uint8]) -> None:
+    done = {name: normalise_images(cells, name) for name in NORMALISATIONS}
+    assert set(done) == {"none", "stain"}
+    assert done["none"] is cells
+    np.testing.assert_array_equal(done["stain"], normalise_stain(cells))

@@ -135,12 +135,12 @@ def test_images_are_normalised_once_they_are_varied(images: NDArray[np.uint8]) -
     rows, targets = np.arange(24), np.eye(24, dtype=np.float32)
     augmenter = prepare_augmenter("wide", 32, 3)
     batches = {
-        normalise: training_batches(
-            images, targets, rows, batch_size=5, seed=1, augmenter=augmenter, normalise=normalise
+        normalisation: training_batches(
+            images, targets, rows, batch_size=5, seed=1, augmenter=augmenter, normalisation=normalisation
         ).as_numpy_iterator()
-        for normalise in (None, normalise_stain)
+        for normalisation in ("none", "stain")
     }
-    for (varied, _, _), (normalised, _, _) in zip(batches[None], batches[normalise_stain], strict=True):
+    for (varied, _, _), (normalised, _, _) in zip(batches["none"], batches["stain"], strict=True):
         expected = normalise_stain(np.rint(varied).astype(np.uint8))
         np.testing.assert_array_equal(normalised, expected)
         assert normalised.dtype == np.float32
@@ -148,7 +148,7 @@ def test_images_are_normalised_once_they_are_varied(images: NDArray[np.uint8]) -
 
 def test_validation_images_are_normalised(images: NDArray[np.uint8]) -> None:
     dataset = validation_batches(
-        images, np.eye(24, dtype=np.float32), np.arange(4), batch_size=3, normalise=normalise_stain
+        images, np.eye(24, dtype=np.float32), np.arange(4), batch_size=3, normalisation="stain"
     )
     found = np.concatenate([batch for batch, _ in dataset.as_numpy_iterator()])
     np.testing.assert_array_equal(found, normalise_stain(images[:4]))

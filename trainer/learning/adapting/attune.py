@@ -16,7 +16,7 @@ from trainer.cleaning.own_cells import FEWEST_TO_ATTUNE
 from trainer.dataset.labelled import Dataset
 from trainer.dataset.loading import load_dataset
 from trainer.dataset.reading import read_dataset
-from trainer.dataset.stain import find_normalisation
+from trainer.dataset.stain import normalise_images
 from trainer.errors import Cancelled, DatasetError, ModelFileError
 from trainer.events import Emit, Finished, Message, Progress
 from trainer.inference.interpreter import LiteRTModel
@@ -67,10 +67,9 @@ def _attune(job: AttuneJob, folder: Path, emit: Emit, control: JobControl) -> Fi
     begin = partial(follow, job.id, emit, control)
     pixels = _read_images(job, old.card, folder, emit, begin(tr("Reading images")))
     before = _ask(old, pixels, begin(tr("Asking the model as it is")))
-    normalise = find_normalisation(old.card.training.normalisation)
     after = attune_network(
         network,
-        pixels if normalise is None else normalise(pixels),
+        normalise_images(pixels, old.card.training.normalisation),
         _list_shares(old.card),
         seed=job.seed,
         on_progress=begin(tr("Attuning")),
