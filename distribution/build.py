@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,12 +64,13 @@ def build(edition: Edition, out: Path) -> Path:
     return folder
 
 
-def make_packages(edition: Edition, built: Path, out: Path) -> list[Path]:
-    """Write the packages for Linux and return their files."""
+def make_packages(edition: Edition, built: Path, out: Path) -> Iterator[Path]:
+    """Write the packages for Linux, and yield the file of each as it is there."""
     product = read_product()
     now = datetime.fromtimestamp(float(os.environ.get(_DATE_VARIABLE, time.time())), UTC)
     share = make_desktop_files(product, now.date().isoformat())
-    return [make(product, edition, built, share, out) for make in (make_package, make_archive)]
+    for make in (make_package, make_archive):
+        yield make(product, edition, built, share, out)
 
 
 def main() -> int:

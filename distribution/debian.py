@@ -35,6 +35,11 @@ def package_name(product: Product, edition: Edition) -> str:
     return product.command if edition.trains else f"{product.command}-{edition.value}"
 
 
+def installed_folder(product: Product) -> PurePosixPath:
+    """Return the application's folder where the package is installed, from the root and without its slash."""
+    return _ROOT / product.command
+
+
 def make_package(
     product: Product, edition: Edition, built: Path, share: Mapping[PurePosixPath, bytes], out: Path
 ) -> Path:
@@ -53,7 +58,7 @@ def make_package(
     with tempfile.TemporaryDirectory(dir=out, prefix="deb-") as folder:
         root = Path(folder)
         root.chmod(0o755)
-        application = root / _ROOT / product.command
+        application = root / installed_folder(product)
         shutil.copytree(built, application, symlinks=True, copy_function=_link)
         _write_files(root / "usr" / "share", share)
         _write_files(
@@ -62,7 +67,7 @@ def make_package(
         programs = root / "usr" / "bin"
         programs.mkdir()
         for program in (product.command, product.window_command):
-            (programs / program).symlink_to(f"/{_ROOT}/{product.command}/{program}")
+            (programs / program).symlink_to(f"/{installed_folder(product)}/{program}")
         control = _CONTROL.format(
             package=name,
             version=product.version,
@@ -109,7 +114,7 @@ def _link(source: str, target: str) -> None:
 
 
 def _describe_rights(product: Product) -> bytes:
-    place = f"/{_ROOT}/{product.command}"
+    place = f"/{installed_folder(product)}"
     text = (
         f"{product.title} {product.version}, {product.copyright}.\n\n"
         f"The licence is {place}/LICENSE, what it stands on {place}/NOTICE.md; the licences of the packages\n"

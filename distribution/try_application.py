@@ -5,16 +5,20 @@ network, and with nothing in its environment but a home and a display; it is bac
 Where the trial was killed, the next one brings it back first.
 
     python -m distribution.try_application FOLDER
+
+A `.deb` or a tarball in place of the folder is unpacked, and what is in it is tried.
 """
 
 import argparse
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 from distribution.confinement import find_network_cut
 from distribution.stage import list_contents, set_stage
 from distribution.trial import Trial, TrialError
+from distribution.unpacking import unpack
 from distribution.virtual_display import list_missing_programs, open_display
 from trainer.resources import sample_cells
 
@@ -45,10 +49,18 @@ def try_application(built: Path, picture: Path | None = None) -> Trial:
     return trial
 
 
+def try_any(application: Path, picture: Path | None = None) -> Trial:
+    """Try a built application, or the one in a package; see `try_application`."""
+    if application.is_dir():
+        return try_application(application, picture)
+    with tempfile.TemporaryDirectory(prefix="unpacked-") as name:
+        return try_application(unpack(application, Path(name)), picture)
+
+
 def main() -> int:
     """Try the application that the command line names; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("folder", type=Path, help="the built application")
+    parser.add_argument("application", type=Path, help="the built application's folder, or a package of it")
     parser.add_argument("--picture", type=Path, help="takes the screen if the session in the window fails")
     options = parser.parse_args()
     if missing := list_missing_programs():
@@ -56,7 +68,7 @@ def main() -> int:
     # Whoever ends this ends it by an exception, so that the application goes back to its place.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
-        trial = try_application(options.folder.resolve(), options.picture)
+        trial = try_any(options.application.resolve(), options.picture)
     except TrialError as error:
         sys.exit(str(error))
     for check in trial.checks:
