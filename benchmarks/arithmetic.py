@@ -37,13 +37,9 @@ def convert_halved(model: ModelFile) -> bytes:
     import keras
     import tensorflow as tf
 
-    from trainer.learning.networks import build_network
-    from trainer.learning.weights import assign_by_name
+    from trainer.learning.rebuilding import rebuild_network
 
-    card = model.card
-    preset = find_preset(card.network)
-    network = build_network(preset, card.training.input_size, len(card.classes), card.framing.size)
-    assign_by_name(network.model, read_weights(model.path))
+    network = rebuild_network(model.card, read_weights(model.path))
     size = network.image_size
 
     def serve(images: tf.Tensor) -> dict[str, tf.Tensor]:

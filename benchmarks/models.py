@@ -23,16 +23,13 @@ def model_of(preset: NetworkPreset, folder: Path, *, fp32: bool = False) -> Path
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from trainer.learning.convert import convert_network
     from trainer.learning.networks import build_network
-    from trainer.learning.weights import assign_by_name, weights_by_name
+    from trainer.learning.rebuilding import rebuild_network
+    from trainer.learning.weights import weights_by_name
 
     path = folder / f"{preset.id}.bloodcell"
     if fp32:
-        training = bundled.card.training
-        network = build_network(
-            preset, training.input_size, len(bundled.card.classes), bundled.card.framing.size
-        )
         weights = read_weights(bundled.path)
-        assign_by_name(network.model, weights)
+        network = rebuild_network(bundled.card, weights)
         card = replace(bundled.card, arithmetic="float32")
         return write_model(path, card, convert_network(network), weights, learned=bundled.learned).path
     network = build_network(preset, preset.default_size, len(bundled.card.classes))

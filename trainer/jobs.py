@@ -67,55 +67,50 @@ class TrainJob(Job):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdaptJob(Job):
-    """Adapt a model to a laboratory's own cells and publish a new model file; the old one stays as it is.
+class LaboratoryJob(Job):
+    """Make a model for a laboratory out of one that is there, as a new model file; the old one stays.
 
     Attributes:
-        dataset: The cells and their labels, in any form that a training takes; never changed.
         model: Model file to start from.
         out: Model file to write, as `TrainJob` says.
         title: What the new model is called; empty for a title made of the old one's.
-        decisions: Decisions file of a cleaning that labels cells; None for none.
-        old_test: Labelled images that hold the old model's own test images; None for not at hand.
-        split_file: Which of them are test images; None for what the old model's file tells.
-        seed: Seed of the varied copies.
+        seed: Seed of whatever is drawn.
         command: The command in words, for the card; without the paths of this machine.
     """
 
-    dataset: Path
     model: Path
     out: Path
     title: str = ""
-    decisions: Path | None = None
-    old_test: Path | None = None
-    split_file: Path | None = None
     seed: int = 0
     command: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttuneJob(Job):
-    """Estimate a model's statistics anew on images without labels and publish a new model file.
+class AdaptJob(LaboratoryJob):
+    """Adapt a model to a laboratory's own cells.
 
     Attributes:
-        model: Model file to start from.
-        images: Images of a laboratory in any form that a training takes; labels are not looked at.
-        out: Model file to write, as `TrainJob` says.
-        title: What the new model is called; empty for a title made of the old one's.
-        seed: Seed of the draws.
-        command: The command in words, for the card; without the paths of this machine.
+        dataset: The cells and their labels, in any form that a training takes; never changed.
+        decisions: Decisions file of a cleaning that labels cells; None for none.
+        old_test: Labelled images that hold the old model's own test images; None for not at hand.
+        split_file: Which of them are test images; None for what the old model's file tells.
     """
 
-    model: Path
+    dataset: Path
+    decisions: Path | None = None
+    old_test: Path | None = None
+    split_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttuneJob(LaboratoryJob):
+    """Estimate a model's statistics anew on a laboratory's images, without labels.
+
+    Attributes:
+        images: The images, in any form that a training takes; labels are not looked at.
+    """
+
     images: Path
-    out: Path
-    title: str = ""
-    seed: int = 0
-    command: str = ""
-
-
-# What makes a model for a laboratory out of one that is there.
-LaboratoryJob = AdaptJob | AttuneJob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

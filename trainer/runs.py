@@ -13,7 +13,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from trainer import resources
-from trainer.errors import TrainerError
+from trainer.errors import OutputError, TrainerError
 from trainer.files import write_bytes
 from trainer.jobs import TrainJob
 from trainer.language import tr
@@ -67,6 +67,30 @@ def hold_run(job: TrainJob) -> Iterator[Path]:
             tr("This run is already going on in another window or command."),
             tr("Wait for its end, or stop it there."),
         ) from error
+
+
+@contextmanager
+def borrow_folder(job_id: str) -> Iterator[Path]:
+    """Make a folder for the files of a job that nobody takes up again, and remove it in the end.
+
+    Yields:
+        The folder.
+
+    Raises:
+        OutputError: It cannot be made.
+    """
+    folder = run_folder(job_id)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            tr("The folder “{folder}” cannot be made ({strerror}).", folder=folder, strerror=error.strerror),
+            tr("Make room and allow writing there; nothing was changed."),
+        ) from error
+    try:
+        yield folder
+    finally:
+        remove_run(job_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ import pytest
 from filelock import FileLock
 
 from trainer.config import CardTexts, TrainingConfig
-from trainer.errors import TrainerError
+from trainer.errors import OutputError, TrainerError
 from trainer.jobs import TrainJob
 from trainer.runs import (
+    borrow_folder,
     checkpoint_path,
     hold_run,
     keep_job,
@@ -150,3 +151,20 @@ def test_an_unfinished_run_tells_how_many_epochs_are_kept() -> None:
         checkpoint_path(folder, epochs).write_bytes(b"")
     keep_job(fresh)
     assert {run.job.dataset.name: run.epochs_kept for run in unfinished_runs()} == {"begun": 12, "fresh": 0}
+
+
+def test_a_borrowed_folder_goes_however_the_job_ends() -> None:
+    with borrow_folder("a") as folder:
+        (folder / "images.npy").write_bytes(b"1")
+    assert not folder.exists()
+    with pytest.raises(ZeroDivisionError), borrow_folder("a"):
+        raise ZeroDivisionError
+    assert not folder.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told() -> None:
+    runs = run_folder("a").parent
+    runs.parent.mkdir(parents=True, exist_ok=True)
+    runs.write_bytes(b"")
+    with pytest.raises(OutputError, match="cannot be made"), borrow_folder("a"):
+        pass

@@ -64,15 +64,17 @@ def find_model(name: str | None = None) -> ModelFile:
         ModelFileError: There is none, or it cannot be opened.
         ConfigError: The user's thresholds cannot be read.
     """
-    return apply_own_thresholds(read_model(default_model() if name is None else find_path(name)))
+    return apply_own_thresholds(read_model(find_path(name)))
 
 
-def find_path(name: str) -> Path:
-    """Return the file of a model by name or by path; it may be damaged.
+def find_path(name: str | None = None) -> Path:
+    """Return the file of a model by name or by path, of the default one for None; it may be damaged.
 
     Raises:
         ModelFileError: No model has that name.
     """
+    if name is None:
+        return default_model()
     path = Path(name)
     if path.suffix.lower() == SUFFIX or path.is_file():
         return path

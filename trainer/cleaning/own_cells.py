@@ -10,6 +10,8 @@ from trainer.cleaning.keeping import find_place
 from trainer.cleaning.selection import name_labels
 from trainer.dataset.reading import read_dataset
 
+# With fewer a class is hardly learned, and its share says nothing.
+FEW_OF_A_CLASS = 5
 # Of fewer images the mean is that of some cells, not of a microscope.
 FEWEST_TO_ATTUNE = 64
 

@@ -10,11 +10,18 @@ from rich.console import Console
 from rich.table import Table
 
 from trainer.bundle.card import Adaptation, Scores
-from trainer.bundle.library import default_model, find_path
+from trainer.bundle.library import find_path
 from trainer.bundle.model_file import read_card
-from trainer.commands.console import print_json, tell
+from trainer.commands.console import tell
 from trainer.commands.job_reporter import report_job
-from trainer.commands.model_path import choose_model_path
+from trainer.commands.new_model import (
+    OutOption,
+    SourceOption,
+    TitleOption,
+    choose_model_path,
+    print_new_model,
+    tell_new_model,
+)
 from trainer.errors import ConfigError
 from trainer.jobs import AdaptJob
 
@@ -23,14 +30,8 @@ def adapt(
     dataset: Annotated[
         Path, typer.Argument(help="About 100 labelled cells of yours: folder, manifest .csv, .zip or .npz.")
     ],
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME|FILE", help="Model to start from; without it, your default one."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Model file to write; without it, one in your library."),
-    ] = None,
+    model: SourceOption = None,
+    out: OutOption = None,
     decisions: Annotated[
         Path | None, typer.Option(help="Decisions file of a cleaning (.csv) that labels the cells.")
     ] = None,
@@ -44,14 +45,14 @@ def adapt(
         Path | None,
         typer.Option(help="With --old-test: what `bloodcell train` wrote; without it, what the model tells."),
     ] = None,
-    title: Annotated[str, typer.Option(help="What the new model is called.")] = "",
+    title: TitleOption = "",
     seed: Annotated[int, typer.Option(min=0, help="Seed of the varied copies.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
     """Adapt a model to your own cells, and write it as a new one; the old one stays as it is."""
     if split_file is not None and old_test is None:
         raise ConfigError("A split file alone is no test.", "Give the images, too, by --old-test.")
-    source = default_model() if model is None else find_path(model)
+    source = find_path(model)
     given = {"model": source.stem, "decisions": None if decisions is None else decisions.name}
     job = AdaptJob(
         dataset=dataset.absolute(),
@@ -73,11 +74,9 @@ def adapt(
         _print(told)
     for line in describe_adaptation(told):
         tell(line)
-    tell(f"{end.reason} Model: {end.model}")
+    tell_new_model(end)
     if as_json:
-        print_json(
-            {"model": end.model, "reason": end.reason, "metrics": end.metrics, "adapted": asdict(told)}
-        )
+        print_new_model(end, adapted=asdict(told))
 
 
 def describe_adaptation(told: Adaptation) -> list[str]:

@@ -10,11 +10,18 @@ from rich.console import Console
 from rich.table import Table
 
 from trainer.bundle.card import Attuning
-from trainer.bundle.library import default_model, find_path
+from trainer.bundle.library import find_path
 from trainer.bundle.model_file import read_card
-from trainer.commands.console import print_json, tell
+from trainer.commands.console import tell
 from trainer.commands.job_reporter import report_job
-from trainer.commands.model_path import choose_model_path
+from trainer.commands.new_model import (
+    OutOption,
+    SourceOption,
+    TitleOption,
+    choose_model_path,
+    print_new_model,
+    tell_new_model,
+)
 from trainer.jobs import AttuneJob
 
 
@@ -23,15 +30,9 @@ def attune(
         Path,
         typer.Argument(help="Some hundred cells of your microscope, labelled or not: folder, .zip or .npz."),
     ],
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME|FILE", help="Model to start from; without it, your default one."),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Model file to write; without it, one in your library."),
-    ] = None,
-    title: Annotated[str, typer.Option(help="What the new model is called.")] = "",
+    model: SourceOption = None,
+    out: OutOption = None,
+    title: TitleOption = "",
     seed: Annotated[int, typer.Option(min=0, help="Seed of what is drawn of the images.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
@@ -40,7 +41,7 @@ def attune(
     What lamp, stain and lens do to all images alike is taken away; labels are not looked at. How good the new
     model is, only labelled cells can tell (`bloodcell evaluate`).
     """
-    source = default_model() if model is None else find_path(model)
+    source = find_path(model)
     end = report_job(
         AttuneJob(
             model=source.absolute(),
@@ -56,11 +57,9 @@ def attune(
     if not as_json:
         _print(told)
     tell(f"{told.changed:.1%} of the images are in another class now; whether rightly, only labels tell.")
-    tell(f"{end.reason} Model: {end.model}")
+    tell_new_model(end)
     if as_json:
-        print_json(
-            {"model": end.model, "reason": end.reason, "metrics": end.metrics, "attuned": asdict(told)}
-        )
+        print_new_model(end, attuned=asdict(told))
 
 
 def _print(told: Attuning) -> None:

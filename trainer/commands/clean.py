@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trainer.bundle.library import default_model, find_path
+from trainer.bundle.library import find_path
 from trainer.cleaning.decisions import Decision, Verdict, read_decisions, write_decisions
 from trainer.cleaning.defaults import merge_decisions, propose_decisions
 from trainer.cleaning.issues import Issue, IssueKind
@@ -81,7 +81,7 @@ def clean(
         raise OutputError("There is no place to write the decisions to.", "Give --out a file, decisions.csv.")
     training = _plan_training(train, folds, epochs, weights)
     earlier = read_decisions(out) if out is not None and out.exists() else ()
-    path = default_model() if model is None else find_path(model)
+    path = find_path(model)
     report = _run(
         CleanJob(dataset=dataset.absolute(), model=path.absolute(), training=training, n_folds=folds or FOLDS)
     )

@@ -6,26 +6,28 @@ from typing import Annotated
 import typer
 
 from trainer.bundle.library import find_path
-from trainer.commands.console import print_json, tell
 from trainer.commands.job_reporter import report_job
-from trainer.commands.model_path import choose_model_path
+from trainer.commands.new_model import (
+    OutOption,
+    TitleOption,
+    choose_model_path,
+    print_new_model,
+    tell_new_model,
+)
 from trainer.jobs import QuantiseJob
 
 
 def quantise(
     name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="Model to start from.")],
     dataset: Annotated[Path, typer.Argument(help="The labelled images that it was trained with.")],
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Model file to write; without it, one in your library."),
-    ] = None,
+    out: OutOption = None,
     split_file: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE", help="What `bloodcell train` wrote; without it, what the model's file tells."
         ),
     ] = None,
-    title: Annotated[str, typer.Option(help="What the new model is called.")] = "",
+    title: TitleOption = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object at the end.")] = False,
 ) -> None:
     """Write a model that calculates in whole numbers: smaller and faster.
@@ -43,6 +45,6 @@ def quantise(
             command=f"bloodcell models quantise {source.name} {dataset.name}",
         )
     )
-    tell(f"{end.reason} Model: {end.model}")
+    tell_new_model(end)
     if as_json:
-        print_json({"model": end.model, "reason": end.reason, "metrics": end.metrics})
+        print_new_model(end)

@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from trainer.bundle.library import free_model_path
-from trainer.bundle.model_file import SUFFIX
-from trainer.commands.console import print_json, tell
+from trainer.commands.console import tell
 from trainer.commands.job_reporter import report_job
+from trainer.commands.new_model import OutOption, choose_model_path, print_new_model, tell_new_model
 from trainer.config import change_config
-from trainer.errors import ConfigError, OutputError, TrainerError
+from trainer.errors import ConfigError, TrainerError
 from trainer.jobs import TrainJob
 from trainer.pretrained.sources import settle_weights
 from trainer.recipes import choose_network, find_recipe, read_recipe
@@ -39,9 +38,7 @@ def train(
     weights: Annotated[
         str | None, typer.Option(help="imagenet, none, a folder of weight files, or a model.")
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Model file to write; without it, one in your library.")
-    ] = None,
+    out: OutOption = None,
     split_file: Annotated[
         Path | None, typer.Option(help="Write which image went into which part (.csv.gz).")
     ] = None,
@@ -74,7 +71,7 @@ def train(
     job = TrainJob(
         dataset=dataset.absolute(),
         config=options,
-        out=_model_path(out, options.network, dataset).absolute(),
+        out=choose_model_path(out, f"{dataset.stem}-{options.network}", may_replace=True).absolute(),
         texts=recipe.card,
         command=_command(
             dataset,
@@ -96,11 +93,11 @@ def train(
 
 def _run(job: TrainJob, as_json: bool) -> None:
     end = report_job(job)
-    tell(f"{end.reason} Model: {end.model}")
+    tell_new_model(end)
     for name, value in end.metrics.items():
         tell(f"  {name.replace('_', ' ')}: {value:.4f}")
     if as_json:
-        print_json({"model": end.model, "reason": end.reason, "metrics": end.metrics})
+        print_new_model(end)
 
 
 def _refuse_changes(context: typer.Context) -> None:
@@ -127,17 +124,6 @@ def _find_unfinished(dataset: Path) -> TrainJob:
     raise TrainerError(
         f"No run on “{dataset.name}” broke off that could go on.", "Start a new one without --resume."
     )
-
-
-def _model_path(out: Path | None, network: str, dataset: Path) -> Path:
-    """Return where the model goes; never over one in the library that has the name by chance."""
-    if out is None:
-        return free_model_path(f"{dataset.stem}-{network}")
-    if out.is_dir() or out.suffix != SUFFIX:
-        raise OutputError(
-            f"“{out}” is no name for a model file.", f"Give --out a file that ends in {SUFFIX}."
-        )
-    return out
 
 
 def _command(dataset: Path, config: str, weights: str, given: Mapping[str, object]) -> str:

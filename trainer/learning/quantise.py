@@ -17,13 +17,11 @@ from trainer.jobs import JobControl, QuantiseJob
 from trainer.language import tr
 from trainer.learning.following import follow
 from trainer.learning.material import Material
-from trainer.learning.networks import build_network
 from trainer.learning.publish import flatten_scores, list_versions
 from trainer.learning.quantised import quantise_model
+from trainer.learning.rebuilding import rebuild_network
 from trainer.learning.scoring import score_model
-from trainer.learning.weights import assign_by_name
-from trainer.networks import find_preset
-from trainer.runs import remove_run, run_folder
+from trainer.runs import borrow_folder
 
 
 def quantise(job: QuantiseJob, emit: Emit, control: JobControl) -> Finished:
@@ -41,12 +39,8 @@ def quantise(job: QuantiseJob, emit: Emit, control: JobControl) -> Finished:
         ConversionError: It would be worse, or no faster; nothing is published.
         TrainerError: Model, images or place are not as they must be.
     """
-    folder = run_folder(job.id)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
+    with borrow_folder(job.id) as folder:
         return _quantise(job, folder, emit, control)
-    finally:
-        remove_run(job.id)
 
 
 def _quantise(job: QuantiseJob, folder: Path, emit: Emit, control: JobControl) -> Finished:
@@ -58,15 +52,8 @@ def _quantise(job: QuantiseJob, folder: Path, emit: Emit, control: JobControl) -
         )
     material = _recall_material(job, old, folder, emit, control)
     emit(Progress(job_id=job.id, stage=tr("Converting"), done=0, total=0))
-    network = build_network(
-        find_preset(old.card.network),
-        old.card.training.input_size,
-        len(old.card.classes),
-        old.card.framing.size,
-    )
     weights = read_weights(job.model)
-    assign_by_name(network.model, weights)
-    new = quantise_model(network, old, material)
+    new = quantise_model(rebuild_network(old.card, weights), old, material)
     if control.should_stop():
         raise Cancelled
     scoring = score_model(new, material, job.id, emit, control)

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from trainer.cleaning.own_cells import CellsFound
 
 _CAPTION = mark("Choose a folder of your laboratory's cells")
-# With fewer of a class the model hardly learns it, and its figures say nothing.
-_FEW = 5
 
 
 class CellsPart(QWidget):
@@ -208,6 +206,8 @@ def _make_proposal(source: Path, target: Path, model: Path) -> Callable[[Advance
 
 
 def _list_notes(found: "CellsFound") -> list[str]:
+    from trainer.cleaning.own_cells import FEW_OF_A_CLASS
+
     notes = []
     if found.n_unlabelled:
         cells = tr_n("{count:,} cell", "{count:,} cells", found.n_unlabelled)
@@ -219,12 +219,12 @@ def _list_notes(found: "CellsFound") -> list[str]:
     if found.unknown:
         names = quote_some(list(found.unknown))
         notes.append(tr("The model does not know {names}: these cells are left out.", names=names))
-    if few := [name for name, count in found.counts.items() if count < _FEW]:
+    if few := [name for name, count in found.counts.items() if count < FEW_OF_A_CLASS]:
         notes.append(
             tr(
                 "Of {few} there are fewer than {least} cells: their figures will say little.",
                 few=quote_some(few),
-                least=_FEW,
+                least=FEW_OF_A_CLASS,
             )
         )
     return notes

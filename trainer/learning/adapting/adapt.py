@@ -25,7 +25,7 @@ from trainer.learning.adapting.replay import draw_replay
 from trainer.learning.adapting.variants import look_at_variants
 from trainer.learning.following import follow
 from trainer.learning.repeatable import make_repeatable
-from trainer.runs import remove_run, run_folder
+from trainer.runs import borrow_folder
 
 
 def adapt(job: AdaptJob, emit: Emit, control: JobControl) -> Finished:
@@ -43,12 +43,8 @@ def adapt(job: AdaptJob, emit: Emit, control: JobControl) -> Finished:
     Raises:
         TrainerError: Cells, model or place are not as they must be; nothing is published.
     """
-    folder = run_folder(job.id)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
+    with borrow_folder(job.id) as folder:
         return _adapt(job, folder, emit, control)
-    finally:
-        remove_run(job.id)
 
 
 def _adapt(job: AdaptJob, folder: Path, emit: Emit, control: JobControl) -> Finished:

@@ -25,12 +25,12 @@ from trainer.language import tr
 from trainer.learning.adapting.statistics import attune_network, has_statistics
 from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
 from trainer.learning.following import Follower, follow
-from trainer.learning.networks import Network, build_network
+from trainer.learning.networks import Network
 from trainer.learning.publish import list_versions
+from trainer.learning.rebuilding import rebuild_network
 from trainer.learning.repeatable import make_repeatable
-from trainer.learning.weights import assign_by_name, weights_by_name
-from trainer.networks import find_preset
-from trainer.runs import remove_run, run_folder
+from trainer.learning.weights import weights_by_name
+from trainer.runs import borrow_folder
 
 # More take time and change nothing.
 MOST = 4000
@@ -51,12 +51,8 @@ def attune(job: AttuneJob, emit: Emit, control: JobControl) -> Finished:
     Raises:
         TrainerError: Images, model or place are not as they must be; nothing is published.
     """
-    folder = run_folder(job.id)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
+    with borrow_folder(job.id) as folder:
         return _attune(job, folder, emit, control)
-    finally:
-        remove_run(job.id)
 
 
 def _attune(job: AttuneJob, folder: Path, emit: Emit, control: JobControl) -> Finished:
@@ -94,16 +90,15 @@ def _attune(job: AttuneJob, folder: Path, emit: Emit, control: JobControl) -> Fi
 
 
 def _build(model: ModelFile) -> Network:
-    card = model.card
-    network = build_network(
-        find_preset(card.network), card.training.input_size, len(card.classes), card.framing.size
-    )
+    network = rebuild_network(model.card, read_weights(model.path))
     if not has_statistics(network):
         raise ModelFileError(
-            tr("{network} has no batch normalisation, so there is nothing to attune.", network=card.network),
+            tr(
+                "{network} has no batch normalisation, so there is nothing to attune.",
+                network=network.preset.title,
+            ),
             tr("Adapt the model with some labelled cells instead."),
         )
-    assign_by_name(network.model, read_weights(model.path))
     return network
 
 

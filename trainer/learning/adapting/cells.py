@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from trainer.bundle.card import ModelCard
 from trainer.cleaning.decisions import read_decisions
+from trainer.cleaning.own_cells import FEW_OF_A_CLASS
 from trainer.cleaning.selection import describe_selection, name_labels, select_images
 from trainer.dataset.grouping import Groups
 from trainer.dataset.labelled import nothing_labelled
@@ -27,8 +28,6 @@ from trainer.words import quote_some
 
 # Of fewer nothing can be held back.
 _FEWEST = 2
-# With fewer a class is hardly learned, and its share says nothing.
-FEW_CELLS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,12 +123,12 @@ def read_own_cells(
             items=", ".join((f"{name} {count}" for name, count in counts.items())),
         )
     )
-    if few := [name for name, count in counts.items() if count < FEW_CELLS]:
+    if few := [name for name, count in counts.items() if count < FEW_OF_A_CLASS]:
         tell(
             tr(
                 "Of {few} there are fewer than {few_cells} cells: their figures say little.",
                 few=quote_some(few),
-                few_cells=FEW_CELLS,
+                few_cells=FEW_OF_A_CLASS,
             )
         )
     if missing := [name for name in card.class_ids if name not in counts]:

@@ -25,10 +25,10 @@ from trainer.jobs import AdaptJob
 from trainer.language import tr
 from trainer.learning.adapting.cells import OwnCells
 from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
-from trainer.learning.networks import Network, build_network
+from trainer.learning.networks import Network
 from trainer.learning.publish import list_versions
-from trainer.learning.weights import assign_by_name, weights_by_name
-from trainer.networks import find_preset
+from trainer.learning.rebuilding import rebuild_network
+from trainer.learning.weights import weights_by_name
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -67,10 +67,7 @@ def convert_adapted(
         WeightsError: The weights do not fit the network as it is built here.
     """
     card = model.card
-    network = build_network(
-        find_preset(card.network), card.training.input_size, len(card.classes), card.framing.size
-    )
-    assign_by_name(network.model, weights)
+    network = rebuild_network(card, weights)
     litert = convert_network(network)
     check_conversion(network, ModelFile(model.path, card, litert), pixels[:CHECK_IMAGES])
     return network, litert
