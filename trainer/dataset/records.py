@@ -1,6 +1,7 @@
 """Small tables that a person writes, one record a line: read with every fault told by its line."""
 
 import csv
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,16 +19,12 @@ class TableForm:
     """What a table must look like.
 
     Attributes:
-        title: What it is, as sentences call it (`sample sheet`).
-        holds: What it is a table of (`samples`).
         columns: Spellings of each column as `normalise_name` leaves them, by the column's name.
         needed: The column without which the table means nothing.
         error: What is raised where it cannot be used.
         comments: Whether lines that begin with `#` are passed over.
     """
 
-    title: str
-    holds: str
     columns: Mapping[str, tuple[str, ...]]
     needed: str
     error: type[TrainerError]
@@ -68,22 +65,18 @@ def read_records(path: Path, form: TableForm) -> Iterator[Record]:
     except OSError as error:
         raise form.error(
             tr(
-                "The {form} “{path}” cannot be read ({strerror}).",
-                form=tr(form.title),
-                path=path,
-                strerror=error.strerror or error,
+                "The table “{path}” cannot be read ({strerror}).", path=path, strerror=error.strerror or error
             ),
             tr("Check name and place."),
         ) from error
     if len(data) > MAX_BYTES:
         raise form.error(
             tr(
-                "The {form} “{path}” is larger than the {max_bytes} MB that are read.",
-                form=tr(form.title),
+                "The table “{path}” is larger than the {max_bytes} MB that are read.",
                 path=path.name,
                 max_bytes=MAX_BYTES // 2**20,
             ),
-            tr("Give a table of {holds}.", holds=tr(form.holds)),
+            tr("Check that it is the right file."),
         )
     try:
         yield from _read_rows(path, form, split_rows(decode_table(data)))
@@ -95,12 +88,14 @@ def read_records(path: Path, form: TableForm) -> Iterator[Record]:
 
 
 def read_number(written: str) -> float:
-    """Return the number that a person wrote; one comma and no point is a decimal comma.
+    """Return the number that a person wrote, NaN for none; one comma and no point is a decimal comma.
 
-    Raises:
-        ValueError: It is none, or could mean two things.
+    What could mean two things, such as 1,234.5, is none.
     """
-    return float(written.replace(",", ".") if "." not in written else written)
+    try:
+        return float(written.replace(",", ".") if "." not in written else written)
+    except ValueError:
+        return math.nan
 
 
 def _read_rows(path: Path, form: TableForm, rows: Iterator[list[str]]) -> Iterator[Record]:

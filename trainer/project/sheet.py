@@ -11,27 +11,25 @@
 Columns stand in any order; comma, semicolon or tab divides them.
 """
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from trainer.dataset.records import Record, TableForm, read_number, read_records
 from trainer.errors import SampleSheetError
-from trainer.language import mark, tr
-from trainer.reports.tables import guard_text, unguard_text
+from trainer.language import tr
+from trainer.reports.patient_groups import PATIENT_GROUP, SPELLINGS, read_patient_group
+from trainer.reports.tables import unguard_text
 
 # More than any blood has, in 10^9 per litre: whoever gives more counts in another unit.
 _MOST_WBC = 5000
 
 _FORM = TableForm(
-    title=mark("sample sheet"),
-    holds="samples",
     columns={
         "sample_id": ("sampleid", "sample"),
         "folder": ("folder", "path", "directory"),
-        "patient_group": ("patientgroup", "group"),
-        "analyser_wbc": ("analyserwbc", "analyzerwbc", "wbc"),
-        "includes_nrbc": ("includesnrbc", "wbcincludesnrbc", "nrbcincluded"),
+        PATIENT_GROUP: SPELLINGS,
+        "analyser WBC": ("analyserwbc", "analyzerwbc", "wbc"),
+        "includes NRBC": ("includesnrbc", "wbcincludesnrbc", "nrbcincluded"),
     },
     needed="sample_id",
     error=SampleSheetError,
@@ -90,23 +88,13 @@ def _read_row(path: Path, record: Record) -> SheetRow:
         raise SampleSheetError(
             tr("{where} names no sample.", where=where), tr("Write the sample's name, or remove the line.")
         )
-    group = fields.get("patient_group", "")
-    if guard_text(group) != group:
-        raise SampleSheetError(
-            tr(
-                "{where} has the patient group “{group}”, which a spreadsheet would take for a formula.",
-                where=where,
-                group=group,
-            ),
-            tr("Write it without the first sign."),
-        )
     return SheetRow(
         line=record.line,
         sample_id=unguard_text(fields["sample_id"]),
         folder=_read_folder(path, where, unguard_text(fields.get("folder", ""))),
-        patient_group=group,
-        analyser_wbc=_read_wbc(where, fields.get("analyser_wbc", "")),
-        includes_nrbc=_read_answer(where, fields.get("includes_nrbc", "")),
+        patient_group=read_patient_group(record, SampleSheetError),
+        analyser_wbc=_read_wbc(where, fields.get("analyser WBC", "")),
+        includes_nrbc=_read_answer(where, fields.get("includes NRBC", "")),
     )
 
 
@@ -125,10 +113,7 @@ def _read_folder(path: Path, where: str, written: str) -> Path | None:
 def _read_wbc(where: str, written: str) -> float | None:
     if not written:
         return None
-    try:
-        value = read_number(written)
-    except ValueError:
-        value = math.nan
+    value = read_number(written)
     if not 0 < value <= _MOST_WBC:
         raise SampleSheetError(
             tr(

@@ -9,17 +9,15 @@ from trainer.dataset.records import Record, TableForm, read_number, read_records
 from trainer.errors import LaboratoryError
 from trainer.language import tr
 from trainer.reports.laboratory import ReferenceRange, Unit
-from trainer.reports.tables import guard_text
+from trainer.reports.patient_groups import PATIENT_GROUP, SPELLINGS, read_patient_group
 from trainer.words import join_words
 
 RANGES, ROLES = "reference-ranges.csv", "class-roles.csv"
 
 _RANGES_FORM = TableForm(
-    title="table of reference ranges",
-    holds="reference ranges",
     columns={
         "class": ("class", "cellclass", "cell"),
-        "patient group": ("patientgroup", "group"),
+        PATIENT_GROUP: SPELLINGS,
         "low": ("low", "lower", "from", "min"),
         "high": ("high", "upper", "to", "max"),
         "unit": ("unit", "units"),
@@ -29,8 +27,6 @@ _RANGES_FORM = TableForm(
     comments=True,
 )
 _ROLES_FORM = TableForm(
-    title="table of roles",
-    holds="roles",
     columns={"class": ("class", "cellclass", "cell"), "role": ("role", "countsas")},
     needed="class",
     error=LaboratoryError,
@@ -149,16 +145,7 @@ def _read_range(record: Record, roles: Mapping[str, Role]) -> ReferenceRange:
             ),
             tr("Exchange or correct them."),
         )
-    group = fields.get("patient group", "")
-    if guard_text(group) != group:
-        raise LaboratoryError(
-            tr(
-                "{where} has the patient group “{group}”, which a spreadsheet would take for a formula.",
-                where=where,
-                group=group,
-            ),
-            tr("Write it without the first sign."),
-        )
+    group = read_patient_group(record, LaboratoryError)
     return ReferenceRange(class_id=class_id, patient_group=group, low=low, high=high, unit=unit)
 
 
@@ -195,10 +182,7 @@ def _read_unit(where: str, written: str) -> Unit:
 def _read_border(where: str, written: str, unit: Unit) -> float | None:
     if not written:
         return None
-    try:
-        value = read_number(written)
-    except ValueError:
-        value = math.nan
+    value = read_number(written)
     most = 100.0 if unit is Unit.PERCENT_OF_WBC else math.inf
     if not 0 <= value <= most or math.isinf(value):
         raise LaboratoryError(

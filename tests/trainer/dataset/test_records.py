@@ -1,3 +1,4 @@
+import math
 from pathlib import Path
 
 import pytest
@@ -6,8 +7,6 @@ from trainer.dataset.records import Record, TableForm, read_number, read_records
 from trainer.errors import LaboratoryError
 
 FORM = TableForm(
-    title="table of things",
-    holds="things",
     columns={"name": ("name", "thing"), "size": ("size",)},
     needed="name",
     error=LaboratoryError,
@@ -63,7 +62,7 @@ def test_what_is_no_such_table_is_told(tmp_path: Path, text: str, told: str) -> 
 def test_a_table_that_is_not_there_or_too_large_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(LaboratoryError, match=r"The table of things “.*gone\.csv” cannot be read"):
+    with pytest.raises(LaboratoryError, match=r"The table “.*gone\.csv” cannot be read"):
         list(read_records(tmp_path / "gone.csv", FORM))
     monkeypatch.setattr("trainer.dataset.records.MAX_BYTES", 3)
     with pytest.raises(LaboratoryError, match="is larger than the"):
@@ -77,5 +76,4 @@ def test_a_comma_may_be_a_point(written: str, number: float) -> None:
 
 @pytest.mark.parametrize("written", ["1,234.5", "1.234,5", "1,2,3", "many", ""])
 def test_what_may_mean_two_things_is_no_number(written: str) -> None:
-    with pytest.raises(ValueError, match="could not convert"):
-        read_number(written)
+    assert math.isnan(read_number(written))
