@@ -35,6 +35,7 @@ from bloodcell_gui.page_bar import CLASSIFY, CLEAN, MODELS, PAGES, REVIEW, TRAIN
 from bloodcell_gui.project.desk import ProjectDesk
 from bloodcell_gui.project.menu import ProjectMenu
 from bloodcell_gui.review.page import ReviewPage
+from bloodcell_gui.sample_menu import SampleMenu
 from bloodcell_gui.session import Session
 from bloodcell_gui.settings import WINDOW_GEOMETRY, Settings
 from bloodcell_gui.settings_menu import SettingsMenu
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._menus = make_menus(self, tuple(tr(page.title) for page in PAGES))
         self._exporter = Exporter(self.session, self.work, notifier, settings, self)
+        self._sample_menu = SampleMenu(self._menus, self.session, settings, self)
         self._view_menu = ViewMenu(
             self._menus, self._pages, self.classify, self.review, self.cleaning, settings, self
         )
@@ -130,18 +132,11 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
 
     def _connect_menus(self) -> None:
-        menus, session = self._menus, self.session
-        for action, slot in (
-            (menus.open_folder, self.open_folder),
-            (menus.open_files, self.open_files),
-            (menus.try_samples, self._on_samples_tried),
-            (menus.cancel, session.cancel),
-            (menus.close_sample, self.classify.close_chosen),
-            (menus.close_all, session.clear),
-            (menus.leave, self.close),
-            (menus.classify_again, session.classify_again),
-        ):
-            action.triggered.connect(slot)
+        menus = self._menus
+        self._sample_menu.paths_chosen.connect(self.open_paths)
+        menus.try_samples.triggered.connect(self._on_samples_tried)
+        menus.close_sample.triggered.connect(self.classify.close_chosen)
+        menus.leave.triggered.connect(self.close)
         for index, action in enumerate(menus.pages.actions()):
             action.triggered.connect(partial(self._page_bar.choose, index))
         self._page_bar.page_chosen.connect(self._on_page_chosen)
@@ -151,10 +146,9 @@ class MainWindow(QMainWindow):
         session = self.session
         session.model_changed.connect(self.classify.prepare)
         session.work_changed.connect(self._show_work)
-        session.samples_changed.connect(self._show_work)
         session.progressed.connect(self.work_line.show_progress)
         self.work_line.cancel_asked.connect(session.cancel)
-        self.classify.folder_asked.connect(self.open_folder)
+        self.classify.folder_asked.connect(self._sample_menu.open_folder)
         self.classify.export_asked.connect(self._exporter.export)
         self.classify.failures_save_asked.connect(self._exporter.save_failures)
         self.classify.review_asked.connect(self._project_menu.adder.add)
@@ -186,26 +180,13 @@ class MainWindow(QMainWindow):
 
     # -- opening -----------------------------------------------------------------------------
 
+    @Slot(object)
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open the project and use the model among folders and files; classify what is in the others."""
         others = self._model_menu.take(self._project_menu.files.take(paths))
         if others:
             self._page_bar.choose(CLASSIFY)
             self.session.open_paths(others)
-
-    @Slot()
-    def open_folder(self) -> None:
-        """Ask for a folder and classify it."""
-        from bloodcell_gui import dialogs
-
-        self.open_paths(dialogs.ask_folder(self, self.settings))
-
-    @Slot()
-    def open_files(self) -> None:
-        """Ask for image files and classify them."""
-        from bloodcell_gui import dialogs
-
-        self.open_paths(dialogs.ask_files(self, self.settings))
 
     @Slot()
     def _on_samples_tried(self) -> None:
@@ -254,16 +235,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_work(self) -> None:
-        session = self.session
-        self.work_line.setVisible(session.is_working)
-        self._menus.cancel.setEnabled(session.is_working)
-        has_samples = bool(session.samples)
-        for action in (
-            self._menus.close_sample,
-            self._menus.close_all,
-            self._menus.classify_again,
-        ):
-            action.setEnabled(has_samples)
+        self.work_line.setVisible(self.session.is_working)
 
     @Slot(int)
     def _on_page_chosen(self, index: int) -> None:

@@ -220,29 +220,6 @@ def test_the_table_of_failed_images_is_saved(
     )
 
 
-def test_folders_and_files_are_asked_for(
-    window: MainWindow, make_cells: MakeCells, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = make_cells("S", red=2)
-    files = sorted(folder.iterdir())
-    monkeypatch.setattr("bloodcell_gui.dialogs.QFileDialog.getExistingDirectory", lambda *_: str(folder))
-    monkeypatch.setattr(
-        "bloodcell_gui.dialogs.QFileDialog.getOpenFileNames", lambda *_: ([str(files[0])], "")
-    )
-    window._menus.open_folder.trigger()
-    window._menus.open_files.trigger()
-    qtbot.waitUntil(lambda: len(window.session.samples) == 2 and not window.session.is_working)
-    assert [one.n_done for one in window.session.samples] == [2, 1]
-
-
-def test_asking_may_be_given_up(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bloodcell_gui.dialogs.QFileDialog.getExistingDirectory", lambda *_: "")
-    monkeypatch.setattr("bloodcell_gui.dialogs.QFileDialog.getOpenFileName", lambda *_: ("", ""))
-    window._menus.open_folder.trigger()
-    window._menus.open_model.trigger()
-    assert not window.session.is_working
-
-
 def test_progress_and_cancel_are_there_while_working(
     window: MainWindow, open_half: Callable[..., object], make_cells: MakeCells, qtbot: QtBot
 ) -> None:
