@@ -13,7 +13,7 @@ from bloodcell_gui.texts import make_text
 from trainer.language import fill, tr
 
 if TYPE_CHECKING:
-    from trainer.dataset.trainability import Concern
+    from trainer.dataset.concerns import Concern
 
 _ICON_SIDE = 16
 
@@ -54,7 +54,7 @@ class ConcernList(QWidget):
 
 def describe_concerns(concerns: "Sequence[Concern]") -> list[Line]:
     """Return what stands in the way of learning from a data set, a line each."""
-    from trainer.dataset.trainability import Severity
+    from trainer.dataset.concerns import Severity
 
     return [
         Line(f"{concern.summary} {concern.remedy}", is_error=concern.severity is Severity.ERROR)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
+import trainer.errors
 from trainer.language import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +23,8 @@ SAME = re.compile(
 )
 _BAR = ("&File", "&Edit", "&View", "Pro&ject", "&Model", "&Help")
 _LOOKED_UP = frozenset({"tr", "tr_n", "fill", "mark"})
+# The command line speaks English, and so does what only it shows.
+_IN_ENGLISH = ("trainer/commands/", "trainer/self_test/", "trainer/study.py", "bloodcell_gui/trial.py")
 _PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}")
 
 
@@ -53,15 +56,15 @@ def _names(text: str) -> set[str]:
 
 
 @functools.cache
-def _calls() -> list[tuple[str, str, ast.Call]]:
-    """Return where texts are looked up: the place, by which function, and how."""
+def _calls(functions: frozenset[str] = _LOOKED_UP) -> list[tuple[str, str, ast.Call]]:
+    """Return where some functions are called, those that look texts up: the place, which one, and how."""
     found = []
     for package in ("trainer", "bloodcell_gui"):
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 name = getattr(getattr(node, "func", None), "id", "")
-                if isinstance(node, ast.Call) and name in _LOOKED_UP:
-                    found.append((f"{path.relative_to(ROOT)}:{node.lineno}", name, node))
+                if isinstance(node, ast.Call) and name in functions:
+                    found.append((f"{path.relative_to(ROOT).as_posix()}:{node.lineno}", name, node))
     return found
 
 
@@ -84,6 +87,13 @@ def test_values_and_places_for_them_go_together() -> None:
 def test_no_text_is_put_together_before_it_is_looked_up() -> None:
     for place, _, call in _calls():
         assert not isinstance(call.args[0], ast.JoinedStr), f"{place}: an f-string is looked up"
+
+
+def test_errors_are_said_in_the_language_of_the_user() -> None:
+    errors = frozenset(name for name in vars(trainer.errors) if name.endswith("Error"))
+    for place, _, call in _calls(errors):
+        is_said = not any(isinstance(words, ast.Constant | ast.JoinedStr) for words in call.args)
+        assert is_said or place.startswith(_IN_ENGLISH), f"{place}: an error is not looked up"
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -106,6 +106,6 @@ def describe_device(found: DeviceFound) -> dict[str, str]:
         tr("By"): found.backend,
     }
     if found.why_not:
-        lines["Graphics card"] = found.why_not
-    lines["Untried"] = tr(UNTRIED)
+        lines[tr("Graphics card")] = found.why_not
+    lines[tr("Untried")] = tr(UNTRIED)
     return lines

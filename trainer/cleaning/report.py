@@ -12,8 +12,8 @@ from trainer.classes import CellClass, describe_class
 from trainer.cleaning.decisions import Decision
 from trainer.cleaning.issues import Issue, IssueKind
 from trainer.cleaning.selection import LeftOut, select_images
+from trainer.dataset.concerns import Concern
 from trainer.dataset.labelled import Problem
-from trainer.dataset.trainability import Concern
 from trainer.events import Event
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.classes import CellClass, describe_class, order_classes
+from trainer.dataset.concerns import Concern, Obstacle, Severity
+from trainer.dataset.contradictions import check_copies
 from trainer.dataset.copies import Copies, find_copies
 from trainer.dataset.decoding import decode_images
 from trainer.dataset.fingerprints import fingerprint_pixels
@@ -17,14 +19,7 @@ from trainer.dataset.images import DecodedImage
 from trainer.dataset.labelled import LabelledImage, Problem, give_labels, nothing_labelled
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
-from trainer.dataset.trainability import (
-    Concern,
-    Obstacle,
-    Severity,
-    check_copies,
-    check_counts,
-    check_read,
-)
+from trainer.dataset.trainability import check_counts, check_read
 
 N_EXAMPLES = 8
 _EXAMPLE_SIDE = 256

@@ -2,12 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from trainer.classes import MAX_CLASSES, describe_class, normalise_name
+from trainer.dataset.concerns import Concern, Obstacle, Severity, sort_concerns
 from trainer.dataset.splits import Split, count_needed, parts_to_draw
-from trainer.errors import DatasetError
 from trainer.language import tr, tr_n
 from trainer.words import join_words, quote_some
 
@@ -15,46 +13,6 @@ from trainer.words import join_words, quote_some
 FEW_IMAGES = 20
 # Weighing classes up makes good for a moderate difference only.
 LARGEST_RATIO = 50
-
-
-class Severity(StrEnum):
-    """Whether training can go on."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-class Obstacle(StrEnum):
-    """What can stand in the way."""
-
-    ONE_CLASS = "one class"
-    TOO_MANY_CLASSES = "too many classes"
-    TOO_FEW_IMAGES = "too few images"
-    FEW_IMAGES = "few images"
-    IMBALANCE = "imbalance"
-    SIMILAR_NAMES = "similar names"
-    ALL_EQUAL = "all equal"
-    CONTRADICTION = "contradiction"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """One thing that stands in the way of learning from a data set.
-
-    Attributes:
-        obstacle: Which one.
-        severity: An error keeps training from starting; a warning is only told.
-        summary: What it is, one sentence.
-        remedy: What to do, one sentence.
-        classes: Ids of the classes that it is about; empty where it is about the whole.
-    """
-
-    obstacle: Obstacle
-    severity: Severity
-    summary: str
-    remedy: str
-    classes: tuple[str, ...] = ()
 
 
 def check_labels(
@@ -105,20 +63,11 @@ def check_counts(
     too_few = sorted(name for name in counts if learned[name] < needed)
     if too_few:
         parts = join_words([part.value for part in Split if part is Split.TRAIN or part in drawn])
-        most = max(learned[name] for name in too_few)
-        held = tr("no image") if most == 0 else tr_n("1 image", "{count:,} images", most)
         concerns.append(
             Concern(
                 Obstacle.TOO_FEW_IMAGES,
                 Severity.ERROR,
-                tr(
-                    "{too_few} at most {held}, too few for {parts}."
-                    if len(too_few) > 1 and most
-                    else "{too_few} {held}, too few for {parts}.",
-                    too_few=_name_classes(too_few),
-                    held=held,
-                    parts=parts,
-                ),
+                _tell_too_few(too_few, max(learned[name] for name in too_few), parts),
                 tr_n(
                     "Add images until there is at least {count}, or leave the class out.",
                     "Add images until there are at least {count}, or leave the class out.",
@@ -128,7 +77,7 @@ def check_counts(
             )
         )
     concerns += _check_amounts({name: count for name, count in learned.items() if count >= needed})
-    return _errors_first(concerns)
+    return sort_concerns(concerns)
 
 
 def check_read(labels: Iterable[str], labels_read: Iterable[str]) -> tuple[Concern, ...]:
@@ -145,45 +94,20 @@ def check_read(labels: Iterable[str], labels_read: Iterable[str]) -> tuple[Conce
         Concern(
             Obstacle.UNREADABLE,
             Severity.ERROR,
-            tr("{lost} no image that can be read.", lost=_name_classes(lost)),
-            tr("Look at the files, or leave the class out."),
+            tr_n(
+                "The class {names} has no image that can be read.",
+                "The classes {names} have no image that can be read.",
+                len(lost),
+                names=quote_some(lost),
+            ),
+            tr_n(
+                "Look at the files, or leave the class out.",
+                "Look at the files, or leave them out.",
+                len(lost),
+            ),
             tuple(lost),
         ),
     )
-
-
-def check_copies(labels: Sequence[str], fingerprints: Sequence[str]) -> tuple[Concern, ...]:
-    """Judge exact copies among decoded images: all equal, or under contradicting labels.
-
-    Args:
-        labels: (N,) label of each image as the data set spells it, N at least 1.
-        fingerprints: (N,) fingerprint of each image's pixels; equal means an exact copy.
-    """
-    ids = _class_ids(labels)
-    holders: dict[str, set[str]] = defaultdict(set)
-    for name, fingerprint in zip(ids, fingerprints, strict=True):
-        holders[fingerprint].add(name)
-    if len(holders) == 1 < len(fingerprints):
-        return (
-            Concern(
-                Obstacle.ALL_EQUAL,
-                Severity.ERROR,
-                tr("All images are exact copies of one another."),
-                tr("There is nothing to tell apart: check how the images were made."),
-            ),
-        )
-    return _check_contradictions(ids, fingerprints, holders)
-
-
-def refuse_errors(concerns: Iterable[Concern]) -> None:
-    """Let nothing pass that training cannot start from.
-
-    Raises:
-        DatasetError: With the first error's two sentences.
-    """
-    for concern in concerns:
-        if concern.severity is Severity.ERROR:
-            raise DatasetError(concern.summary, concern.remedy)
 
 
 def _check_number(counts: Mapping[str, int]) -> list[Concern]:
@@ -241,8 +165,18 @@ def _check_amounts(counts: Mapping[str, int]) -> list[Concern]:
             Concern(
                 Obstacle.FEW_IMAGES,
                 Severity.WARNING,
-                tr("{few} fewer than {few_images} images.", few=_name_classes(few), few_images=FEW_IMAGES),
-                tr("Training works, but its scores for them mean little; add images if you can."),
+                tr_n(
+                    "The class {names} has fewer than {few_images} images.",
+                    "The classes {names} have fewer than {few_images} images.",
+                    len(few),
+                    names=quote_some(few),
+                    few_images=FEW_IMAGES,
+                ),
+                tr_n(
+                    "Training works, but its scores for this class mean little; add images if you can.",
+                    "Training works, but its scores for these classes mean little; add images if you can.",
+                    len(few),
+                ),
                 tuple(few),
             )
         )
@@ -253,10 +187,12 @@ def _check_amounts(counts: Mapping[str, int]) -> list[Concern]:
             Concern(
                 Obstacle.IMBALANCE,
                 Severity.WARNING,
-                tr(
-                    "{rare} less than a {largest_ratio}th of the images of the largest class.",
-                    rare=_name_classes(rare),
-                    largest_ratio=LARGEST_RATIO,
+                tr_n(
+                    "The class {names} has less than a {ratio}th of the images of the largest class.",
+                    "The classes {names} have less than a {ratio}th of the images of the largest class.",
+                    len(rare),
+                    names=quote_some(rare),
+                    ratio=LARGEST_RATIO,
                 ),
                 tr("Keep the class weights switched on, and look at the balanced accuracy."),
                 tuple(rare),
@@ -265,48 +201,33 @@ def _check_amounts(counts: Mapping[str, int]) -> list[Concern]:
     return concerns
 
 
-def _check_contradictions(
-    ids: Sequence[str], fingerprints: Sequence[str], holders: Mapping[str, set[str]]
-) -> tuple[Concern, ...]:
-    contradicting = {fingerprint for fingerprint, names in holders.items() if len(names) > 1}
-    if not contradicting:
-        return ()
-    sound = {name for name, print_ in zip(ids, fingerprints, strict=True) if print_ not in contradicting}
-    unsound = sorted(set(ids) - sound)
-    if unsound:
-        return (
-            Concern(
-                Obstacle.CONTRADICTION,
-                Severity.ERROR,
-                tr("{unsound} only images that are in another class too.", unsound=_name_classes(unsound)),
-                tr("Decide which class they belong to, and remove them from the other."),
-                tuple(unsound),
-            ),
-        )
-    classes = tuple(sorted(set().union(*(holders[fingerprint] for fingerprint in contradicting))))
-    return (
-        Concern(
-            Obstacle.CONTRADICTION,
-            Severity.WARNING,
-            tr_n(
-                "{count} image is in more than one class ({classes}).",
-                "{count} images are in more than one class ({classes}).",
-                len(contradicting),
-                classes=quote_some(classes),
-            ),
-            tr("Decide which class they belong to, and remove them from the other."),
-            classes,
-        ),
-    )
-
-
 def _class_ids(labels: Sequence[str]) -> list[str]:
     return [describe_class(label).id for label in labels]
 
 
-def _errors_first(concerns: Iterable[Concern]) -> tuple[Concern, ...]:
-    return tuple(sorted(concerns, key=lambda concern: concern.severity is not Severity.ERROR))
-
-
-def _name_classes(names: Sequence[str]) -> str:
-    return tr_n("The class {names} has", "The classes {names} have", len(names), names=quote_some(names))
+def _tell_too_few(names: Sequence[str], most: int, parts: str) -> str:
+    """Return that classes have at most so many images, which are too few for the parts."""
+    told = quote_some(names)
+    if not most:
+        return tr_n(
+            "The class {names} has no image, too few for {parts}.",
+            "The classes {names} have no image, too few for {parts}.",
+            len(names),
+            names=told,
+            parts=parts,
+        )
+    if len(names) == 1:
+        return tr_n(
+            "The class {names} has 1 image, too few for {parts}.",
+            "The class {names} has {count:,} images, too few for {parts}.",
+            most,
+            names=told,
+            parts=parts,
+        )
+    return tr_n(
+        "The classes {names} have at most 1 image, too few for {parts}.",
+        "The classes {names} have at most {count:,} images, too few for {parts}.",
+        most,
+        names=told,
+        parts=parts,
+    )

@@ -18,9 +18,11 @@ from trainer.cleaning.overlap import describe_overlap
 from trainer.cleaning.report import CleaningFound, CleaningReport
 from trainer.cleaning.scan import Scan, scan_dataset
 from trainer.config import TrainingConfig
+from trainer.dataset.concerns import Concern
+from trainer.dataset.contradictions import check_copies
 from trainer.dataset.labelled import Dataset, Problem
 from trainer.dataset.reading import read_dataset
-from trainer.dataset.trainability import Concern, check_copies, check_labels
+from trainer.dataset.trainability import check_labels
 from trainer.events import Emit, Finished, Message
 from trainer.inference.features import compute_features
 from trainer.jobs import CleanJob, JobControl

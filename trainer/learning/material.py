@@ -22,13 +22,15 @@ from trainer.cleaning.selection import (
     select_images,
 )
 from trainer.config import TrainingConfig
+from trainer.dataset.concerns import Concern, refuse_errors
+from trainer.dataset.contradictions import check_copies
 from trainer.dataset.framing import Framing
 from trainer.dataset.labelled import LabelledImage, nothing_labelled
 from trainer.dataset.loading import LoadedDataset, keep_rows, load_dataset
 from trainer.dataset.reading import read_dataset
 from trainer.dataset.splits import Split
 from trainer.dataset.subsets import take_subset
-from trainer.dataset.trainability import Concern, check_copies, check_labels, check_read, refuse_errors
+from trainer.dataset.trainability import check_labels, check_read
 from trainer.errors import DatasetError
 from trainer.events import Emit, Message
 from trainer.jobs import JobControl

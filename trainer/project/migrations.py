@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from trainer.errors import ProjectError
+from trainer.language import tr
 from trainer.project.copies import copy_database
 from trainer.project.schema import VERSION
 
@@ -29,8 +30,12 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         return
     if not all(number in STEPS for number in range(version, VERSION)):
         raise ProjectError(
-            f"The project “{path.name}” is of form {version}, which was never published.",
-            "Open it with the version of the application that made it.",
+            tr(
+                "The project “{path}” is of form {version}, which was never published.",
+                path=path.name,
+                version=version,
+            ),
+            tr("Open it with the version of the application that made it."),
         )
     copy_database(connection, path.with_name(f"{path.stem} (form {version}){path.suffix}"))
     connection.execute("BEGIN IMMEDIATE")

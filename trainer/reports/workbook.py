@@ -10,6 +10,7 @@ import xlsxwriter.exceptions
 
 from trainer.errors import OutputError
 from trainer.files import replace_by_name
+from trainer.language import tr
 from trainer.leftovers import make_temporary_folder
 from trainer.reports.counts import RunCounts, SampleSummary
 from trainer.reports.description import PERCENT_PLACES, PROBABILITY_PLACES
@@ -238,8 +239,13 @@ def write_workbook(
             yield _WorkbookWriter(book, model, counts, framing)
         except xlsxwriter.exceptions.FileCreateError as error:
             raise OutputError(
-                f"“{target.workbook.name}” cannot be written in “{target.folder}” ({error}).",
-                "Choose another folder, or make room and allow writing there; nothing was changed.",
+                tr(
+                    "“{path}” cannot be written in “{path_parent}” ({reason}).",
+                    path=target.workbook.name,
+                    path_parent=target.folder,
+                    reason=error,
+                ),
+                tr("Choose another folder, or make room and allow writing there; nothing was changed."),
             ) from error
         finally:
             # What was not finished has files open, which Windows does not remove.

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from trainer.dataset.concerns import Concern
     from trainer.dataset.inspection import DatasetReport
-    from trainer.dataset.trainability import Concern
 
 
 def find_error(report: "DatasetReport", *, mendable: bool) -> "Concern | None":
@@ -15,7 +15,7 @@ def find_error(report: "DatasetReport", *, mendable: bool) -> "Concern | None":
         mendable: Whether to look for what decisions about single images can mend: a class that is
             too small can be left out, a contradiction settled; or for the rest.
     """
-    from trainer.dataset.trainability import Obstacle, Severity
+    from trainer.dataset.concerns import Obstacle, Severity
 
     by_decisions = (Obstacle.TOO_FEW_IMAGES, Obstacle.CONTRADICTION)
     errors = (one for one in report.concerns if one.severity is Severity.ERROR)

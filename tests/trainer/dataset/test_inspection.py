@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from trainer.dataset.concerns import Obstacle, Severity
 from trainer.dataset.inspection import N_EXAMPLES, inspect_dataset
 from trainer.dataset.labelled import Problem
 from trainer.dataset.splits import Split
-from trainer.dataset.trainability import Obstacle, Severity
 from trainer.errors import Cancelled, DatasetError
 
 WriteCells = Callable[..., Path]

@@ -8,6 +8,7 @@ from typing import Any
 import keras
 
 from trainer.errors import NetworkError
+from trainer.language import tr
 from trainer.learning.networks.applications import APPLICATIONS, build_application
 from trainer.learning.networks.basic_cnn import build_basic_cnn
 from trainer.learning.networks.compact_resnet import build_compact_resnet
@@ -76,8 +77,8 @@ def build_network(
     smallest, _ = preset.size_range
     if input_size < smallest:
         raise NetworkError(
-            f"{preset.title} cannot take images of {input_size} pixels.",
-            f"Choose an input size of at least {smallest}.",
+            tr("{preset} cannot take images of {size} pixels.", preset=preset.title, size=input_size),
+            tr("Choose an input size of at least {smallest}.", smallest=smallest),
         )
     backbone = BUILDERS[preset.id](input_size)
     side = image_size or input_size

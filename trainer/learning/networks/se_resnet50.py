@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.errors import WeightsError
+from trainer.language import tr
 from trainer.learning.networks.layers import BATCH_NORM_MOMENTUM
 
 # Bottlenecks a stage, and the channels between their convolutions; each gives four times as many.
@@ -70,8 +71,11 @@ def read_timm_seresnet50(tensors: Mapping[str, NDArray[Any]]) -> dict[str, NDArr
     foreign = sorted((set(tensors) - left_out) ^ set(wanted))
     if foreign:
         raise WeightsError(
-            f"The weights are not those of timm's seresnet50: “{foreign[0]}” is missing or unknown.",
-            "Use the file “model.safetensors” of timm's seresnet50.",
+            tr(
+                "The weights are not those of timm's seresnet50: “{foreign}” is missing or unknown.",
+                foreign=foreign[0],
+            ),
+            tr("Use the file “model.safetensors” of timm's seresnet50."),
         )
     return {path: _turn(np.asarray(tensors[name], np.float32)) for name, path in wanted.items()}
 
