@@ -7,6 +7,9 @@ that density (Beer-Lambert). A few numbers an image are enough, so nothing has t
 an image is told alike whatever comes with it.
 """
 
+import functools
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,24 +49,39 @@ def normalise_stain(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     # Every value becomes another one, whatever its place: a table of 256 a channel says which.
     logarithms = np.minimum(_VALUES - lightest[:, :, None], 0.0) * (_DENSITIES / density)[:, :, None]
     tables = np.rint(np.float32(255.0) * np.exp(logarithms)).astype(np.uint8)
-    normalised = np.empty_like(images)
-    for image, table, result in zip(images, tables, normalised, strict=True):
-        for channel in range(3):
-            # No value lies outside; told to clip, NumPy need not look for one before.
-            np.take(table[channel], image[..., channel], out=result[..., channel], mode="clip")
-    return normalised
+    return _look_up(images, tables)
 
 
-def _find_extremes(images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _look_up(images: NDArray[np.uint8], tables: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return what tables, (N, 3, 256), say of each value of images."""
+    found = np.empty_like(images)
+    # NumPy looks up by its own kind of whole number alone: converting once, and all three channels in one
+    # table, takes two thirds of the time of three tables.
+    places = np.empty(images.shape[1:], np.intp)
+    after_another = np.broadcast_to(np.arange(3) * 256, places.shape).copy()
+    for image, table, result in zip(images, tables, found, strict=True):
+        places[...] = image
+        places += after_another
+        # No place lies outside; told to clip, NumPy need not look for one before.
+        np.take(table.ravel(), places, out=result, mode="clip")
+    return found
+
+
+def _find_extremes(images: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the means of the lightest and of the darkest place in each channel, both (N, 3) in [0, 255]."""
     count, side = len(images), images.shape[1]
     width = max(1, side // _PLACES)
     places = side // width
     cut = images[:, : places * width, : places * width]
-    rows = cut.reshape(count, places, width, places * width * 3).sum(axis=2, dtype=np.uint32)
-    sums = rows.reshape(count, places, places, width, 3)
-    # Added by hand: NumPy is slow at summing over few of many.
-    totals = sum((sums[:, :, :, column] for column in range(1, width)), start=sums[:, :, :, 0])
-    flat = totals.reshape(count, places**2, 3)
-    area = np.float32(width**2)
-    return flat.max(axis=1) / area, flat.min(axis=1) / area
+    rows = cut.reshape(count, places, width, places * width * 3)
+    # Added by hand, and a channel at a time: NumPy is slow at summing over few of many.
+    columns = _add(rows[:, :, row].astype(np.uint16) for row in range(width)).reshape(-1, width, 3)
+    totals = np.stack(
+        [_add(columns[:, column, channel] for column in range(width)) for channel in range(3)]
+    ).reshape(3, count, places**2)
+    area = np.float64(width**2)
+    return totals.max(axis=2).T / area, totals.min(axis=2).T / area
+
+
+def _add(parts: Iterable[NDArray[np.uint16]]) -> NDArray[np.uint16]:
+    return functools.reduce(np.add, parts)
