@@ -24,6 +24,10 @@ class ElidedLabel(QLabel):
         """Return that any width will do."""
         return QSize(0, super().minimumSizeHint().height())
 
+    def whole_width(self) -> int:
+        """Return the width at which nothing is cut."""
+        return self.fontMetrics().horizontalAdvance(self.text()) + _MARGIN
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint as much of the text as there is room for."""
         painter = QPainter(self)

@@ -11,7 +11,7 @@ from trainer.language import tr
 
 _HEIGHT = 36
 _BAR_WIDTH = 160
-_WIDE = 1200
+_SPACING = 8
 
 
 class TopBar(QWidget):
@@ -72,7 +72,7 @@ class TopBar(QWidget):
         set_icon(self.train, "train")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(_SPACING)
         layout.addWidget(self.views)
         layout.addWidget(self.title, 1)
         layout.addWidget(self.progress)
@@ -98,6 +98,7 @@ class TopBar(QWidget):
         self.facts.setToolTip(tr("What else there is to know about this data set and these findings"))
         self.facts.setVisible(n_facts > 0)
         self.facts.setChecked(False)
+        self._show_bar()
 
     def show_progress(self, decided: int, total: int, *, has_decisions: bool) -> None:
         """Show how much is decided.
@@ -121,12 +122,18 @@ class TopBar(QWidget):
         self.train.setEnabled(has_decisions)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the bar go where there is no room for it; the numbers stay."""
+        """Let the bar go where it would take the title's room; the numbers stay."""
         super().resizeEvent(event)
         self._show_bar()
 
     def _show_bar(self) -> None:
-        self._bar.setVisible(self._has_issues and self.width() >= _WIDE)
+        layout = self.layout()
+        assert layout is not None
+        # The layout asks for no room for a title that gives way.
+        needed = layout.sizeHint().width() + self.title.whole_width()
+        if self._bar.isHidden():
+            needed += _BAR_WIDTH + _SPACING
+        self._bar.setVisible(self._has_issues and self.width() >= needed)
 
     def _add(self, text: str, tip: str) -> QAction:
         action = QAction(text, self)

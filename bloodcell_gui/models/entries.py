@@ -66,12 +66,12 @@ def describe_accuracy(card: ModelCard) -> str:
     if best is not None:
         part, scores = best
         parts.append(
-            tr("{accuracy:.1%} of test images", accuracy=scores.accuracy)
+            tr("{accuracy:.1f} % of test images", accuracy=100 * scores.accuracy)
             if part == "test"
-            else tr("{accuracy:.1%} of validation images", accuracy=scores.accuracy)
+            else tr("{accuracy:.1f} % of validation images", accuracy=100 * scores.accuracy)
         )
     if card.corrupted is not None:
-        parts.append(tr("{accuracy:.1%} of corrupted copies", accuracy=card.corrupted.accuracy))
+        parts.append(tr("{accuracy:.1f} % of corrupted copies", accuracy=100 * card.corrupted.accuracy))
     return tr("Right on ") + ", ".join(parts) if parts else tr("Not scored")
 
 

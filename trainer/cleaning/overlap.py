@@ -83,7 +83,8 @@ def describe_overlap(
         )
     if share < _SEVERAL:
         return ""
-    part = fill("{share:.0%}", share=share) if exact is not None else tr("about {share:.0%}", share=share)
+    percent = 100 * share
+    part = tr("about {share:.0f} %", share=percent) if exact is None else fill("{share:.0f} %", share=percent)
     return tr(
         "The model “{title}” learned from these very images ({part} of them): "
         "it has seen their labels, right or wrong, so the scores are optimistic and wrong "

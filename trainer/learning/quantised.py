@@ -63,10 +63,10 @@ def quantise_model(network: Network, model: ModelFile, material: Material) -> Mo
     if lost > MOST_LOST:
         raise _refusal(
             tr(
-                "In whole numbers it is right on {lost:.2%} fewer of the validation images; {most:.1%} is "
+                "In whole numbers it is right on {lost:.2f} % fewer of the validation images; {most:.1f} % is "
                 "allowed.",
-                lost=lost,
-                most=MOST_LOST,
+                lost=100 * lost,
+                most=100 * MOST_LOST,
             )
         )
     if not _is_faster(found, model, pixels[train[:_TIMED]]):

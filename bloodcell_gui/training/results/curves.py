@@ -108,8 +108,8 @@ class HistoryCurves(Figure):
         y = rect.top() - 8 - metrics.height() / 2
         right = rect.right()
         for text, pen in (
-            ("training", QPen(self.ink(QPalette.ColorRole.PlaceholderText), _THIN)),
-            ("validation", QPen(self.ink(QPalette.ColorRole.Highlight), _BOLD)),
+            (tr("training"), QPen(self.ink(QPalette.ColorRole.PlaceholderText), _THIN)),
+            (tr("validation"), QPen(self.ink(QPalette.ColorRole.Highlight), _BOLD)),
         ):
             left = right - metrics.horizontalAdvance(text)
             painter.setPen(self.ink())

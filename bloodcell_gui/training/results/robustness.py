@@ -52,7 +52,7 @@ class RobustnessTable(Figure):
         names = self._names_width()
         painter.setPen(self.ink(QPalette.ColorRole.PlaceholderText))
         headings = (
-            tr("Clean"),
+            tr("Originals"),
             *(tr("Severity {severity}", severity=severity) for severity in SEVERITIES),
             tr("Mean"),
         )

@@ -44,12 +44,12 @@ def test_accuracy_is_told_on_clean_and_on_corrupted_images(card: ModelCard) -> N
     scores = Scores(n_images=9, accuracy=0.9856, balanced_accuracy=0.9, macro_f1=0.9)
     assert describe_accuracy(card) == "Not scored"
     validated = replace(card, scores={"validation": scores})
-    assert describe_accuracy(validated) == "Right on 98.6% of validation images"
+    assert describe_accuracy(validated) == "Right on 98.6 % of validation images"
     both = {"validation": scores, "test": replace(scores, accuracy=0.5)}
     corrupted = CorruptedSummary(part="test", n_images=9, n_copies=55, accuracy=0.25, balanced_accuracy=0.2)
     assert (
         describe_accuracy(replace(card, scores=both, corrupted=corrupted))
-        == "Right on 50.0% of test images, 25.0% of corrupted copies"
+        == "Right on 50.0 % of test images, 25.0 % of corrupted copies"
     )
 
 

@@ -38,7 +38,7 @@ def test_part_of_what_was_learned_from_counts_as_all_its_own() -> None:
 def test_it_is_said_in_words() -> None:
     data = learned_from(prints(0, 100))
     assert describe_overlap("M", data, prints(100, 200)) == ""
-    assert "learned from these very images (about 50% of them)" in describe_overlap(
+    assert "learned from these very images (about 50 % of them)" in describe_overlap(
         "M", data, prints(50, 150)
     )
     assert "Nobody can tell" in describe_overlap("M", NOTHING, prints(0, 3))
@@ -48,5 +48,5 @@ def test_a_split_is_exact_where_the_card_can_only_estimate() -> None:
     parts = dict.fromkeys(prints(0, 60), Split.TRAIN) | dict.fromkeys(prints(60, 100), Split.TEST)
     assert measure_overlap(parts, prints(50, 70)) == 0.5
     told = describe_overlap("M", NOTHING, prints(0, 100), parts)
-    assert "learned from these very images (60% of them)" in told
+    assert "learned from these very images (60 % of them)" in told
     assert describe_overlap("M", learned_from(prints(0, 60)), prints(60, 100), parts) == ""
