@@ -9,7 +9,7 @@ from bloodcell_gui.project.cell_columns import CellColumns
 from trainer.classes import CellClass
 from trainer.project.backups import back_up
 from trainer.project.cells import ProjectCell, list_cells, read_cells
-from trainer.project.classes import read_models
+from trainer.project.classes import read_model, read_models
 from trainer.project.counts import summarise_sample, summarise_samples
 from trainer.project.project_file import Project, create_project, open_project
 from trainer.project.review import Review
@@ -143,7 +143,7 @@ def read_standing(project: Project, sample: int) -> Standing:
     """
     with project.reading() as connection:
         found = read_sample(connection, sample)
-        model = read_models(connection)[found.model]
+        model = read_model(connection, found.model)
     review = Review(project, sample, "")
     summary = summarise_sample(project, sample)
     # With the roles that the laboratory gives them.

@@ -10,9 +10,10 @@ from trainer.inference.doubt.shift import ShiftWatch
 from trainer.inference.predictions import Prediction
 from trainer.language import tr, tr_n
 from trainer.project.classes import keep_model
-from trainer.project.names import pack_name, unpack_name
+from trainer.project.names import pack_name
 from trainer.project.probabilities import pack_probabilities
 from trainer.project.project_file import Project
+from trainer.project.samples import read_sample_ids
 from trainer.project.steps import Action, Change, write_step
 from trainer.reports.used_model import UsedModel
 from trainer.words import clean_text, quote_some
@@ -36,7 +37,7 @@ def check_new(project: Project, samples: Iterable[Sample]) -> None:
         ProjectError: Some are in the project already, or it cannot be read.
     """
     with project.reading() as connection:
-        known = {unpack_name(name) for (name,) in connection.execute("SELECT sample_id FROM sample")}
+        known = read_sample_ids(connection)
     doubles = [sample.id for sample in samples if sample.id in known]
     if doubles:
         raise ProjectError(

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.inference.predictions import Status
-from trainer.project.classes import join_classes, read_models, read_own_classes
+from trainer.project.classes import join_classes, read_model, read_own_classes
+from trainer.project.connection import reading_values
 from trainer.project.names import unpack_name
 from trainer.project.probabilities import unpack_probabilities
 from trainer.project.project_file import Project
@@ -67,9 +68,10 @@ def list_cells(project: Project, sample: int) -> tuple[ProjectCell, ...]:
         ProjectError: The project cannot be read.
     """
     with project.reading() as connection:
-        model = read_models(connection)[read_sample(connection, sample).model]
+        model = read_model(connection, read_sample(connection, sample).model)
         classes = join_classes(model, read_own_classes(connection))
-        cells = [_make_cell(row) for row in connection.execute(_LIST.format(chosen=""), (sample,))]
+        with reading_values():
+            cells = [_make_cell(row) for row in connection.execute(_LIST.format(chosen=""), (sample,))]
     places = {cell_class.id: place for place, cell_class in enumerate(classes)}
 
     def place_of(cell: ProjectCell) -> tuple[int, int, float, int]:
@@ -92,7 +94,8 @@ def read_cells(project: Project, sample: int, keys: Sequence[int]) -> tuple[Proj
     """
     with project.reading() as connection:
         rows = connection.execute(_LIST.format(chosen=_CHOSEN), (sample, json.dumps([*map(int, keys)])))
-        return tuple(map(_make_cell, rows))
+        with reading_values():
+            return tuple(map(_make_cell, rows))
 
 
 def read_probabilities(project: Project, cell: int) -> NDArray[np.float32] | None:
@@ -106,8 +109,9 @@ def read_probabilities(project: Project, cell: int) -> NDArray[np.float32] | Non
         ProjectError: The project cannot be read.
     """
     with project.reading() as connection:
-        (kept,) = connection.execute("SELECT probabilities FROM cell WHERE key = ?", (cell,)).fetchone()
-    return unpack_probabilities(kept)
+        row = connection.execute("SELECT probabilities FROM cell WHERE key = ?", (cell,)).fetchone()
+        with reading_values():
+            return unpack_probabilities(*row)
 
 
 def _make_cell(row: tuple[Any, ...]) -> ProjectCell:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from trainer.classes import CellClass, Role, find_class
 from trainer.errors import ReviewError
 from trainer.language import tr
+from trainer.project.connection import reading_values
 from trainer.project.project_file import Project
 from trainer.project.steps import Action, Change, write_step
 from trainer.reports.tables import guard_text
@@ -41,6 +42,7 @@ def keep_model(connection: sqlite3.Connection, model: UsedModel) -> int:
     return int(key or 0)
 
 
+@reading_values()
 def read_models(connection: sqlite3.Connection) -> dict[int, UsedModel]:
     """Return the models that were used by their keys, in the order in which they were first used."""
     models = connection.execute(
@@ -60,6 +62,14 @@ def read_models(connection: sqlite3.Connection) -> dict[int, UsedModel]:
     }
 
 
+def read_model(connection: sqlite3.Connection, key: int) -> UsedModel:
+    """Return a model by its key."""
+    models = read_models(connection)
+    with reading_values():
+        return models[key]
+
+
+@reading_values()
 def read_own_classes(connection: sqlite3.Connection) -> tuple[CellClass, ...]:
     """Return the classes that no model knows, in the order in which they were added."""
     rows = connection.execute("SELECT class, title, role FROM own_class ORDER BY key")

@@ -8,8 +8,10 @@ from trainer.classes import CellClass
 from trainer.errors import ComparisonError
 from trainer.language import tr
 from trainer.project.classes import read_models, read_own_classes
+from trainer.project.connection import reading_values
 from trainer.project.names import unpack_name
 from trainer.project.project_file import Project
+from trainer.project.samples import read_sample_ids
 from trainer.reports.agreement import Agreement, measure_agreement
 from trainer.words import join_words
 
@@ -115,11 +117,12 @@ class _Decided:
     def __init__(self, project: Project, sample_ids: Sequence[str]) -> None:
         with project.reading() as connection:
             _check_samples(project, connection, sample_ids)
-            self.cells = {
-                (unpack_name(sample_id), unpack_name(name)): (bytes(digest), status, machine, final)
-                for sample_id, name, digest, status, machine, final in connection.execute(_DECIDED)
-                if not sample_ids or unpack_name(sample_id) in sample_ids
-            }
+            with reading_values():
+                self.cells = {
+                    (unpack_name(sample_id), unpack_name(name)): (bytes(digest), status, machine, final)
+                    for sample_id, name, digest, status, machine, final in connection.execute(_DECIDED)
+                    if not sample_ids or unpack_name(sample_id) in sample_ids
+                }
             of_models = (its for model in read_models(connection).values() for its in model.classes)
             known: dict[str, CellClass] = {}
             for its in (*of_models, *read_own_classes(connection)):
@@ -130,7 +133,7 @@ class _Decided:
 
 
 def _check_samples(project: Project, connection: sqlite3.Connection, wanted: Sequence[str]) -> None:
-    known = {unpack_name(name) for (name,) in connection.execute("SELECT sample_id FROM sample")}
+    known = read_sample_ids(connection)
     for sample_id in wanted:
         if sample_id not in known:
             raise ComparisonError(

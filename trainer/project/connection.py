@@ -13,6 +13,8 @@ _BUSY_SECONDS = 5
 # The low byte of an error code is its kind; the rest says where it arose.
 _KIND = 0xFF
 
+_DAMAGE = ("Could not decode", "unsupported file format")
+
 _IN_WORDS = {
     sqlite3.SQLITE_FULL: (
         mark("There is no room left on the disk of the project “{name}”."),
@@ -75,9 +77,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def explain_errors(path: Path) -> Iterator[None]:
-    """Tell what SQLite raises in the block in the user's words, and what comes of values that make no sense.
-
-    Such values were checked when they were written, so the file was changed or damaged since.
+    """Tell what SQLite raises in the block in the user's words, and what `reading_values` does.
 
     Args:
         path: The project file.
@@ -87,18 +87,34 @@ def explain_errors(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.Error as error:
-        # What Python cannot decode has no code.
-        is_no_text = str(error).startswith("Could not decode")
-        otherwise = sqlite3.SQLITE_CORRUPT if is_no_text else sqlite3.SQLITE_ERROR
-        kind = getattr(error, "sqlite_errorcode", otherwise) & _KIND
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
+        # What Python cannot decode, even a message, has no code; an unknown form has that of a mistake.
+        if isinstance(error, UnicodeDecodeError) or str(error).startswith(_DAMAGE):
+            kind = sqlite3.SQLITE_CORRUPT
         if kind not in _IN_WORDS:
             raise
-        raise _in_words(kind, path) from error
-    except (LookupError, TypeError, ValueError) as error:
-        raise _in_words(sqlite3.SQLITE_CORRUPT, path) from error
+        summary, remedy = _IN_WORDS[kind]
+        raise ProjectError(tr(summary, name=path.name, folder=path.parent), tr(remedy)) from error
 
 
-def _in_words(kind: int, path: Path) -> ProjectError:
-    summary, remedy = _IN_WORDS[kind]
-    return ProjectError(tr(summary, name=path.name, folder=path.parent), tr(remedy))
+@contextmanager
+def reading_values() -> Iterator[None]:
+    """Take it for damage where rows make no sense; for blocks that do nothing but make values of them.
+
+    They were checked when they were written, so the file was changed or damaged since.
+
+    Raises:
+        sqlite3.DatabaseError: As SQLite tells of damage.
+    """
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise make_damage(str(error)) from error
+
+
+def make_damage(reason: str) -> sqlite3.DatabaseError:
+    """Return the error by which SQLite tells that a file is damaged."""
+    error = sqlite3.DatabaseError(reason)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error

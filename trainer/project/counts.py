@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from trainer.inference.predictions import Status
 from trainer.project.adding import CONVERSION_SEPARATOR
 from trainer.project.classes import join_classes, read_models, read_own_classes
+from trainer.project.connection import reading_values
 from trainer.project.project_file import Project
 from trainer.project.samples import ProjectSample, read_sample, read_samples
 from trainer.reports.counts import SampleCounts, SampleSummary
@@ -98,13 +99,15 @@ def _summarise(
     classes = {key: join_classes(model, own) for key, model in read_models(connection).items()}
     places = {key: {one.id: place for place, one in enumerate(found)} for key, found in classes.items()}
     models = {one.key: one.model for one in samples}
-    counts = {one.key: SampleCounts(one.sample_id, classes[one.model], laboratory) for one in samples}
+    with reading_values():
+        counts = {one.key: SampleCounts(one.sample_id, classes[one.model], laboratory) for one in samples}
     for one in samples:
         counts[one.key].note_facts(note_sample(one))
-    for key, status, final_class, conversions, cropped, number in connection.execute(
-        _GROUP.format(where=where), values
-    ):
-        place = -1 if final_class is None else places[models[key]][final_class]
-        parts = tuple(conversions.split(CONVERSION_SEPARATOR)) if conversions else ()
-        counts[key].add(_Alike(Status(status), place, parts, bool(cropped)), number)
+    for row in connection.execute(_GROUP.format(where=where), values):
+        with reading_values():
+            key, status, final_class, conversions, cropped, number = row
+            place = -1 if final_class is None else places[models[key]][final_class]
+            parts = tuple(conversions.split(CONVERSION_SEPARATOR)) if conversions else ()
+            its = counts[key], _Alike(Status(status), place, parts, bool(cropped))
+        its[0].add(its[1], number)
     return {key: one.snapshot() for key, one in counts.items()}

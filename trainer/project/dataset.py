@@ -6,6 +6,7 @@ from pathlib import Path
 
 from trainer.errors import OutputError, ProjectError
 from trainer.language import tr
+from trainer.project.connection import reading_values
 from trainer.project.names import unpack_name
 from trainer.project.project_file import Project
 from trainer.reports.tables import STANDARD, guard_text, write_table
@@ -90,9 +91,12 @@ def _list_rows(
     signed = "AND sample.state = 'signed'" if signed_only else ""
     with project.reading() as connection:
         listed = connection.execute(_LIST.format(signed=signed))
-        for done, (sample_id, folder, name, label) in enumerate(listed, 1):
+        for done, row in enumerate(listed, 1):
             on_progress(done, 0)
-            path = Path(unpack_name(folder), unpack_name(name))
+            with reading_values():
+                sample_id, folder, name = map(unpack_name, row[:3])
+                label = guard_text(row[3])
+            path = Path(folder, name)
             if not path.is_file():
                 n_left_out += 1
                 continue
@@ -100,14 +104,12 @@ def _list_rows(
                 raise ProjectError(
                     tr(
                         "The images of the sample “{sample_id}” do not lie below “{top}”.",
-                        sample_id=unpack_name(sample_id),
+                        sample_id=sample_id,
                         top=top,
                     ),
                     tr("Choose a folder that the folders of all samples lie in."),
                 )
-            rows.append(
-                (_write_path(path.relative_to(top)), guard_text(label), guard_text(unpack_name(sample_id)))
-            )
+            rows.append((_write_path(path.relative_to(top)), label, guard_text(sample_id)))
     return rows, n_left_out
 
 

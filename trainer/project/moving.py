@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trainer.errors import ImageError, ProjectError
 from trainer.language import tr, tr_n
+from trainer.project.connection import reading_values
 from trainer.project.names import pack_name, unpack_name
 from trainer.project.project_file import Project
 from trainer.project.samples import ProjectSample, list_samples
@@ -40,7 +41,8 @@ def count_missing_of(connection: sqlite3.Connection, sample: ProjectSample) -> i
             "SELECT name FROM cell WHERE sample = ? AND status <> 'failed'", (sample.key,)
         )
         # One question to the system a cell: a Path for each would cost as much again.
-        return sum(not os.path.exists(os.path.join(folder, unpack_name(name))) for (name,) in names)  # noqa: PTH110, PTH118
+        with reading_values():
+            return sum(not os.path.exists(os.path.join(folder, unpack_name(name))) for (name,) in names)  # noqa: PTH110, PTH118
     if _is_there(sample.folder):
         return 0
     (number,) = connection.execute(
@@ -107,19 +109,21 @@ def _check_same(project: Project, sample: ProjectSample, folder: Path) -> None:
             tr("Choose the folder that the images were moved to; nothing was changed."),
         )
     with project.reading() as connection:
-        cells = connection.execute(
+        rows = connection.execute(
             "SELECT name, digest FROM cell WHERE sample = ? AND digest <> x'' ORDER BY key", (sample.key,)
-        ).fetchall()
+        )
+        with reading_values():
+            cells = [(unpack_name(name), digest) for name, digest in rows]
     find_source = open_sources(folder)
     spread = max(1, len(cells) // _CHECKED)
     different = []
     for name, digest in cells[::spread]:
         try:
-            same = find_source(unpack_name(name)).load().digest == digest
+            same = find_source(name).load().digest == digest
         except ImageError:
             same = False
         if not same:
-            different.append(unpack_name(name))
+            different.append(name)
     if different:
         raise ProjectError(
             tr(

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from trainer.errors import OutputError, ProjectError
 from trainer.files import replace_by_name
 from trainer.language import tr
-from trainer.project.connection import connect, explain_errors
+from trainer.project.connection import connect, explain_errors, make_damage
 from trainer.project.migrations import migrate
 from trainer.project.schema import APPLICATION_ID, SCHEMA, VERSION
 
@@ -239,7 +239,7 @@ def _check_schema(connection: sqlite3.Connection) -> None:
     """Make sure that all tables, triggers and views are there as they were made, and no other trigger.
 
     Raises:
-        ValueError: They are not: the file was changed or damaged.
+        sqlite3.DatabaseError: They are not: the file was changed or damaged.
     """
     with closing(sqlite3.connect(":memory:")) as own:
         own.executescript(SCHEMA)
@@ -247,10 +247,10 @@ def _check_schema(connection: sqlite3.Connection) -> None:
     try:
         found = set(connection.execute(_PARTS))
     except sqlite3.OperationalError as error:  # a view of what is not there
-        raise ValueError(str(error)) from error
+        raise make_damage(str(error)) from error
     wrong = {part for part in expected ^ found if part in expected or part[0] == _TRIGGER}
     if wrong:
-        raise ValueError(f"{len(wrong)} parts of the schema are not as they were made.")
+        raise make_damage(f"{len(wrong)} parts of the schema are not as they were made.")
 
 
 def _check_version(path: Path, connection: sqlite3.Connection) -> None:

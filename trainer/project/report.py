@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from trainer.classes import CellClass
 from trainer.errors import ProjectError
@@ -13,6 +14,7 @@ from trainer.inference.predictions import Status
 from trainer.language import tr
 from trainer.project.adding import CONVERSION_SEPARATOR
 from trainer.project.classes import join_classes, read_models, read_own_classes
+from trainer.project.connection import reading_values
 from trainer.project.counts import note_sample
 from trainer.project.moving import count_missing_of
 from trainer.project.names import unpack_name
@@ -216,30 +218,24 @@ def _list_outcomes(
     places = {one.id: place for place, one in enumerate(classes)}
     for sample in samples:
         find_source = open_sources(sample.folder) if with_sources else None
-        for (
-            kept_name,
-            machine_class,
-            kept,
-            status,
-            final_class,
-            reason,
-            conversions,
-            cropped,
-            reviewed,
-            comment,
-        ) in connection.execute(_LIST, (sample.key,)):
-            name = unpack_name(kept_name)
-            yield Outcome(
-                sample.sample_id,
-                name,
-                -1 if machine_class is None else places[machine_class],
-                unpack_probabilities(kept),
-                Status(status),
-                -1 if final_class is None else places[final_class],
-                reason,
-                tuple(conversions.split(CONVERSION_SEPARATOR)) if conversions else (),
-                bool(cropped),
-                bool(reviewed),
-                comment,
-                find_source(name) if find_source else None,
-            )
+        for row in connection.execute(_LIST, (sample.key,)):
+            with reading_values():
+                outcome = _make_outcome(sample, row, places)
+            yield replace(outcome, source=find_source(outcome.image)) if find_source else outcome
+
+
+def _make_outcome(sample: ProjectSample, row: tuple[Any, ...], places: Mapping[str, int]) -> Outcome:
+    name, machine, kept, status, final_class, reason, conversions, cropped, reviewed, comment = row
+    return Outcome(
+        sample.sample_id,
+        unpack_name(name),
+        -1 if machine is None else places[machine],
+        unpack_probabilities(kept),
+        Status(status),
+        -1 if final_class is None else places[final_class],
+        reason,
+        tuple(conversions.split(CONVERSION_SEPARATOR)) if conversions else (),
+        bool(cropped),
+        bool(reviewed),
+        comment,
+    )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from trainer.errors import ReviewError
 from trainer.language import tr
-from trainer.project.classes import join_classes, read_models, read_own_classes
+from trainer.project.classes import join_classes, read_model, read_own_classes
 from trainer.project.project_file import Project
 from trainer.project.reviewed import (
     ReviewedCell,
@@ -278,7 +278,7 @@ def _check_classes(connection: sqlite3.Connection, sample: ProjectSample, change
     wanted = {change.new for change in changes if change.field == "final_class"}
     if not wanted:
         return
-    classes = join_classes(read_models(connection)[sample.model], read_own_classes(connection))
+    classes = join_classes(read_model(connection, sample.model), read_own_classes(connection))
     unknown = wanted - {one.id for one in classes}
     if unknown:
         raise ReviewError(

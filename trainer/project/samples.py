@@ -8,6 +8,7 @@ from typing import Any
 
 from trainer.errors import ProjectError
 from trainer.language import tr
+from trainer.project.connection import reading_values
 from trainer.project.names import pack_name, unpack_name
 from trainer.project.project_file import Project
 
@@ -81,6 +82,12 @@ def read_sample(connection: sqlite3.Connection, key: int) -> ProjectSample:
     return _make_sample(connection.execute(f"SELECT {_COLUMNS} FROM sample WHERE key = ?", (key,)).fetchone())
 
 
+@reading_values()
+def read_sample_ids(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of all samples."""
+    return {unpack_name(name) for (name,) in connection.execute("SELECT sample_id FROM sample")}
+
+
 def find_sample(project: Project, sample_id: str) -> ProjectSample:
     """Return a sample by its name.
 
@@ -91,18 +98,19 @@ def find_sample(project: Project, sample_id: str) -> ProjectSample:
         row = connection.execute(
             f"SELECT {_COLUMNS} FROM sample WHERE sample_id = ?", (pack_name(sample_id),)
         ).fetchone()
-    if row is None:
-        raise ProjectError(
-            tr(
-                "There is no sample “{sample_id}” in the project “{path}”.",
-                sample_id=sample_id,
-                path=project.path.name,
-            ),
-            tr("Check its name."),
-        )
-    return _make_sample(row)
+        if row is not None:
+            return _make_sample(row)
+    raise ProjectError(
+        tr(
+            "There is no sample “{sample_id}” in the project “{path}”.",
+            sample_id=sample_id,
+            path=project.path.name,
+        ),
+        tr("Check its name."),
+    )
 
 
+@reading_values()
 def _make_sample(row: tuple[Any, ...]) -> ProjectSample:
     (key, sample_id, folder, model, framing, threshold, shift, group, wbc, includes_nrbc, state, by, at) = row
     return ProjectSample(

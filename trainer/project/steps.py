@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from trainer.project.connection import reading_values
 from trainer.project.names import unpack_name
 from trainer.project.project_file import Project
 from trainer.words import clean_text
@@ -136,6 +137,7 @@ def write_step(
     return int(key or 0)
 
 
+@reading_values()
 def find_undoable(connection: sqlite3.Connection, sample: int) -> tuple[list[int], list[int]]:
     """Return the steps on a sample that can be undone and those that can be done again, the next one last."""
     done: list[int] = []
@@ -156,6 +158,7 @@ def find_undoable(connection: sqlite3.Connection, sample: int) -> tuple[list[int
     return done, undone
 
 
+@reading_values()
 def read_changes(connection: sqlite3.Connection, step: int) -> list[Change]:
     """Return what a step changed of cells, in the order in which it did."""
     rows = connection.execute(
@@ -164,6 +167,7 @@ def read_changes(connection: sqlite3.Connection, step: int) -> list[Change]:
     return [Change(*row) for row in rows]
 
 
+@reading_values()
 def read_step(connection: sqlite3.Connection, step: int) -> Step:
     """Return a step of the trail."""
     (action,) = connection.execute("SELECT action FROM step WHERE key = ?", (step,)).fetchone()
@@ -183,6 +187,8 @@ def read_trail(project: Project, sample_id: str | None = None) -> Iterator[Trail
             " old, new FROM audit"
         )
         for at, who, action, sample, image, field, old, new in rows:
-            name = unpack_name(sample)
+            with reading_values():
+                name = unpack_name(sample)
+                row = TrailRow(at, who, Action(action), name, unpack_name(image), field, old, new)
             if sample_id is None or name == sample_id:
-                yield TrailRow(at, who, Action(action), name, unpack_name(image), field, old, new)
+                yield row

@@ -7,7 +7,7 @@ import pytest
 
 from trainer.classes import Role
 from trainer.errors import ProjectError
-from trainer.project.connection import connect, explain_errors
+from trainer.project.connection import connect, explain_errors, reading_values
 
 
 def make_read_only(path: Path) -> None:
@@ -42,6 +42,16 @@ def tear(path: Path) -> None:
         connection.execute("SELECT * FROM t").fetchall()
 
 
+def raise_form(path: Path) -> None:
+    with closing(connect(path)) as connection:
+        connection.execute("CREATE TABLE t (a)")
+    with path.open("r+b") as file:
+        file.seek(44)
+        file.write((9).to_bytes(4))
+    with closing(connect(path)):
+        pass
+
+
 def write_text(path: Path) -> None:
     path.write_text("just a note " * 100, encoding="utf-8")
     with closing(connect(path)):
@@ -60,6 +70,7 @@ def remove_folder(path: Path) -> None:
         (make_read_only, "may not be written to"),
         (hold, "Another program holds the project"),
         (tear, "is damaged or cut short"),
+        (raise_form, "is damaged or cut short"),
         (write_text, "“p.bloodproject” is no project."),
         (remove_folder, "cannot be opened in"),
     ],
@@ -82,6 +93,8 @@ def test_a_mistake_in_the_program_is_no_matter_for_the_user(tmp_path: Path) -> N
         explain_errors(tmp_path / "p"),
     ):
         connection.execute("SELECT nonsense")
+    with pytest.raises(KeyError), explain_errors(tmp_path / "p"):
+        {}["a class of a command's own"]
 
 
 @pytest.mark.parametrize("value", ["'classified'", "x'ff'", "cast(x'ff' AS TEXT)", "NULL"])
@@ -89,7 +102,7 @@ def test_a_value_that_makes_no_sense_is_told_as_damage(tmp_path: Path, value: st
     path = tmp_path / "p.bloodproject"
 
     def read() -> None:
-        with closing(connect(path)) as connection, explain_errors(path):
+        with closing(connect(path)) as connection, explain_errors(path), reading_values():
             Role(connection.execute(f"SELECT {value}").fetchone()[0])
 
     with pytest.raises(ProjectError, match="is damaged or cut short"):
