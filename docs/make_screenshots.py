@@ -61,6 +61,7 @@ def main() -> None:
         Settings().write(THEME, "light")
         with open_window(["bloodcell-gui"]) as window:
             window.resize(*SIZE)
+            activate(window)
             wait(lambda: window.session.model is not None)
             take_first_start(window)
             take(window, "empty")
@@ -91,6 +92,7 @@ def take_first_start(window: MainWindow) -> None:
     dialog.show()
     take(dialog, "settings")
     dialog.close()
+    activate(window)
 
 
 def take_working(window: MainWindow, samples: Path) -> None:
@@ -222,6 +224,12 @@ def take(window: QWidget, name: str, settle: float = 0.6) -> None:
     QApplication.processEvents()
     # 0 is the best compression.
     window.grab().save(str(SCREENSHOTS / f"{name}.png"), "PNG", 0)
+
+
+def activate(window: MainWindow) -> None:
+    """Give the window the keys: where nobody manages windows it has to take them itself."""
+    window.activateWindow()
+    wait(window.isActiveWindow)
 
 
 def wait(condition: Callable[[], bool]) -> None:

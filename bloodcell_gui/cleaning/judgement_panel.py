@@ -25,7 +25,8 @@ from trainer.cleaning.decisions import Decision, Verdict
 from trainer.cleaning.issues import Issue
 from trainer.language import tr, tr_n
 
-_BUTTON_HEIGHT = 40
+# On a screen of 768 lines eight classes and all buttons are in sight at once.
+_BUTTON_HEIGHT = 36
 _NEW_CLASS_HEIGHT = 32
 
 
@@ -90,7 +91,7 @@ class JudgementPanel(QWidget):
             top.addWidget(widget)
         inner = QWidget()
         scrolled = QVBoxLayout(inner)
-        scrolled.setContentsMargins(8, 8, 8, 8)
+        scrolled.setContentsMargins(8, 8, 8, 0)
         scrolled.setSpacing(8)
         scrolled.addLayout(top)
         scrolled.addLayout(self._classes)

@@ -205,7 +205,7 @@ class _Delegate(QStyledItemDelegate):
         self, painter: QPainter, frame: QRect, style: ClassStyle | None, palette: QPalette
     ) -> None:
         side = painter.fontMetrics().height()
-        line = QRectF(frame.left(), frame.bottom() + 4, frame.width(), side)
+        line = QRectF(frame.left(), frame.bottom() + 4, frame.width() + _GAP - 2, side)
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         if style is None:
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, tr("unreadable"))
