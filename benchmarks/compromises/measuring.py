@@ -152,14 +152,14 @@ def measure_minutes(card: ModelCard) -> float | None:
     if not speeds:
         return None
     return (
-        count_steps(card.epochs_run, training.head_epochs if card.started_from else 0, n_images)
+        count_images(card.epochs_run, training.head_epochs if card.started_from else 0, n_images)
         / speeds[0]
         / 60
     )
 
 
-def count_steps(epochs: int, head_epochs: int, n_images: dict[str, int]) -> float:
-    """Return the images of a training, those without gradients by their share of the cost."""
+def count_images(epochs: int, head_epochs: int, n_images: dict[str, int]) -> float:
+    """Return how many images a training works through, those without gradients by their share of the cost."""
     head = min(head_epochs, epochs)
     trained = (epochs - head + head * _WITHOUT_GRADIENTS) * n_images.get("train", 0)
     return trained + epochs * _WITHOUT_GRADIENTS * n_images.get("validation", 0)
@@ -174,7 +174,10 @@ def recall_minutes(card: ModelCard) -> float | None:
 
 
 def list_front(points: Sequence[tuple[float, float]]) -> list[int]:
-    """Return which of some points have none that is better in both, by rising first value."""
+    """Return which of some points are better in the second value than all that are as good in the first.
+
+    They come by rising first value.
+    """
     rows = sorted(range(len(points)), key=lambda row: points[row], reverse=True)
     front: list[int] = []
     best = float("-inf")

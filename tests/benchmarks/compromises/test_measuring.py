@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.compromises.__main__ import read_all, show
-from benchmarks.compromises.measuring import Pace, Quality, Row, count_steps, list_front
+from benchmarks.compromises.measuring import Pace, Quality, Row, count_images, list_front
 from trainer.bundle.card import ModelCard
 from trainer.config import TrainingConfig
 from trainer.recipes import read_recipe
@@ -20,10 +20,10 @@ def test_the_front_is_what_nothing_beats_in_both() -> None:
 
 def test_images_without_gradients_count_a_third() -> None:
     n_images = {"train": 900, "validation": 300}
-    assert count_steps(10, 0, n_images) == pytest.approx(10 * 900 + 10 * 100)
-    assert count_steps(10, 4, n_images) == pytest.approx(6 * 900 + 4 * 300 + 10 * 100)
+    assert count_images(10, 0, n_images) == pytest.approx(10 * 900 + 10 * 100)
+    assert count_images(10, 4, n_images) == pytest.approx(6 * 900 + 4 * 300 + 10 * 100)
     # A run that ended in its first phase.
-    assert count_steps(1, 4, n_images) == pytest.approx(300 + 100)
+    assert count_images(1, 4, n_images) == pytest.approx(300 + 100)
 
 
 def test_a_file_that_is_no_model_is_said_and_passed_over(

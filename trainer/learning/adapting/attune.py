@@ -33,7 +33,7 @@ from trainer.learning.weights import weights_by_name
 from trainer.runs import borrow_folder
 
 # More take time and change nothing.
-MOST = 4000
+_MOST = 4000
 _BATCH = 8
 
 
@@ -105,7 +105,7 @@ def _build(model: ModelFile) -> Network:
 def _read_images(
     job: AttuneJob, card: ModelCard, folder: Path, emit: Emit, on_progress: Follower
 ) -> NDArray[np.uint8]:
-    """Return (N, S, S, 3) uint8 framed images, at most `MOST`."""
+    """Return (N, S, S, 3) uint8 framed images, at most `_MOST`."""
     whole = read_dataset(job.images, may_lack_labels=True)
     loaded = load_dataset(_draw(whole, job.seed), card.framing, workspace=folder, on_progress=on_progress)
     for problem in loaded.problems:
@@ -128,9 +128,9 @@ def _read_images(
 
 
 def _draw(dataset: Dataset, seed: int) -> Dataset:
-    if len(dataset.images) <= MOST:
+    if len(dataset.images) <= _MOST:
         return dataset
-    rows = np.random.default_rng(seed).choice(len(dataset.images), MOST, replace=False)
+    rows = np.random.default_rng(seed).choice(len(dataset.images), _MOST, replace=False)
     return replace(dataset, images=tuple(dataset.images[row] for row in sorted(rows.tolist())))
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from trainer.learning.batch_norm import estimate_statistics
 from trainer.learning.networks import Network
 
-TURNS = 3
+_TURNS = 3
 # Images that the statistics of a turn are estimated on; more hardly change them.
 _DRAWN = 640
 _BATCH = 64
@@ -51,19 +51,19 @@ def attune_network(
     trainable = [layer.trainable for layer in layers]
 
     def tell(turn: int, done: int) -> None:
-        on_progress(turn * len(pixels) + done, (TURNS + 1) * len(pixels))
+        on_progress(turn * len(pixels) + done, (_TURNS + 1) * len(pixels))
 
     try:
         # Frozen layers keep to their statistics.
         network.backbone.trainable = True
-        for turn in range(TURNS):
+        for turn in range(_TURNS):
             told = _tell(network.model, pixels, partial(tell, turn))
             rows = draw_balanced(told, shares, _DRAWN, random)
             estimate_statistics(network.model, network.backbone, _cut(pixels[rows]))
     finally:
         for layer, before in zip(layers, trainable, strict=True):
             layer.trainable = before
-    return _tell(network.model, pixels, partial(tell, TURNS))
+    return _tell(network.model, pixels, partial(tell, _TURNS))
 
 
 def draw_balanced(
