@@ -62,13 +62,11 @@ def test_a_run_that_was_cut_off_is_scored_by_its_best_epoch(
         if isinstance(event, EpochEnded) and event.epoch == 1:
             raise CutOffError
 
-    job = TrainJob(dataset=task.table, config=config, out=tmp_path / "a.bloodcell")
     from trainer.learning.train import train
 
+    job = TrainJob(dataset=task.table, config=config, out=tmp_path / "a.bloodcell")
     with pytest.raises(CutOffError):
-        train(
-            TrainJob(dataset=task.table, config=config, out=tmp_path / "a.bloodcell"), cut_off, JobControl()
-        )
+        train(job, cut_off, JobControl())
     found = ours.score(task, kept)
     assert found.shape == task.labels(TEST).shape
     assert set(found.tolist()) <= {0, 1}
