@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.progress import Progress
-from trainer.language import tr
+from trainer.language import tr, tr_n
 
 _BAR_WIDTH = 160
 _BAR_STEPS = 1000
@@ -23,6 +23,10 @@ class ElidedLabel(QLabel):
     def minimumSizeHint(self) -> QSize:
         """Return that any width will do."""
         return QSize(0, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which nothing is cut."""
+        return QSize(self.whole_width(), super().sizeHint().height())
 
     def whole_width(self) -> int:
         """Return the width at which nothing is cut."""
@@ -171,7 +175,7 @@ def describe_progress(progress: Progress) -> str:
     if progress.n_total is not None:
         text = tr("{n_done:,} of {n_total:,}", n_done=progress.n_done, n_total=progress.n_total)
     elif progress.n_done:
-        text = tr("{n_done:,} images", n_done=progress.n_done)
+        text = tr_n("{count:,} image", "{count:,} images", progress.n_done)
     else:
         text = tr("Looking for images…")
     if progress.seconds_left is not None:

@@ -17,7 +17,7 @@ from bloodcell_gui.focus import ToolButton
 from bloodcell_gui.icons import draw_icon, set_icon
 from bloodcell_gui.samples import OpenSample, SampleState
 from bloodcell_gui.text_size import keep_width
-from trainer.language import Texts, tr
+from trainer.language import Texts, tr, tr_n
 
 _Index = QModelIndex | QPersistentModelIndex
 _ICONS = {
@@ -105,7 +105,7 @@ class SampleList(QAbstractListModel):
 
     def _count(self, sample: OpenSample) -> str:
         if sample.state is SampleState.DONE or sample.n_listed is None:
-            return tr("{n_done:,} images", n_done=sample.n_done)
+            return tr_n("{count:,} image", "{count:,} images", sample.n_done)
         return tr("{n_done:,} of {n_listed:,}", n_done=sample.n_done, n_listed=sample.n_listed)
 
 

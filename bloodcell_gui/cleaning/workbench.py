@@ -24,7 +24,7 @@ from bloodcell_gui.new_class_dialog import ask_new_class
 from bloodcell_gui.settings import CLEANING_GOES_ON, CLEANING_JUDGEMENT, Settings
 from bloodcell_gui.text_size import keep_width
 from bloodcell_gui.texts import set_apart
-from trainer.language import tr
+from trainer.language import tr, tr_n
 
 _ICON_SIDE = 64
 _LARGE = 1.4
@@ -281,9 +281,10 @@ def describe_report(opened: Opened) -> str:
     """Return which data set is open, and which model judged it."""
     report = opened.images.report
     judged = tr(", judged by “{model}”", model=set_apart(report.model)) if report.model else ""
-    return tr(
-        "{dataset}  ·  {n_paths:,} images{judged}",
+    return tr_n(
+        "{dataset}  ·  {count:,} image{judged}",
+        "{dataset}  ·  {count:,} images{judged}",
+        len(report.paths),
         dataset=set_apart(report.dataset.name),
-        n_paths=len(report.paths),
         judged=judged,
     )

@@ -249,7 +249,12 @@ def describe_unfinished(run: UnfinishedRun) -> str:
     """Return how far an unfinished run came, and what it learns from."""
     kept, planned = run.epochs_kept, run.job.config.epochs
     how_far = (
-        tr("{kept} of {planned} epochs are kept", kept=kept, planned=planned)
+        tr_n(
+            "{count} of {planned} epochs is kept",
+            "{count} of {planned} epochs are kept",
+            kept,
+            planned=planned,
+        )
         if kept
         else tr("Not begun, or no epoch has ended yet")
     )

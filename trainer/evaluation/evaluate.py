@@ -14,7 +14,7 @@ from trainer.evaluation.matching import match_labels
 from trainer.evaluation.metrics import Metrics, evaluate_predictions
 from trainer.inference.chunks import SampleImage
 from trainer.inference.classify import ClassifyOptions, classify_images
-from trainer.language import tr
+from trainer.language import tr, tr_n
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +78,10 @@ def evaluate_dataset(
             on_progress(done, len(known.images))
     if not truth:
         raise DatasetError(
-            tr(
-                "None of the {n_images} images can be read; the first, “{name}”: {reason}",
-                n_images=len(known.images),
+            tr_n(
+                "The only image, “{name}”, cannot be read: {reason}",
+                "None of the {count} images can be read; the first, “{name}”: {reason}",
+                len(known.images),
                 name=unread[0].name,
                 reason=unread[0].reason,
             ),

@@ -19,7 +19,7 @@ from trainer.evaluation.matching import match_labels
 from trainer.inference.classify import ClassifyOptions, settle_threads
 from trainer.inference.interpreter import LiteRTModel
 from trainer.inference.per_thread import PerThread
-from trainer.language import tr
+from trainer.language import tr, tr_n
 
 _BATCHES_A_CHUNK = 2
 # Between two looks at what is done; an exception from a look ends the work, so it is felt at once.
@@ -148,7 +148,11 @@ def evaluate_corrupted(
     on_progress(total, total)
     if not support.any():
         raise DatasetError(
-            tr("None of the {n_images} images can be read.", n_images=len(known.images)),
+            tr_n(
+                "The only image cannot be read.",
+                "None of the {count} images can be read.",
+                len(known.images),
+            ),
             tr("Check the files, or copy them again from where they came from."),
         )
     present = support > 0

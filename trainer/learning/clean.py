@@ -26,7 +26,7 @@ from trainer.dataset.trainability import check_labels
 from trainer.events import Emit, Finished, Message
 from trainer.inference.features import compute_features
 from trainer.jobs import CleanJob, JobControl
-from trainer.language import tr
+from trainer.language import tr, tr_n
 from trainer.learning.following import follow
 from trainer.learning.issue_finders.judgement import judge_images
 from trainer.learning.issue_finders.suggestions import suggest_classes
@@ -70,7 +70,9 @@ def _look_through(job: CleanJob, emit: Emit, control: JobControl) -> Finished:
     emit(
         Message(
             job_id=job.id,
-            text=tr("{n_images} images, {form}.", n_images=len(dataset.images), form=dataset.form),
+            text=tr_n(
+                "{count} image, {form}.", "{count} images, {form}.", len(dataset.images), form=dataset.form
+            ),
         )
     )
     scan = scan_dataset(dataset, begin(tr("Reading images")))

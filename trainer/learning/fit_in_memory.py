@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from trainer.config import TrainingConfig
 from trainer.events import Emit, Message
 from trainer.jobs import JobControl
-from trainer.language import tr
+from trainer.language import tr, tr_n
 from trainer.learning.checkpoints import Checkpoints
 from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.memory import is_out_of_memory
@@ -88,9 +88,10 @@ def fit_in_memory(
             emit(
                 Message(
                     job_id=job_id,
-                    text=tr(
-                        "Memory ran out: going on with {batch_size} images a step.",
-                        batch_size=config.batch_size,
+                    text=tr_n(
+                        "Memory ran out: going on with {count} image a step.",
+                        "Memory ran out: going on with {count} images a step.",
+                        config.batch_size,
                     ),
                 )
             )

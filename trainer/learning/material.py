@@ -34,7 +34,7 @@ from trainer.dataset.trainability import check_labels, check_read
 from trainer.errors import DatasetError
 from trainer.events import Emit, Message
 from trainer.jobs import JobControl
-from trainer.language import tr
+from trainer.language import tr, tr_n
 from trainer.learning.division import divide_images
 from trainer.learning.following import follow
 
@@ -136,7 +136,7 @@ def read_material(
     if not decided:
         # Decisions may mend what the labels alone forbid; then it is told after the reading.
         refuse_errors(_check_labels(dataset.images, config))
-    tell(tr("{n_images} images, {form}.", n_images=len(dataset.images), form=dataset.form))
+    tell(tr_n("{count} image, {form}.", "{count} images, {form}.", len(dataset.images), form=dataset.form))
     loaded = load_dataset(
         dataset, framing_of(config), workspace=workspace, on_progress=begin(tr("Reading images"))
     )

@@ -63,8 +63,8 @@ def quantise_model(network: Network, model: ModelFile, material: Material) -> Mo
     if lost > MOST_LOST:
         raise _refusal(
             tr(
-                "In whole numbers it is right on {lost:.2f} % fewer of the validation images; {most:.1f} % is "
-                "allowed.",
+                "In whole numbers it is right on {lost:.2f} % fewer of the validation images; "
+                "{most:.1f} % is allowed.",
                 lost=100 * lost,
                 most=100 * MOST_LOST,
             )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from bloodcell_gui.icons import set_icon
 from bloodcell_gui.texts import make_text
 from bloodcell_gui.training.adapting.layouts import BUTTON_HEIGHT
-from trainer.language import tr
+from trainer.language import tr, tr_n
 
 if TYPE_CHECKING:
     from trainer.cleaning.own_cells import CellsFound
@@ -48,9 +48,10 @@ class AttunePart(QWidget):
         is_enough = found is not None and found.n_images >= FEWEST_TO_ATTUNE
         self.button.setEnabled(is_enough and not is_busy)
         text = (
-            tr(
-                "{n_images:,} images are too few to attune a model: it takes at least {fewest}.",
-                n_images=found.n_images,
+            tr_n(
+                "{count:,} image is too few to attune a model: it takes at least {fewest}.",
+                "{count:,} images are too few to attune a model: it takes at least {fewest}.",
+                found.n_images,
                 fewest=FEWEST_TO_ATTUNE,
             )
             if found is not None and not is_enough

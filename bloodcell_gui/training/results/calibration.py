@@ -16,7 +16,7 @@ from bloodcell_gui.training.results.figure import Figure
 from bloodcell_gui.training.results.report import Outcome, Report
 from bloodcell_gui.training.results.section import Section
 from trainer.evaluation.calibration import Calibration
-from trainer.language import mark, tr
+from trainer.language import mark, tr, tr_n
 from trainer.reports.intervals import wilson_interval
 
 _LARGEST = 560
@@ -173,7 +173,11 @@ class CalibrationSection(Section):
 def _say_meaning(outcome: Outcome) -> str:
     found = outcome.calibration
     few = (
-        tr(" Of only {n_images} images, this says little.", n_images=outcome.metrics.n_images)
+        tr_n(
+            " Of only {count} image, this says little.",
+            " Of only {count} images, this says little.",
+            outcome.metrics.n_images,
+        )
         if outcome.metrics.n_images < _FEW
         else ""
     )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from bloodcell_gui.training.results.chart import Axes, chart_rect, paint_axes
 from bloodcell_gui.training.results.figure import Figure
 from trainer.evaluation.results import EpochRecord
-from trainer.language import tr
+from trainer.language import tr, tr_n
 
 _BOLD, _THIN, _RING = 2.5, 1.2, 5.0
 
@@ -31,10 +31,12 @@ class HistoryCurves(Figure):
         if self._history:
             best = _best_of(self._history)
             self.setAccessibleDescription(
-                tr(
-                    "{n_history} epochs; the best is epoch {epoch} with a validation loss of "
+                tr_n(
+                    "{count} epoch; the best is epoch {epoch} with a validation loss of "
                     "{validation_loss:.4f} and an accuracy of {validation_accuracy:.2%}",
-                    n_history=len(self._history),
+                    "{count} epochs; the best is epoch {epoch} with a validation loss of "
+                    "{validation_loss:.4f} and an accuracy of {validation_accuracy:.2%}",
+                    len(self._history),
                     epoch=best.epoch + 1,
                     validation_loss=best.validation_loss,
                     validation_accuracy=best.validation_accuracy,

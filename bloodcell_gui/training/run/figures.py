@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QW
 from bloodcell_gui.status_line import format_seconds
 from bloodcell_gui.training.figure_text import format_rate, format_share
 from bloodcell_gui.training.run.record import RunRecord, RunState
-from trainer.language import Texts, fill, tr
+from trainer.language import Texts, fill, tr, tr_n
 
 _LARGE = 2.6
 _NONE = "–"
@@ -113,7 +113,7 @@ class Figures(QWidget):
         self._epoch_text.setText(
             tr("Epoch {now} of {epochs}", now=now, epochs=epochs)
             if now
-            else tr("{epochs} epochs at most", epochs=epochs)
+            else tr_n("{count} epoch at most", "{count} epochs at most", epochs)
         )
         self._epochs.setRange(0, 1000)
         self._epochs.setValue(round(1000 * min(1.0, curves.position / epochs)))

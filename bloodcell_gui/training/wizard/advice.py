@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from bloodcell_gui.training.wizard.forecast import count_parts
 from trainer.config import TrainingConfig
-from trainer.language import tr
+from trainer.language import tr, tr_n
 
 if TYPE_CHECKING:
     from trainer.dataset.inspection import DatasetReport
@@ -25,21 +25,28 @@ def give_advice(config: TrainingConfig, report: "DatasetReport | None") -> dict[
     advice: dict[str, str] = {}
     pretrained = config.weights != "none"
     if not pretrained and config.epochs < _FEW_EPOCHS:
-        advice["epochs"] = tr(
-            "Learning from nothing in {epochs} epochs seldom gets far; take 30 or more.", epochs=config.epochs
+        advice["epochs"] = tr_n(
+            "Learning from nothing in {count} epoch seldom gets far; take 30 or more.",
+            "Learning from nothing in {count} epochs seldom gets far; take 30 or more.",
+            config.epochs,
         )
     if pretrained and config.head_epochs >= config.epochs:
-        advice["head_epochs"] = tr(
-            "All {epochs} epochs would train the head alone; give it fewer, or more epochs in all.",
-            epochs=config.epochs,
+        advice["head_epochs"] = tr_n(
+            "The only epoch would train the head alone; give it none, or more epochs in all.",
+            "All {count} epochs would train the head alone; give it fewer, or more epochs in all.",
+            config.epochs,
         )
     if config.early_stopping >= config.epochs:
-        advice["early_stopping"] = tr("It cannot come to that in {epochs} epochs.", epochs=config.epochs)
+        advice["early_stopping"] = tr_n(
+            "It cannot come to that in {count} epoch.",
+            "It cannot come to that in {count} epochs.",
+            config.epochs,
+        )
     if config.schedule == "plateau" and config.plateau_patience >= config.early_stopping:
-        advice["plateau_patience"] = tr(
-            "Training stops after {early_stopping} epochs without a better one, before the "
-            "rate could be lowered.",
-            early_stopping=config.early_stopping,
+        advice["plateau_patience"] = tr_n(
+            "Training stops after {count} epoch without a better one, before the rate could be lowered.",
+            "Training stops after {count} epochs without a better one, before the rate could be lowered.",
+            config.early_stopping,
         )
     if config.learning_rate >= _HIGH_RATE:
         advice["learning_rate"] = tr("So high a rate mostly destroys what the network has learned before.")

@@ -162,12 +162,11 @@ class StartStep(Step):
             return self._meter.text or tr("Nobody knows before this machine was measured.")
         n_train, n_validation, _ = count_parts(report, config)
         forecast = describe_forecast(forecast_training(n_train, n_validation, config, speed))
-        how = "measured" if speed.is_measured else tr("worked out from what was measured, so roughly")
+        how = tr("measured") if speed.is_measured else tr("worked out from what was measured, so roughly")
         return tr(
-            "{forecast}{forecast_2}, by how soon it stops: up to {epochs} over {n_train:,} "
+            "{forecast}, by how soon it stops: up to {epochs} over {n_train:,} "
             "images at {images_per_second} a second ({how}).",
-            forecast=forecast[:1].upper(),
-            forecast_2=forecast[1:],
+            forecast=forecast[:1].upper() + forecast[1:],
             epochs=tr_n("{count:,} epoch", "{count:,} epochs", config.epochs),
             n_train=n_train,
             images_per_second=brief_number(speed.images_per_second),

@@ -21,7 +21,7 @@ from trainer.errors import Cancelled, DatasetError, ModelFileError
 from trainer.events import Emit, Finished, Message, Progress
 from trainer.inference.interpreter import LiteRTModel
 from trainer.jobs import AttuneJob, JobControl
-from trainer.language import tr
+from trainer.language import tr, tr_n
 from trainer.learning.adapting.statistics import attune_network, has_statistics
 from trainer.learning.convert import CHECK_IMAGES, check_conversion, convert_network
 from trainer.learning.following import Follower, follow
@@ -117,9 +117,10 @@ def _read_images(
         )
     if len(loaded.pixels) < FEWEST_TO_ATTUNE:
         raise DatasetError(
-            tr(
-                "{n_images} images are too few to attune a model: it takes at least {fewest}.",
-                n_images=len(loaded.pixels),
+            tr_n(
+                "{count:,} image is too few to attune a model: it takes at least {fewest}.",
+                "{count:,} images are too few to attune a model: it takes at least {fewest}.",
+                len(loaded.pixels),
                 fewest=FEWEST_TO_ATTUNE,
             ),
             tr("Give a folder with more cells of the same microscope."),
@@ -166,7 +167,7 @@ def _describe(
         operating_points=(),
         adapted=None,
         started_from=tr(
-            "the model “{told}” ({told_2}); its statistics were attuned", told=card.title, told_2=old.name
+            "the model “{title}” ({name}); its statistics were attuned", title=card.title, name=old.name
         ),
         ended=tr("Attuned to {n_images} images.", n_images=n_images),
         created=datetime.now(UTC).date().isoformat(),

@@ -56,10 +56,11 @@ def measure_old_test(
             read_dataset(job.old_test), split, Split.TEST, begin(tr("Looking for the old test images"))
         )
         before, after = (
-            evaluate_dataset(
-                tested, model, None, begin(tr("Asking the {name} model about them", name=name))
-            ).metrics.scores
-            for name, model in (("old", old), ("new", new))
+            evaluate_dataset(tested, model, None, begin(stage)).metrics.scores
+            for stage, model in (
+                (tr("Asking the old model about them"), old),
+                (tr("Asking the new model about them"), new),
+            )
         )
     except Cancelled:
         found = OldTest(why_not=tr("It was stopped before that."))

@@ -125,7 +125,7 @@ def _describe(job: AdaptJob, old: ModelCard, adapted: Adapted, told: Adaptation)
         data=_describe_data(job, old.data, adapted.cells, told),
         scores={"validation": told.after},
         started_from=tr(
-            "the model “{told}” ({told_2}); its head was adapted", told=told.title, told_2=told.name
+            "the model “{title}” ({name}); its head was adapted", title=told.title, name=told.name
         ),
         ended=tr("Adapted with {n_cells} cells.", n_cells=n_cells),
         epochs_run=0,
