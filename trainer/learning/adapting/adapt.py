@@ -128,7 +128,7 @@ def _learn(
     varied = look_at_variants(model, pixels, COPIES, job.seed, begin(tr("Looking at varied copies")))
     replay = draw_replay(learned, head, model.card.temperature, a_group=DRAWN, seed=job.seed)
     features = np.concatenate([seen.features[None], varied])
-    return seen, fit_heads(head, replay, features, cells.labels, cells.folds, begin(tr("Adapting")))
+    return seen, fit_heads(head, learned, replay, features, cells.labels, cells.folds, begin(tr("Adapting")))
 
 
 def _describe(model: ModelFile, cells: OwnCells, seen_before: Sight, seen: Sight, old: OldTest) -> Adaptation:

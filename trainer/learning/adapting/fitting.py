@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trainer.bundle.learned import LearnedStatistics
 from trainer.learning.adapting.head import Head, Lesson, fit_head
+from trainer.learning.adapting.spread import even_out
 
-# Varied copies of each cell that the head learns from beside the cell itself (docs/adr/0027).
+# Varied copies of each cell that the head learns from beside the cell itself (docs/adr/0027, 0043).
 COPIES = 16
 # Features drawn for each group of cells that the model knows.
 DRAWN = 250
 # Pull towards the head as it was.
-PENALTY = 1e-2
+PENALTY = 1e-4
 
 Floats = NDArray[np.float32]
 
@@ -33,6 +36,7 @@ class FittedHeads:
 
 def fit_heads(
     start: Head,
+    learned: LearnedStatistics,
     replay: Lesson,
     features: Floats,
     labels: NDArray[np.int64],
@@ -43,6 +47,7 @@ def fit_heads(
 
     Args:
         start: The model's head.
+        learned: Statistics of what the model learned from.
         replay: What is not to be forgotten.
         features: (V, N, F) float32 of each cell and of its varied copies; the first are the cells'.
         labels: (N,) class of each.
@@ -53,15 +58,20 @@ def fit_heads(
     logits = np.empty((len(labels), len(start.bias)), np.float32)
     for fold in range(n_folds):
         out = folds == fold
-        logits[out] = _fit(start, replay, features, labels, ~out).say(features[0, out])
+        logits[out] = _fit(start, learned, replay, features, labels, ~out).say(features[0, out])
         on_progress(fold + 1, n_folds + 1)
-    head = _fit(start, replay, features, labels, np.ones(len(labels), np.bool_))
+    head = _fit(start, learned, replay, features, labels, np.ones(len(labels), np.bool_))
     on_progress(n_folds + 1, n_folds + 1)
     return FittedHeads(head, logits)
 
 
 def _fit(
-    start: Head, replay: Lesson, features: Floats, labels: NDArray[np.int64], chosen: NDArray[np.bool_]
+    start: Head,
+    learned: LearnedStatistics,
+    replay: Lesson,
+    features: Floats,
+    labels: NDArray[np.int64],
+    chosen: NDArray[np.bool_],
 ) -> Head:
     copies = len(features)
     own = np.tile(labels[chosen], copies)
@@ -72,4 +82,4 @@ def _fit(
         np.eye(len(start.bias), dtype=np.float32)[own],
         (1 / counts[own]).astype(np.float32),
     )
-    return fit_head(start, [lesson, replay], PENALTY)
+    return fit_head(start, [lesson, replay], PENALTY, partial(even_out, learned=learned))

@@ -12,6 +12,9 @@ from trainer.bundle.learned import LearnedStatistics
 from trainer.inference.predictions import softmax
 from trainer.learning.adapting.head import Head, Lesson
 
+# How much it counts beside a laboratory's cells (docs/adr/0043).
+_SHARE = 4.0
+
 Floats = NDArray[np.float32]
 
 
@@ -36,4 +39,4 @@ def draw_replay(
     features = np.repeat(learned.means, a_group, axis=0) + around
     features += (along * np.sqrt(learned.variances)) @ learned.directions.T
     targets = softmax(head.say(features), temperature)
-    return Lesson(features, targets, np.ones(count, np.float32))
+    return Lesson(features, targets, np.ones(count, np.float32), _SHARE)

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from trainer.bundle.card import Attuning
+from trainer.bundle.learned import LearnedStatistics
 from trainer.bundle.model_file import rewrite_card
 from trainer.config import TrainingConfig
 from trainer.drawing.cells import draw_cell
@@ -37,6 +38,21 @@ def draw_laboratory(root: Path, counts: Mapping[str, int], first_seed: int, *, s
                 pixels = (pixels * np.array([0.45, 0.5, 0.75])).astype(np.uint8)
             Image.fromarray(pixels).save(root / class_id / f"{seed}.png")
     return root
+
+
+@pytest.fixture
+def learned() -> LearnedStatistics:
+    """Three groups of 12 features that vary by 2 along the first two features and by 0.1 along all others."""
+    return LearnedStatistics(
+        means=10 * np.eye(3, 12, 4, dtype=np.float32),
+        directions=np.eye(12, 2, dtype=np.float32),
+        variances=np.full(2, 4, np.float32),
+        noise=np.full(1, 0.01, np.float32),
+        look_means=np.zeros((3, 4), np.float32),
+        look_precision=np.eye(4, dtype=np.float32),
+        drift_means=np.zeros((3, 5), np.float32),
+        drift_spreads=np.ones(5, np.float32),
+    )
 
 
 @pytest.fixture(scope="session")

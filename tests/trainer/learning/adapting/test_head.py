@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,13 @@ def test_lessons_count_alike_however_long_they_are() -> None:
     head = fit_head(start(), [lesson(one, np.zeros(1, int)), lesson(many, np.ones(1000, int))], 1e-3)
     said = head.say(np.ones((1, 2), np.float32))[0]
     assert said[0] == pytest.approx(said[1], abs=1e-3)
+
+
+def test_a_lesson_with_a_larger_share_is_heard_more() -> None:
+    one = np.ones((1, 2))
+    first, second = lesson(one, np.zeros(1, int)), replace(lesson(one, np.ones(1, int)), share=3.0)
+    said = np.exp(fit_head(start(), [first, second], 0.0).say(np.ones((1, 2), np.float32))[0])
+    assert said / said.sum() == pytest.approx([0.25, 0.75], abs=1e-3)
 
 
 def test_a_large_penalty_leaves_it_near_its_start() -> None:

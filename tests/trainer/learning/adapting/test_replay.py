@@ -8,21 +8,6 @@ from trainer.learning.adapting.replay import draw_replay
 WIDTH, N_GROUPS = 12, 3
 
 
-@pytest.fixture
-def learned() -> LearnedStatistics:
-    """Three groups that vary by 2 along the first two features and by 0.1 along all others."""
-    return LearnedStatistics(
-        means=10 * np.eye(N_GROUPS, WIDTH, 4, dtype=np.float32),
-        directions=np.eye(WIDTH, 2, dtype=np.float32),
-        variances=np.full(2, 4, np.float32),
-        noise=np.full(1, 0.01, np.float32),
-        look_means=np.zeros((N_GROUPS, 4), np.float32),
-        look_precision=np.eye(4, dtype=np.float32),
-        drift_means=np.zeros((N_GROUPS, 5), np.float32),
-        drift_spreads=np.ones(5, np.float32),
-    )
-
-
 def test_what_is_drawn_has_means_and_spreads_of_what_was_learned(learned: LearnedStatistics) -> None:
     head = Head(np.zeros((WIDTH, 2), np.float32), np.zeros(2, np.float32))
     drawn = draw_replay(learned, head, None, a_group=2000, seed=0).features.reshape(N_GROUPS, 2000, WIDTH)
