@@ -1,8 +1,9 @@
 import pytest
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.progress import Progress
-from bloodcell_gui.status_line import ModelLine, WorkLine, describe_progress, format_seconds
+from bloodcell_gui.status_line import ElidedLabel, ModelLine, WorkLine, describe_progress, format_seconds
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,21 @@ def test_the_caution_is_there_in_a_narrow_window(qtbot: QtBot) -> None:
     assert "Knows no blasts." in line.toolTip()
     assert "Knows no blasts." in line.accessibleName()
     assert line.minimumSizeHint().width() == 0
+
+
+def test_a_label_that_gives_way_asks_for_room_for_all_of_its_text(qtbot: QtBot) -> None:
+    box, label = QWidget(), ElidedLabel()
+    qtbot.addWidget(box)
+    label.setText("156 shown")
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    layout = QHBoxLayout(box)
+    layout.addStretch()
+    layout.addWidget(label)
+    box.resize(400, 40)
+    box.show()
+    assert label.width() == label.whole_width() > label.fontMetrics().horizontalAdvance(label.text())
+    box.resize(60, 40)
+    assert label.width() < label.whole_width()
 
 
 def test_cancel_is_asked_for(qtbot: QtBot) -> None:
