@@ -126,7 +126,11 @@ class ThreadPanel(QGroupBox):
         if importlib.util.find_spec("tensorflow") is None:
             self._end("")
             return
-        self._trials = TrainingTrials()
+        trials = TrainingTrials()
+        if not trials.is_needed:
+            self._end("")
+            return
+        self._trials = trials
         self._say(tr(_TRAINING))
         self._go_on()
 

@@ -25,12 +25,18 @@ class TrainingTrials:
         self._measured: list[list[float]] = [[] for _ in self._candidates]
         self._is_waiting = False
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether there is anything to try."""
+        return len(self._candidates) > 1
+
     def next_job(self) -> MeasureSpeedJob | None:
         """Return the next trial; None where all is known, or the last trial found nothing."""
         turn = sum(map(len, self._measured))
         n_candidates = len(self._candidates)
-        is_known = turn == _ROUNDS * n_candidates or (turn == n_candidates and self._is_plain())
-        if n_candidates == 1 or is_known or self._is_waiting:
+        if self._is_waiting or not self.is_needed:
+            return None
+        if turn == _ROUNDS * n_candidates or (turn == n_candidates and self._is_plain()):
             return None
         self._is_waiting = True
         return MeasureSpeedJob(

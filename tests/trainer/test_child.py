@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from trainer.child import run_in_child
@@ -47,6 +49,12 @@ def test_a_child_that_dies_in_the_middle_of_an_event_is_told(run) -> None:
     assert isinstance(end, Failed)
     assert "exit code 7" in end.summary
     assert [event.text for event in told] == ["last words"]
+
+
+def test_what_a_child_that_died_left_among_the_temporary_files_is_removed(run) -> None:
+    _, told = run("leave_files_and_die")
+
+    assert not Path(told[0].text).exists()
 
 
 def test_nothing_of_much_is_lost_when_the_child_ends_at_once(run) -> None:

@@ -31,7 +31,7 @@ def killed_process() -> int:
 
 
 def leave(folder: Path, process: int, kind: str = ".writing", end: str = ".tmp") -> Path:
-    path = folder / f"{kind}-{leftovers._HOST}-{process}-abc{end}"
+    path = folder / f"{kind}-{leftovers._this_host()}-{process}-abc{end}"
     path.write_bytes(b"half")
     return path
 
@@ -79,7 +79,7 @@ def test_our_own_stay_while_more_is_written_by_another_way_to_the_folder(tmp_pat
 
 
 def test_a_folder_that_a_killed_process_left_is_removed_with_all_in_it(tmp_path: Path) -> None:
-    left = tmp_path / f"bloodcell-{leftovers._HOST}-{killed_process()}-abc"
+    left = tmp_path / f"bloodcell-{leftovers._this_host()}-{killed_process()}-abc"
     left.mkdir()
     (left / "rows.tmp").write_bytes(b"half")
     with make_temporary_folder() as ours:

@@ -55,6 +55,7 @@ def test_a_busy_machine_tells_nothing(cores) -> None:
 def test_on_one_core_there_is_nothing_to_try(cores) -> None:
     cores(1)
     trials = TrainingTrials()
+    assert not trials.is_needed
     assert trials.next_job() is None
     assert trials.keep() is None
 

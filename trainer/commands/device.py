@@ -55,6 +55,8 @@ def device(
 def _try_training() -> None:
     """Measure with how many threads TensorFlow trains best, each number in a child of its own."""
     trials = TrainingTrials()
+    if not trials.is_needed:
+        return
 
     def take(event: Event) -> None:
         if isinstance(event, SpeedMeasured):

@@ -142,3 +142,12 @@ def test_it_goes_back_to_the_rule_without_measuring(run: RunCommand, trials: lis
 
 def test_measuring_and_the_rule_contradict_each_other(run: RunCommand) -> None:
     assert run("device", "--measure", "--rule").status == 2
+
+
+def test_on_one_core_training_is_not_tried_and_nobody_is_called_busy(
+    run: RunCommand, trials: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "count_cores", lambda: 1)
+    found = run("device", "--measure")
+    assert trials == []
+    assert "busy" not in found.err

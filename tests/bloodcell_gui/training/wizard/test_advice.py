@@ -37,3 +37,10 @@ def test_the_data_count_too(cells) -> None:
         "class_weights": "The largest class has 5 times the images of the smallest, "
         "which would count for little."
     }
+
+
+def test_one_epoch_is_called_one() -> None:
+    advice = give_advice(replace(SAFE, epochs=1, head_epochs=1, early_stopping=1, plateau_patience=1), None)
+    assert advice["head_epochs"].startswith("The only epoch would")
+    assert advice["early_stopping"] == "It cannot come to that in 1 epoch."
+    assert advice["plateau_patience"].startswith("Training stops after 1 epoch without")
