@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from trainer.events import Event, Failed, Finished
 from trainer.jobs import Job
 from trainer.language import language_in_use, run_speaking, tr
+from trainer.leftovers import remove_folder_of
 from trainer.process_outcome import ProcessOutcome
 from trainer.runs import remove_run
 from trainer.worker import run_child
@@ -110,6 +111,8 @@ class TrainerThread(QThread):
                 sender.close()
                 end = self._follow(process, receiver)
                 self._leave(process)
+                assert process.pid is not None
+                remove_folder_of(process.pid)
         finally:
             sender.close()
             receiver.close()

@@ -8,6 +8,7 @@ from multiprocessing.synchronize import Event as EventType
 
 from trainer.events import Emit, Event, Failed, Finished
 from trainer.jobs import Job
+from trainer.leftovers import remove_folder_of
 from trainer.process_outcome import ProcessOutcome
 from trainer.runs import remove_run
 from trainer.worker import run_child
@@ -63,6 +64,8 @@ def run_in_child(job: Job, emit: Emit, target: Target = run_child) -> Finished |
         if process.is_alive():
             process.kill()
             process.join()
+        assert process.pid is not None
+        remove_folder_of(process.pid)
         process.close()
 
 

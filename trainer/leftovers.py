@@ -81,6 +81,19 @@ def use_own_temporary_folder() -> Iterator[None]:
                     os.environ[name] = value
 
 
+def remove_folder_of(process: int) -> None:
+    """Remove the temporary folder of a child that is no more, with what its libraries left there.
+
+    One that ended by itself has removed it; what a killed one left would stay until the next child.
+
+    Args:
+        process: The child's number. Its folder for temporary files was this process's.
+    """
+    with contextlib.suppress(OSError):
+        for path in Path(tempfile.gettempdir()).glob(f"{_FOLDER}-{_HOST}-{process}-*"):
+            shutil.rmtree(path, ignore_errors=True)
+
+
 def remove_forgotten(folder: Path, pattern: str, seconds: float) -> None:
     """Remove files whose names tell nothing of their process, once nobody has written to them for so long.
 

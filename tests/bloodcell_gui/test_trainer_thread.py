@@ -133,6 +133,19 @@ def test_stop_lets_the_job_end_well(qtbot: QtBot, start: Callable[[str], Run]) -
     assert run.end == Finished(job_id=run.thread.job.id, reason="Stopped by you.")
 
 
+def test_what_a_cancelled_child_left_among_the_temporary_files_is_removed(
+    qtbot: QtBot, start: Callable[[str], Run]
+) -> None:
+    run = start("leave_files_and_wait")
+    qtbot.waitUntil(lambda: bool(run.events), timeout=30_000)
+    told = run.events[0]
+    assert isinstance(told, Message)
+    assert Path(told.text).is_dir()
+    run.thread.cancel_job()
+    wait_for_end(qtbot, run)
+    assert not Path(told.text).exists()
+
+
 def test_cancel_ends_a_child_that_listens_to_nothing(
     qtbot: QtBot, start: Callable[[str], Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import struct
+import tempfile
 import time
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event as EventType
@@ -10,6 +11,7 @@ from multiprocessing.synchronize import Event as EventType
 from trainer.events import Failed, Finished, Message, Progress
 from trainer.jobs import Job
 from trainer.language import tr
+from trainer.leftovers import use_own_temporary_folder
 
 
 def finish(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
@@ -36,6 +38,20 @@ def die_in_the_middle_of_an_event(job: Job, events: Connection, stop: EventType,
     # A thousand bytes are announced, and ten come.
     os.write(events.fileno(), struct.pack("!i", 1000) + b"x" * 10)
     os._exit(7)
+
+
+def leave_files_and_wait(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
+    with use_own_temporary_folder():
+        tempfile.mkstemp(prefix="of a library")
+        events.send(Message(job_id=job.id, text=tempfile.gettempdir()))
+        time.sleep(60)
+
+
+def leave_files_and_die(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
+    with use_own_temporary_folder():
+        tempfile.mkstemp(prefix="of a library")
+        events.send(Message(job_id=job.id, text=tempfile.gettempdir()))
+        os._exit(7)
 
 
 def be_killed(job: Job, events: Connection, stop: EventType, go: EventType) -> None:
