@@ -190,7 +190,7 @@ def format_seconds(seconds: float) -> str:
     # "0 s left" would be a promise that is broken at once.
     whole = max(1, round(seconds))
     if whole < 60:
-        return tr("{whole} s", whole=whole)
+        return tr("{seconds} s", seconds=whole)
     if whole < 3600:
-        return tr("{whole} min {whole_2:02} s", whole=whole // 60, whole_2=whole % 60)
-    return tr("{whole} h {whole_2:02} min", whole=whole // 3600, whole_2=whole % 3600 // 60)
+        return tr("{minutes} min {seconds:02} s", minutes=whole // 60, seconds=whole % 60)
+    return tr("{hours} h {minutes:02} min", hours=whole // 3600, minutes=whole % 3600 // 60)

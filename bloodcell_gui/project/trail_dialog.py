@@ -225,9 +225,9 @@ class TrailDialog(QDialog):
         kept = tr("What is in the trail is never changed or removed.")
         if trail.n_rows > len(trail.rows):
             shown = tr(
-                "The newest {n_rows:,} of {n_rows_2:,} changes; the file has all of them.",
-                n_rows=len(trail.rows),
-                n_rows_2=trail.n_rows,
+                "The newest {n_shown:,} of {n_rows:,} changes; the file has all of them.",
+                n_shown=len(trail.rows),
+                n_rows=trail.n_rows,
             )
         else:
             shown = tr(

@@ -67,7 +67,9 @@ def fit_in_memory(
         emit(
             Message(
                 job_id=job_id,
-                text=tr("{preset} starts from {told}.", preset=preset.title, told=start.told or "nothing"),
+                text=tr(
+                    "{preset} starts from {told}.", preset=preset.title, told=start.told or tr("nothing")
+                ),
             )
         )
         try:

@@ -258,11 +258,10 @@ def _check_version(path: Path, connection: sqlite3.Connection) -> None:
     if version > VERSION:
         raise ProjectError(
             tr(
-                "The project “{path}” comes from a newer version (form {version}; this one "
-                "knows {version_2}).",
+                "The project “{path}” comes from a newer version (form {version}; this one knows {known}).",
                 path=path.name,
                 version=version,
-                version_2=VERSION,
+                known=VERSION,
             ),
             tr("Update the application."),
         )

@@ -70,9 +70,9 @@ def read_sheet(path: Path) -> tuple[SheetRow, ...]:
         if row.sample_id in rows:
             raise SampleSheetError(
                 tr(
-                    "Lines {line} and {line_2} of “{path}” are both about “{sample_id}”.",
-                    line=rows[row.sample_id].line,
-                    line_2=row.line,
+                    "Lines {first} and {second} of “{path}” are both about “{sample_id}”.",
+                    first=rows[row.sample_id].line,
+                    second=row.line,
                     path=path.name,
                     sample_id=row.sample_id,
                 ),

@@ -68,11 +68,11 @@ def _check_known(project: Project, rows: Sequence[SheetRow], samples: dict[str, 
             raise SampleSheetError(
                 tr(
                     "Line {line} of the sheet puts the sample “{sample_id}” in “{folder}”, but "
-                    "its images are in “{folder_2}”.",
+                    "its images are in “{known}”.",
                     line=row.line,
                     sample_id=row.sample_id,
                     folder=row.folder,
-                    folder_2=samples[row.sample_id].folder,
+                    known=samples[row.sample_id].folder,
                 ),
                 tr("Correct the folder or the name in the sheet, or leave the folder out."),
             )

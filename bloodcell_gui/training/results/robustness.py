@@ -125,12 +125,12 @@ class RobustnessSection(Section):
             tr(
                 "On copies of {n_images:,} images, changed as another microscope, camera or "
                 "smear might, {accuracy} are right on average; on clean images {clean}. The "
-                "worst: {worst}, {accuracy_2}.",
+                "worst: {worst}, {least}.",
                 n_images=corrupted.n_images,
                 accuracy=format_share(corrupted.accuracy),
                 clean=format_share(clean),
                 worst=title_family(worst),
-                accuracy_2=format_share(found.accuracy),
+                least=format_share(found.accuracy),
             )
             + (apart and f" {apart}")
         )

@@ -25,9 +25,7 @@ def describe_run(record: RunRecord) -> str:
     if state is RunState.PREPARING:
         return tr("Preparing…")
     epochs = batch.epochs if batch is not None else record.job.config.epochs
-    parts = [
-        tr("Epoch {epochs} of {epochs_2}", epochs=min(epochs, record.curves.n_epochs + 1), epochs_2=epochs)
-    ]
+    parts = [tr("Epoch {now} of {epochs}", now=min(epochs, record.curves.n_epochs + 1), epochs=epochs)]
     left = record.seconds_left
     if state in _STATES:
         parts.append(_STATES[state])

@@ -126,7 +126,7 @@ def _find_odd_sizes(scan: Scan) -> Iterator[tuple[int, _Fault]]:
         ratio = max(size_ratio[row], 1 / size_ratio[row]) / usual
         stretch = max(aspect_ratio[row], 1 / aspect_ratio[row]) / usual_aspect
         if max(ratio, stretch) > 1:
-            size = tr("{sizes} x {sizes_2}", sizes=scan.sizes[row, 0], sizes_2=scan.sizes[row, 1])
+            size = tr("{width} x {height}", width=scan.sizes[row, 0], height=scan.sizes[row, 1])
             reason = tr("It has {size} pixels, where most have about {common}.", size=size, common=common)
             yield row, _Fault(min(0.9, 0.4 + 0.2 * max(ratio, stretch)), reason)
 

@@ -103,13 +103,13 @@ def judge_images(
         shares = found.probabilities[place]
         best, own = int(shares.argmax()), int(labels[place])
         reason = tr(
-            "A {judge} that did not learn from it says “{title}” with {shares:.0f} %, and "
-            "“{title_2}” with {shares_2:.0f} %.",
+            "A {judge} that did not learn from it says “{title}” with {share:.0f} %, and "
+            "“{own}” with {own_share:.0f} %.",
             judge=judge.name,
             title=classes[best].title,
-            shares=100 * shares[best],
-            title_2=classes[own].title,
-            shares_2=100 * shares[own],
+            share=100 * shares[best],
+            own=classes[own].title,
+            own_share=100 * shares[own],
         )
         score = 1 - float(found.quality[place])
         issues.append(tell(place, IssueKind.LABEL, score, reason, classes[best].id))

@@ -136,9 +136,9 @@ def _draw_footer(canvas: Canvas, model: UsedModel, place: tuple[int, int]) -> No
     )
     dated = tr(" of {created}", created=model.created) if model.created else ""
     told = tr(
-        "Model: {model} ({model_2}{dated}, {sha256}). {caution}",
-        model=model.title,
-        model_2=model.name,
+        "Model: {title} ({name}{dated}, {sha256}). {caution}",
+        title=model.title,
+        name=model.name,
         dated=dated,
         sha256=model.sha256[:16],
         caution=model.caution,
