@@ -9,8 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, QUrl, qInstallMessageHandler
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from trainer.log import FORMAT, NAMES_VARIABLE, WINDOW_LOG, open_log
 from trainer.resources import user_logs
@@ -103,4 +102,7 @@ def catch_failures(report: Callable[[str], None]) -> Iterator[None]:
 
 def show_log_folder() -> None:
     """Show the folder of the logs in the system's file manager."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(user_logs())))

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from trainer.language import tr
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Nobody compares or prints it; what that takes for so many would be made at each start.
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Menus:
     """Everything that can be chosen from the menus.
 

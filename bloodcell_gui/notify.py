@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -201,7 +201,9 @@ class NoticeBar(QFrame):
         self._action.setVisible(bool(notice.button))
         self._details.show_details(self._text.text(), notice.details)
         self.show()
-        # A screen reader says it at once.
+        # A screen reader says it at once. Nothing is told at most starts, which need not wait for these.
+        from PySide6.QtGui import QAccessible, QAccessibleEvent
+
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
 

@@ -1,7 +1,7 @@
 """Asking the user once more before something is done that cannot be taken back."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QMessageBox, QSpacerItem, QWidget
+from PySide6.QtWidgets import QGridLayout, QSpacerItem, QWidget
 
 _WIDTH = 400
 
@@ -16,6 +16,9 @@ def confirm(parent: QWidget, question: str, consequence: str, *, yes: str, no: s
         yes: Text of the button that does it.
         no: Text of the button that leaves all as it is.
     """
+    # With all its kinds of buttons it is loaded where something is asked, not at each start.
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(parent)
     box.setWindowTitle(question)
     box.setTextFormat(Qt.TextFormat.PlainText)

@@ -9,7 +9,6 @@ import gettext
 import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from numbers import Real
 from typing import Any, TypeVar
 
@@ -153,6 +152,9 @@ class Texts(Mapping[K, str]):
 def _read_language(code: str) -> _Language:
     if code == ENGLISH:
         return _english
+    # English needs no file, and the window's start not the milliseconds of this.
+    from importlib.resources import as_file, files
+
     catalogue = files("resources") / "languages" / code / "LC_MESSAGES" / f"{_DOMAIN}.mo"
     with as_file(catalogue) as path, path.open("rb") as file:
         return _Language(code, gettext.GNUTranslations(file))

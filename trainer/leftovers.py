@@ -1,8 +1,8 @@
 """Temporary files and folders of a process that was killed: known by their names, and removed by the next."""
 
 import contextlib
+import functools
 import os
-import platform
 import re
 import shutil
 import sys
@@ -14,11 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# On a network drive there may be those of other computers, whose processes nobody here can ask for.
-_HOST = f"{zlib.crc32(platform.node().encode('utf-8', 'surrogatepass')):08x}"
 _FILE, _FOLDER = ".writing", "bloodcell"
 # What follows the random letters is whatever a library adds, such as SQLite's journal.
-_NAME = re.compile(rf"(?:\.writing|bloodcell)-{_HOST}-(?P<process>\d+)-.*")
+_NAME = re.compile(r"(?:\.writing|bloodcell)-(?P<host>[0-9a-f]{8})-(?P<process>\d+)-.*")
 # Where libraries of any language look for the folder of temporary files.
 _FOLDER_VARIABLES = ("TMPDIR", "TEMP", "TMP")
 
@@ -90,7 +88,7 @@ def remove_folder_of(process: int) -> None:
         process: The child's number. Its folder for temporary files was this process's.
     """
     with contextlib.suppress(OSError):
-        for path in Path(tempfile.gettempdir()).glob(f"{_FOLDER}-{_HOST}-{process}-*"):
+        for path in Path(tempfile.gettempdir()).glob(f"{_FOLDER}-{_this_host()}-{process}-*"):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -110,8 +108,20 @@ def remove_forgotten(folder: Path, pattern: str, seconds: float) -> None:
                 path.unlink(missing_ok=True)
 
 
+@functools.cache
+def _this_host() -> str:
+    """Return the mark of this computer.
+
+    On a network drive there may be those of other computers, whose processes nobody here can ask for.
+    """
+    # Nothing of it is needed to open the window, which would wait for this import.
+    import platform
+
+    return f"{zlib.crc32(platform.node().encode('utf-8', 'surrogatepass')):08x}"
+
+
 def _prefix(kind: str) -> str:
-    return f"{kind}-{_HOST}-{os.getpid()}-"
+    return f"{kind}-{_this_host()}-{os.getpid()}-"
 
 
 def _tidy_once(folder: Path) -> None:
@@ -136,7 +146,7 @@ def _tidy_once(folder: Path) -> None:
 def _is_left(name: str) -> bool:
     """Whether a name is that of a temporary one of this computer whose process is no more."""
     found = _NAME.fullmatch(name)
-    if found is None:
+    if found is None or found["host"] != _this_host():
         return False
     # A number is given again: an earlier process may have had that of this one.
     process = int(found["process"])

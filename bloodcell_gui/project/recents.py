@@ -1,6 +1,5 @@
 """Which projects were open, the last one first."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,8 @@ MOST = 8
 
 def read_recents(settings: Settings) -> Sequence[Path]:
     """Return the files of the projects, whether or not they are still there."""
+    import json
+
     try:
         kept = json.loads(settings.read(RECENT_PROJECTS))
     except ValueError:
@@ -31,4 +32,6 @@ def forget_recents(settings: Settings) -> None:
 
 
 def _write(settings: Settings, paths: Sequence[Path]) -> None:
+    import json
+
     settings.write(RECENT_PROJECTS, json.dumps([str(one) for one in paths[:MOST]]))

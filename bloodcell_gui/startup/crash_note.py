@@ -1,7 +1,6 @@
 """What the user is told when the last run came to no proper end."""
 
 import contextlib
-import platform
 from pathlib import Path
 
 from PySide6.QtCore import QSysInfo, qVersion
@@ -26,6 +25,8 @@ def describe_crash() -> str:
 
     Read it before this run writes a log of its own. Empty where the last run ended with its screen.
     """
+    import platform
+
     log = read_end(log_path(WINDOW_LOG), _LOG_LINES)
     if any(words in log for words in _SCREEN_GONE):
         return ""

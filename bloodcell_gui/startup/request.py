@@ -1,9 +1,9 @@
 """What a start asks for: paths to open, the sample cells; by the command line or from another start."""
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 from PySide6.QtCore import QCommandLineOption, QCommandLineParser
@@ -12,6 +12,14 @@ from trainer.language import tr
 
 # By one of these a desktop lets a window come to the front because the user has started it.
 _TOKEN_VARIABLES = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+
+
+class HandOver(Enum):
+    """What became of an attempt to hand a request over to another start."""
+
+    TAKEN = auto()
+    NOBODY = auto()
+    NO_ANSWER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +38,16 @@ class StartRequest:
 
     def to_bytes(self) -> bytes:
         """Return it as one line of JSON, with the line's end."""
+        import json
+
         value = {"paths": [str(path) for path in self.paths], "samples": self.samples, "token": self.token}
         return json.dumps(value).encode("ascii") + b"\n"
 
     @classmethod
     def from_bytes(cls, line: bytes) -> "StartRequest | None":
         """Return what a line asks for; None where it is no such line."""
+        import json
+
         try:
             value = json.loads(line)
             paths, samples, token = value["paths"], value["samples"], value["token"]

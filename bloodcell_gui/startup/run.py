@@ -4,18 +4,21 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from bloodcell_gui.notify import Kind, Notice, Notifier
 from bloodcell_gui.startup.crash_note import describe_crash, keep_note, make_crash_notice
 from bloodcell_gui.startup.end_signals import end_on_signals
 from bloodcell_gui.startup.file_events import FileEvents
-from bloodcell_gui.startup.instance import HandOver, Instance
-from bloodcell_gui.startup.request import StartRequest
+from bloodcell_gui.startup.instance import Instance
+from bloodcell_gui.startup.request import HandOver, StartRequest
 from bloodcell_gui.startup.run_marker import RunMarker
 from trainer.language import tr
 from trainer.log import WINDOW_LOG, note_faults
+
+# The window is painted by then, where the computer is not slow: until then, other starts wait.
+_SERVE_MILLISECONDS = 100
 
 
 class Run(QObject):
@@ -40,6 +43,10 @@ class Run(QObject):
         self._other_hangs = other_hangs
         self._crash = crash
         instance.asked.connect(self.asked)
+        self._serving = QTimer(self)
+        self._serving.setSingleShot(True)
+        self._serving.setInterval(_SERVE_MILLISECONDS)
+        self._serving.timeout.connect(instance.serve)
         application = QCoreApplication.instance()
         if sys.platform == "darwin" and application is not None:
             self._files = FileEvents(self)
@@ -47,11 +54,11 @@ class Run(QObject):
             application.installEventFilter(self._files)
 
     def follow(self, notifier: Notifier) -> None:
-        """Answer other starts from now on, and tell what is to be told of this one."""
+        """Answer other starts once the window is painted, and tell what is to be told of this one."""
         if self._crash:
             notifier.tell(make_crash_notice(self._crash))
         if not self._other_hangs:
-            self._instance.serve()
+            self._serving.start()
         else:
             # That one answers again where it comes back to itself; others need not wait for this start.
             self._instance.close()
@@ -66,6 +73,7 @@ class Run(QObject):
     @Slot()
     def close(self) -> None:
         """Answer no more starts: the window is about to go."""
+        self._serving.stop()
         self._instance.close()
 
 
@@ -92,12 +100,13 @@ def begin_run(request: StartRequest) -> Iterator[Run | None]:
     if isinstance(application, QGuiApplication):
         # The system may end the process at any time from then on.
         application.commitDataRequest.connect(marker.remove)
+    run = Run(instance, came is HandOver.NO_ANSWER, crash)
     try:
         # The trace is of the run with the marker: another window's would take its place.
         faults = note_faults(WINDOW_LOG) if marker.is_set else contextlib.nullcontext()
         with faults, end_on_signals(lambda: QCoreApplication.exit(0)):
-            yield Run(instance, came is HandOver.NO_ANSWER, crash)
+            yield run
     finally:
-        instance.close()
+        run.close()
     # Not where the block failed: that is told at the next start.
     marker.remove()

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.startup import instance as module
-from bloodcell_gui.startup.instance import HandOver, Instance, find_place
-from bloodcell_gui.startup.request import StartRequest
+from bloodcell_gui.startup import line
+from bloodcell_gui.startup.instance import Instance, find_place
+from bloodcell_gui.startup.request import HandOver, StartRequest
 
 TARGETS = Path(__file__).parents[2] / "children" / "instance_targets.py"
 Start = Callable[[str], "subprocess.Popen[str]"]
@@ -104,7 +105,7 @@ def test_one_that_crashed_at_its_start_holds_nobody_up(start: Start) -> None:
 
 
 def test_one_that_hangs_is_not_waited_for(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_ANSWER_MILLISECONDS", 50)
+    monkeypatch.setattr(line, "_ANSWER_MILLISECONDS", 50)
     hanging = start("hang")
     assert hanging.stdout is not None
     assert hanging.stdout.readline() == "ready\n"
@@ -133,29 +134,22 @@ def test_without_a_folder_to_meet_in_each_start_is_on_its_own(
 
 @pytest.mark.skipif(os.name != "posix", reason="sockets with owners")
 def test_a_socket_of_somebody_else_is_told_nothing(first: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[StartRequest] = []
+    first.asked.connect(asked.append)
     place = find_place()
     other = Path(place).stat().st_uid + 1
+    second = Instance()
     monkeypatch.setattr(os, "getuid", lambda: other)
-    assert module._send(place, StartRequest((Path("/data/Anna"),))) is HandOver.NOBODY
+    monkeypatch.setattr(second, "_place", place)
+    assert second.hand_over(StartRequest((Path("/data/Anna"),))) is HandOver.NOBODY
+    second.close()
+    QCoreApplication.processEvents()
+    assert not asked
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sockets as files")
 def test_the_socket_is_the_users_alone(first: Instance) -> None:
     assert Path(find_place()).stat().st_mode & 0o077 == 0
-
-
-@pytest.mark.parametrize("said", [b"GET / HTTP/1.1\r\n", b"x" * 100])
-def test_nonsense_is_turned_away(
-    qtbot: QtBot, first: Instance, said: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "_MOST_BYTES", 50)
-    asked: list[StartRequest] = []
-    first.asked.connect(asked.append)
-    other = QLocalSocket()
-    other.connectToServer(find_place())
-    other.write(said)
-    qtbot.waitUntil(lambda: other.state() == QLocalSocket.LocalSocketState.UnconnectedState)
-    assert not asked
 
 
 def test_homes_and_screens_have_windows_of_their_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from bloodcell_gui import app
 from bloodcell_gui.main_window import MainWindow
 from bloodcell_gui.notify import Notice, Notifier
 from bloodcell_gui.startup import run as module
-from bloodcell_gui.startup.instance import HandOver, Instance, find_place
-from bloodcell_gui.startup.request import StartRequest
+from bloodcell_gui.startup.instance import Instance, find_place
+from bloodcell_gui.startup.request import HandOver, StartRequest
 from bloodcell_gui.startup.run import begin_run
 from trainer import resources
 from trainer.log import WINDOW_LOG, fault_path, log_path
@@ -122,6 +122,16 @@ def test_one_that_does_not_answer_is_told_of(qapp: QApplication, monkeypatch: py
     # The other one keeps its place, for when it comes back to itself.
     assert Path(find_place()).exists() or os.name != "posix"
     other.close()
+
+
+def test_other_starts_are_answered_once_the_window_has_had_its_time(qtbot: QtBot) -> None:
+    answered: list[None] = []
+    with pytest.MonkeyPatch.context() as patch, begin_run(StartRequest()) as run:
+        assert run is not None
+        patch.setattr(Instance, "serve", lambda _: answered.append(None))
+        run.follow(Notifier())
+        assert not answered
+        qtbot.waitUntil(lambda: len(answered) == 1)
 
 
 def test_a_start_that_was_taken_opens_no_window(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
