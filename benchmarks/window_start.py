@@ -38,15 +38,14 @@ def watch():
         painted = False
 
         def eventFilter(self, watched, event):
-            if isinstance(watched, QMainWindow):
-                if event.type() == QEvent.Type.Paint and not self.painted:
-                    self.painted = True
-                    QTimer.singleShot(0, lambda: self.press(watched))
-                elif event.type() == QEvent.Type.KeyPress:
-                    print("ready", time.time(), flush=True)
-                    heavy = [name for name in {heavy!r} if name in sys.modules]
-                    print("heavy", *heavy, flush=True)
-                    QTimer.singleShot(0, QApplication.quit)
+            if event.type() == QEvent.Type.Paint and not self.painted:
+                self.painted = True
+                QTimer.singleShot(0, lambda: self.press(watched))
+            elif event.type() == QEvent.Type.KeyPress:
+                print("ready", time.time(), flush=True)
+                heavy = [name for name in {heavy!r} if name in sys.modules]
+                print("heavy", *heavy, flush=True)
+                QTimer.singleShot(0, QApplication.quit)
             return False
 
         def press(self, window):
@@ -59,7 +58,10 @@ def watch():
     def run(*args):
         application = QApplication.instance()
         application.watcher = Watcher()
-        application.installEventFilter(application.watcher)
+        # Not on the application: that would have each event of each object shown to Python, and
+        # PySide6 make a Python class of every kind of object first.
+        window = next(one for one in application.topLevelWidgets() if isinstance(one, QMainWindow))
+        window.installEventFilter(application.watcher)
         return original()
     QApplication.exec = run
 
@@ -74,8 +76,10 @@ HEAVY = ("tensorflow", "keras", "cleanlab", "pandas", "sklearn")
 
 def start_once(source: str, folder: str) -> float:
     """Return seconds from starting a process to its window's answer to a key."""
+    # What is installed is compiled; here the first round does that, which does not count.
+    inherited = {name: value for name, value in environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment = {
-        **environ,
+        **inherited,
         **dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), folder),
     }
     started = time.time()
