@@ -10,7 +10,10 @@ import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
+from pathlib import Path
 from typing import Any, TypeVar
+
+import resources
 
 K = TypeVar("K")
 
@@ -152,9 +155,7 @@ class Texts(Mapping[K, str]):
 def _read_language(code: str) -> _Language:
     if code == ENGLISH:
         return _english
-    # English needs no file, and the window's start not the milliseconds of this.
-    from importlib.resources import as_file, files
-
-    catalogue = files("resources") / "languages" / code / "LC_MESSAGES" / f"{_DOMAIN}.mo"
-    with as_file(catalogue) as path, path.open("rb") as file:
+    # Asked of the package itself, as `trainer.resources` does, which stands above this.
+    path = Path(resources.__path__[0], "languages", code, "LC_MESSAGES", f"{_DOMAIN}.mo")
+    with path.open("rb") as file:
         return _Language(code, gettext.GNUTranslations(file))
