@@ -199,8 +199,8 @@ def show_moved(found: dict[Move, Metrics]) -> Table:
     return Table(title, ("kind", "copies", "accuracy", "balanced accuracy"), rows)
 
 
-def show_other(answers: Answers) -> Table:
-    """Return what the cells of bccd96 were taken for: images by class (row) and answer (column)."""
+def show_taken(images: str, answers: Answers) -> Table:
+    """Return what cells of some images were taken for: images by class (row) and answer (column)."""
     found = answers.metrics
     rows = []
     for name, recall in found.recall.items():
@@ -208,7 +208,7 @@ def show_other(answers: Answers) -> Table:
         unsure = answers.unsure[answers.truth == index].mean()
         rows.append((name, *found.confusion[index].tolist(), f"{recall:.3f}", f"{unsure:.1%}"))
     columns = ("class", *(f"taken for {name}" for name in found.class_ids), "recall", "unsure")
-    return Table("bccd96, another laboratory: what its cells were taken for", columns, rows)
+    return Table(f"{images}: what its cells were taken for", columns, rows)
 
 
 def measure(model: ModelFile, n_copied: int, split_file: Path | None, keep: str) -> None:
@@ -247,7 +247,8 @@ def measure(model: ModelFile, n_copied: int, split_file: Path | None, keep: str)
             Table(title, ("what", "n", "found", "asked"), summary),
             show_corrupted(corrupted, seen),
             show_moved(moved),
-            show_other(other),
+            show_taken("Own test split", answers),
+            show_taken("bccd96, another laboratory", other),
         ],
         f"Trained with augmentation {' and '.join(levels)}; a family counts as used in training where that "
         "varies the same property.",

@@ -13,7 +13,7 @@ from benchmarks.robustness import (
     list_moved,
     list_other,
     measure,
-    show_other,
+    show_taken,
 )
 from trainer import resources
 from trainer.bundle.model_file import read_model
@@ -51,7 +51,7 @@ def test_four_classes_are_counted_as_they_are_told_and_alone(answers: Answers) -
 
 
 def test_it_is_shown_what_cells_were_taken_for(answers: Answers) -> None:
-    rows = {row[0]: row[1:] for row in show_other(answers).rows}
+    rows = {row[0]: row[1:] for row in show_taken("Some", answers).rows}
 
     assert set(rows) == set(IDS) - {"ig"}
     assert rows["eosinophil"] == (1, 1, 0, 0, 0, "0.500", "100.0%")
