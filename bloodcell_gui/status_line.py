@@ -1,7 +1,9 @@
 """The line at the bottom: the model and what it does not know, and how far the work is."""
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from bloodcell_gui.focus import ToolButton
@@ -30,7 +32,8 @@ class ElidedLabel(QLabel):
 
     def whole_width(self) -> int:
         """Return the width at which nothing is cut."""
-        return self.fontMetrics().horizontalAdvance(self.text()) + _MARGIN
+        # Letters have widths between whole pixels on some displays, and what is a hair too narrow is cut.
+        return ceil(QFontMetricsF(self.font()).horizontalAdvance(self.text())) + _MARGIN
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint as much of the text as there is room for."""

@@ -61,7 +61,7 @@ class QueueView(QWidget):
             self._splitter.addWidget(widget)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(2, 1)
-        self._splitter.setSizes([208, 288, 540])
+        self._splitter.setSizes([232, 280, 524])
         state = self._settings.read(CLEANING_SPLITTER)
         if not state.isEmpty():
             self._splitter.restoreState(state)

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -48,7 +49,7 @@ def test_a_label_that_gives_way_asks_for_room_for_all_of_its_text(qtbot: QtBot) 
     layout.addWidget(label)
     box.resize(400, 40)
     box.show()
-    assert label.width() == label.whole_width() > label.fontMetrics().horizontalAdvance(label.text())
+    assert label.width() == label.whole_width() > QFontMetricsF(label.font()).horizontalAdvance(label.text())
     box.resize(60, 40)
     assert label.width() < label.whole_width()
 
