@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from bloodcell_gui.appearance import Appearance
@@ -71,6 +72,8 @@ def run(arguments: Sequence[str]) -> int:
         with open_window(arguments) as window:
             begun.asked.connect(lambda request: _open_in_front(window, request))
             begun.follow(window.notifier)
+            # Behind what waits already, such as a key.
+            window.painted.connect(begun.serve, Qt.ConnectionType.QueuedConnection)
             status = application.exec()
             begun.close()
     if has_abandoned():

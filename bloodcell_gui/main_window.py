@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -50,7 +50,13 @@ from trainer.language import tr
 
 
 class MainWindow(QMainWindow):
-    """The window; its pages share the `Session`, and all messages go through the `Notifier`."""
+    """The window; its pages share the `Session`, and all messages go through the `Notifier`.
+
+    Signals:
+        painted: The user sees the window, for the first time.
+    """
+
+    painted = Signal()
 
     def __init__(self, notifier: Notifier, settings: Settings) -> None:
         super().__init__()
@@ -144,6 +150,8 @@ class MainWindow(QMainWindow):
 
     def _connect_session(self) -> None:
         session = self.session
+        # The thread that opens the model would hold up what else is done after the paint: it is the last.
+        self.painted.connect(partial(QTimer.singleShot, 0, self, session.ensure_model))
         session.model_changed.connect(self.classify.prepare)
         session.work_changed.connect(self._show_work)
         session.progressed.connect(self.work_line.show_progress)
@@ -243,11 +251,11 @@ class MainWindow(QMainWindow):
         self._menus.pages.actions()[index].setChecked(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Open the model once the window is painted, so that it is painted soon."""
+        """Tell of the first paint once it is done."""
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self, self.session.ensure_model)
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system's light or dark scheme; back from being minimised, wait for nothing."""

@@ -17,8 +17,8 @@ from bloodcell_gui.startup.run_marker import RunMarker
 from trainer.language import tr
 from trainer.log import WINDOW_LOG, note_faults
 
-# The window is painted by then, where the computer is not slow: until then, other starts wait.
-_SERVE_MILLISECONDS = 100
+# A window out of sight is not painted, and other starts wait.
+_SERVE_MILLISECONDS = 2000
 
 
 class Run(QObject):
@@ -43,10 +43,11 @@ class Run(QObject):
         self._other_hangs = other_hangs
         self._crash = crash
         instance.asked.connect(self.asked)
+        self._is_to_serve = False
         self._serving = QTimer(self)
         self._serving.setSingleShot(True)
         self._serving.setInterval(_SERVE_MILLISECONDS)
-        self._serving.timeout.connect(instance.serve)
+        self._serving.timeout.connect(self.serve)
         application = QCoreApplication.instance()
         if sys.platform == "darwin" and application is not None:
             self._files = FileEvents(self)
@@ -54,10 +55,11 @@ class Run(QObject):
             application.installEventFilter(self._files)
 
     def follow(self, notifier: Notifier) -> None:
-        """Answer other starts once the window is painted, and tell what is to be told of this one."""
+        """Answer other starts from `serve` on, or soon, and tell what is to be told of this one."""
         if self._crash:
             notifier.tell(make_crash_notice(self._crash))
         if not self._other_hangs:
+            self._is_to_serve = True
             self._serving.start()
         else:
             # That one answers again where it comes back to itself; others need not wait for this start.
@@ -71,10 +73,21 @@ class Run(QObject):
             )
 
     @Slot()
+    def serve(self) -> None:
+        """Answer other starts from now on, where this one is to: the window is painted."""
+        if self._is_to_serve:
+            self._end_waiting()
+            self._instance.serve()
+
+    @Slot()
     def close(self) -> None:
         """Answer no more starts: the window is about to go."""
-        self._serving.stop()
+        self._end_waiting()
         self._instance.close()
+
+    def _end_waiting(self) -> None:
+        self._is_to_serve = False
+        self._serving.stop()
 
 
 @contextlib.contextmanager

@@ -124,14 +124,51 @@ def test_one_that_does_not_answer_is_told_of(qapp: QApplication, monkeypatch: py
     other.close()
 
 
-def test_other_starts_are_answered_once_the_window_has_had_its_time(qtbot: QtBot) -> None:
-    answered: list[None] = []
-    with pytest.MonkeyPatch.context() as patch, begin_run(StartRequest()) as run:
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """One entry for each time that other starts begin to be answered: whether there is a painted window."""
+    began: list[bool] = []
+
+    def serve(_: Instance) -> None:
+        windows = (one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow))
+        began.append(any(one._is_painted for one in windows))
+
+    monkeypatch.setattr(Instance, "serve", serve)
+    return began
+
+
+def test_other_starts_are_answered_once_the_window_is_painted(
+    qapp: QApplication, answered: list[bool]
+) -> None:
+    def close() -> None:
+        (window,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow))
+        window.painted.connect(lambda: QTimer.singleShot(0, window.close))
+
+    QTimer.singleShot(0, qapp, close)
+    assert app.run(["bloodcell-gui"]) == 0
+    assert answered == [True]
+
+
+def test_a_window_out_of_sight_answers_other_starts_too(
+    qtbot: QtBot, answered: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_SERVE_MILLISECONDS", 1)
+    with begin_run(StartRequest()) as run:
         assert run is not None
-        patch.setattr(Instance, "serve", lambda _: answered.append(None))
         run.follow(Notifier())
         assert not answered
         qtbot.waitUntil(lambda: len(answered) == 1)
+        run.serve()
+    assert answered == [False]
+
+
+def test_a_run_that_ends_answers_nobody(qapp: QApplication, answered: list[bool]) -> None:
+    with begin_run(StartRequest()) as run:
+        assert run is not None
+        run.follow(Notifier())
+        run.close()
+        run.serve()
+    assert not answered
 
 
 def test_a_start_that_was_taken_opens_no_window(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
