@@ -154,13 +154,8 @@ class CellsPart(QWidget):
                 fill("{titles} {count:,}", titles=titles[name], count=count)
                 for name, count in found.counts.items()
             )
-            told = fill(
-                "{labelled_cells}{value}{counts}.",
-                labelled_cells=tr_n("{count:,} labelled cell", "{count:,} labelled cells", found.n_labelled),
-                value=": " if counts else "",
-                counts=counts,
-            )
-            self._counts.setText(told)
+            labelled = tr_n("{count:,} labelled cell", "{count:,} labelled cells", found.n_labelled)
+            self._counts.setText(f"{labelled}: {counts}." if counts else f"{labelled}.")
 
     @Slot()
     def _on_choice_asked(self) -> None:
