@@ -21,4 +21,5 @@ def even_out(features: Floats, learned: LearnedStatistics) -> Floats:
         learned: Statistics of what the model learned from.
     """
     factors = np.sqrt(learned.noise / learned.variances) - np.float32(1.0)
-    return features + (features @ learned.directions * factors) @ learned.directions.T
+    even: Floats = features + (features @ learned.directions * factors) @ learned.directions.T
+    return even
