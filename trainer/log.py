@@ -2,11 +2,11 @@
 
 import contextlib
 import faulthandler
-import itertools
 import logging
 import os
 import sys
 from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from trainer.log_names import hide_names
@@ -116,45 +116,23 @@ class PrivateFormatter(logging.Formatter):
         return text if self._tells_names else hide_names(text)
 
 
-class _LogFile(logging.FileHandler):
-    """A file that is made with its folder at the first record, and begun anew when it is large.
-
-    Python has one of that kind, which brings sockets and pickle along; the window's start would wait.
-    """
+class _LogFile(RotatingFileHandler):
+    """A file that is made with its folder at the first record, and rotated when it is large."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(log_path(name), encoding="utf-8", delay=True)
+        super().__init__(
+            log_path(name), maxBytes=_BYTES, backupCount=_GENERATIONS, encoding="utf-8", delay=True
+        )
         self.setFormatter(PrivateFormatter())
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write a record, in a new file where it finds no room."""
-        try:
-            if self._is_full(self.format(record)):
-                self._begin_anew()
-            super().emit(record)
-        except Exception:  # logging must not end what is logged
-            self.handleError(record)
 
     def _open(self):  # type: ignore[no-untyped-def] # the type is a name that only stubs have
         Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
         return super()._open()
 
-    def _is_full(self, text: str) -> bool:
-        try:
-            size = Path(self.baseFilename).stat().st_size
-        except FileNotFoundError:
-            return False
-        return size + len(text.encode()) >= _BYTES
-
-    def _begin_anew(self) -> None:
+    def doRollover(self) -> None:  # noqa: N802 - the library's name
         """Begin a new file; go on with the old one where another process has it open (Windows)."""
-        self.close()
-        newest = self.baseFilename
-        files = [Path(newest), *(Path(f"{newest}.{number}") for number in range(1, _GENERATIONS + 1))]
         with contextlib.suppress(OSError):
-            for newer, older in reversed([*itertools.pairwise(files)]):
-                if newer.exists():
-                    newer.replace(older)
+            super().doRollover()
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Do without the record: nobody is to be told of a log while their disk is full."""

@@ -16,7 +16,7 @@ from trainer.bundle.model_file import rewrite_card
 HEAVY = ("tensorflow", "keras", "keras_cv", "cleanlab", "pandas", "sklearn")
 LATE = ("numpy", "PIL", "ai_edge_litert", "simplejpeg", "msgspec")
 # Light, and yet a good part of what a start would take.
-NEEDLESS = ("PySide6.QtNetwork", "PySide6.QtSvg", "importlib.resources", "json", "multiprocessing", "socket")
+NEEDLESS = ("PySide6.QtNetwork", "PySide6.QtSvg", "importlib.resources", "json", "multiprocessing")
 
 
 def run_python(script: str) -> str:

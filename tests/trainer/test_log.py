@@ -79,7 +79,7 @@ def test_a_file_that_cannot_be_renamed_is_written_on(monkeypatch: pytest.MonkeyP
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(log._LogFile, "rotate", refuse)
     with open_log("window"):
         for number in range(30):
             _log.info("line %d", number)
