@@ -36,6 +36,11 @@ _IN_WORDS = {
         mark("The project “{name}” is damaged or cut short."),
         mark("Open one of the backups that lie beside it, or a copy of your own."),
     ),
+    # What is written fits what is there, unless somebody else wrote that.
+    sqlite3.SQLITE_CONSTRAINT: (
+        mark("The project “{name}” is damaged or cut short."),
+        mark("Open one of the backups that lie beside it, or a copy of your own."),
+    ),
     sqlite3.SQLITE_NOTADB: (
         mark("“{name}” is no project."),
         mark("Choose a project file, or create a new one."),

@@ -233,9 +233,20 @@ def _make_outcome(sample: ProjectSample, row: tuple[Any, ...], places: Mapping[s
         unpack_probabilities(kept),
         Status(status),
         -1 if final_class is None else places[final_class],
-        reason,
+        _as_text(reason),
         tuple(conversions.split(CONVERSION_SEPARATOR)) if conversions else (),
         bool(cropped),
         bool(reviewed),
-        comment,
+        _as_text(comment),
     )
+
+
+def _as_text(value: object) -> str:
+    """Return a text as it is, before a table is begun in which anything else has no place.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"no text: {value!r}")
+    return value

@@ -42,6 +42,13 @@ def tear(path: Path) -> None:
         connection.execute("SELECT * FROM t").fetchall()
 
 
+def leave_orphan(path: Path) -> None:
+    with closing(connect(path)) as connection:
+        connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY)")
+        connection.execute("CREATE TABLE u (a REFERENCES t (a))")
+        connection.execute("INSERT INTO u VALUES (1)")
+
+
 def raise_form(path: Path) -> None:
     with closing(connect(path)) as connection:
         connection.execute("CREATE TABLE t (a)")
@@ -70,6 +77,7 @@ def remove_folder(path: Path) -> None:
         (make_read_only, "may not be written to"),
         (hold, "Another program holds the project"),
         (tear, "is damaged or cut short"),
+        (leave_orphan, "is damaged or cut short"),
         (raise_form, "is damaged or cut short"),
         (write_text, "“p.bloodproject” is no project."),
         (remove_folder, "cannot be opened in"),

@@ -1,6 +1,7 @@
 import csv
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -318,3 +319,27 @@ def test_the_work_can_be_followed_and_cancelled(project: Project, day: Path, tmp
     with pytest.raises(Cancelled):
         write_project_report(project, ReportTarget(tmp_path / "none", "run"), on_progress=cancel)
     assert [*tmp_path.glob("none/*")] == []
+
+
+def test_a_number_where_a_text_should_be_is_told_as_damage(
+    project: Project, mixed: int, tmp_path: Path
+) -> None:
+    # The file itself refuses that, so what refuses is taken away and put back.
+    rename = "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = 'cell'"
+    for old, new in (("reason TEXT", "reason ANY"), ("reason ANY", "reason TEXT")):
+        with closing(sqlite3.connect(project.path)) as connection, connection:
+            guards = connection.execute(
+                "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'cell'"
+            ).fetchall()
+            for name, _ in guards:
+                connection.execute(f"DROP TRIGGER {name}")
+            if old == "reason ANY":
+                connection.execute("UPDATE cell SET reason = 5 WHERE sample = ?", (mixed,))
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute(rename, (old, new))
+            for _, sql in guards:
+                connection.execute(sql)
+
+    with pytest.raises(ProjectError, match="is damaged or cut short"):
+        write_project_report(project, ReportTarget(tmp_path / "out", "run"))
+    assert not [*(tmp_path / "out").glob("run*")]
