@@ -102,7 +102,7 @@ def test_all_is_measured_of_a_model_and_kept(
     text = (tmp_path / "results/figures.md").read_text(encoding="utf-8")
     assert text in capsys.readouterr().out
     assert f"| own test split: accuracy | {len(split)} |" in text
-    assert text.count("**") == 8
+    assert text.count("**") == 10
     # Eleven families, and every way in which copies are moved.
     assert sum(line.count("%") == 6 for line in text.splitlines()) == len(Family)
     assert all(f"| {move.kind} | {move.name} |" in text for move in MOVES)

@@ -36,11 +36,6 @@ _IN_WORDS = {
         mark("The project “{name}” is damaged or cut short."),
         mark("Open one of the backups that lie beside it, or a copy of your own."),
     ),
-    # What is written fits what is there, unless somebody else wrote that.
-    sqlite3.SQLITE_CONSTRAINT: (
-        mark("The project “{name}” is damaged or cut short."),
-        mark("Open one of the backups that lie beside it, or a copy of your own."),
-    ),
     sqlite3.SQLITE_NOTADB: (
         mark("“{name}” is no project."),
         mark("Choose a project file, or create a new one."),
@@ -93,7 +88,9 @@ def explain_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        # What a row belongs to is there, unless somebody else took it away.
+        kind = sqlite3.SQLITE_CORRUPT if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY else code & _KIND
         # What Python cannot decode, even a message, has no code; an unknown form has that of a mistake.
         if isinstance(error, UnicodeDecodeError) or str(error).startswith(_DAMAGE):
             kind = sqlite3.SQLITE_CORRUPT
