@@ -75,7 +75,7 @@ def _find_extremes(images: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDAr
     cut = images[:, : places * width, : places * width]
     rows = cut.reshape(count, places, width, places * width * 3)
     # Added by hand, and a channel at a time: NumPy is slow at summing over few of many.
-    columns = _add(rows[:, :, row].astype(np.uint16) for row in range(width)).reshape(-1, width, 3)
+    columns = _add(rows[:, :, row].astype(np.uint32) for row in range(width)).reshape(-1, width, 3)
     totals = np.stack(
         [_add(columns[:, column, channel] for column in range(width)) for channel in range(3)]
     ).reshape(3, count, places**2)
@@ -83,5 +83,5 @@ def _find_extremes(images: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDAr
     return totals.max(axis=2).T / area, totals.min(axis=2).T / area
 
 
-def _add(parts: Iterable[NDArray[np.uint16]]) -> NDArray[np.uint16]:
+def _add(parts: Iterable[NDArray[np.uint32]]) -> NDArray[np.uint32]:
     return functools.reduce(np.add, parts)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from trainer.inference.predictions import Status
 from trainer.project.classes import join_classes, read_model, read_own_classes
-from trainer.project.connection import reading_values
+from trainer.project.connection import as_text, reading_values
 from trainer.project.names import unpack_name
 from trainer.project.probabilities import unpack_probabilities
 from trainer.project.project_file import Project
@@ -123,7 +123,7 @@ def _make_cell(row: tuple[Any, ...]) -> ProjectCell:
         confidence,
         Status(status),
         final_class or "",
-        reason,
+        as_text(reason),
         bool(reviewed),
-        comment,
+        as_text(comment),
     )

@@ -115,6 +115,17 @@ def reading_values() -> Iterator[None]:
         raise make_damage(str(error)) from error
 
 
+def as_text(value: object) -> str:
+    """Return a text of a row as it is; a file that somebody else wrote may hold anything in its place.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"no text: {value!r}")
+    return value
+
+
 def make_damage(reason: str) -> sqlite3.DatabaseError:
     """Return the error by which SQLite tells that a file is damaged."""
     error = sqlite3.DatabaseError(reason)

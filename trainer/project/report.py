@@ -14,7 +14,7 @@ from trainer.inference.predictions import Status
 from trainer.language import tr
 from trainer.project.adding import CONVERSION_SEPARATOR
 from trainer.project.classes import join_classes, read_models, read_own_classes
-from trainer.project.connection import reading_values
+from trainer.project.connection import as_text, reading_values
 from trainer.project.counts import note_sample
 from trainer.project.moving import count_missing_of
 from trainer.project.names import unpack_name
@@ -233,20 +233,9 @@ def _make_outcome(sample: ProjectSample, row: tuple[Any, ...], places: Mapping[s
         unpack_probabilities(kept),
         Status(status),
         -1 if final_class is None else places[final_class],
-        _as_text(reason),
+        as_text(reason),
         tuple(conversions.split(CONVERSION_SEPARATOR)) if conversions else (),
         bool(cropped),
         bool(reviewed),
-        _as_text(comment),
+        as_text(comment),
     )
-
-
-def _as_text(value: object) -> str:
-    """Return a text as it is, before a table is begun in which anything else has no place.
-
-    Raises:
-        TypeError: It is none.
-    """
-    if not isinstance(value, str):
-        raise TypeError(f"no text: {value!r}")
-    return value

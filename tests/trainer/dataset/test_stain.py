@@ -66,3 +66,12 @@ def test_every_name_of_a_recipe_does_what_it_says(cells: NDArray[np.uint8]) -> N
     assert set(done) == {"none", "stain"}
     assert done["none"] is cells
     np.testing.assert_array_equal(done["stain"], normalise_stain(cells))
+
+
+def test_large_images_are_brought_to_the_same_stain_as_small_ones() -> None:
+    small = np.full((1, 96, 96, 3), 240, np.uint8)
+    small[:, 40:60, 40:60] = (90, 60, 160)
+    large = small.repeat(8, axis=1).repeat(8, axis=2)
+
+    expected = normalise_stain(small).repeat(8, axis=1).repeat(8, axis=2)
+    assert np.array_equal(normalise_stain(large), expected)

@@ -18,6 +18,7 @@ from trainer.dataset.samples import Sample, find_samples, list_images
 from trainer.errors import Cancelled, LaboratoryError, OutputError, ProjectError
 from trainer.inference.predictions import Prediction, Status
 from trainer.project.adding import add_predictions
+from trainer.project.cells import list_cells
 from trainer.project.classes import add_class
 from trainer.project.counts import summarise_samples
 from trainer.project.project_file import Project
@@ -340,6 +341,8 @@ def test_a_number_where_a_text_should_be_is_told_as_damage(
             for _, sql in guards:
                 connection.execute(sql)
 
+    with pytest.raises(ProjectError, match="is damaged or cut short"):
+        list_cells(project, mixed)
     with pytest.raises(ProjectError, match="is damaged or cut short"):
         write_project_report(project, ReportTarget(tmp_path / "out", "run"))
     assert not [*(tmp_path / "out").glob("run*")]

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui import main_window
@@ -58,3 +59,27 @@ def take(qtbot: QtBot) -> Callable[[AdaptView, Path], None]:
         qtbot.waitUntil(lambda: view.cells.found is not None or bool(view.cells.notes.lines))
 
     return take_cells
+
+
+@pytest.fixture
+def texts() -> Callable[[QWidget], str]:
+    """Return a function that gives all texts in sight, a line each."""
+
+    def read(root: QWidget) -> str:
+        return "\n".join(one.text() for one in root.findChildren(QLabel) if one.isVisible())
+
+    return read
+
+
+@pytest.fixture
+def fields() -> Callable[[AdaptView], list[list[str]]]:
+    """Return a function that gives the fields of the table of what came of it, row by row."""
+
+    def read(view: AdaptView) -> list[list[str]]:
+        table = view.result.table
+        return [
+            [table.index(row, column).data() for column in range(table.columnCount())]
+            for row in range(table.rowCount())
+        ]
+
+    return read

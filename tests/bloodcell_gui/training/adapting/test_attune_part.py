@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.main_window import MainWindow
@@ -13,24 +13,14 @@ from trainer import resources
 
 MakeCells = Callable[..., Path]
 Drop = Callable[..., bool]
+Texts = Callable[[QWidget], str]
+Fields = Callable[[AdaptView], list[list[str]]]
 OpenAdapting = Callable[[str], tuple[MainWindow, AdaptView]]
 Take = Callable[[AdaptView, Path], None]
 
 
-def texts(root: QWidget) -> str:
-    return "\n".join(one.text() for one in root.findChildren(QLabel) if one.isVisible())
-
-
-def fields(view: AdaptView) -> list[list[str]]:
-    table = view.result.table
-    return [
-        [table.index(row, column).data() for column in range(table.columnCount())]
-        for row in range(table.rowCount())
-    ]
-
-
 def test_a_model_is_attuned_to_a_folder_without_labels_and_kept(
-    open_adapting: OpenAdapting, make_cells: MakeCells, drop: Drop, qtbot: QtBot
+    open_adapting: OpenAdapting, make_cells: MakeCells, drop: Drop, qtbot: QtBot, texts: Texts, fields: Fields
 ) -> None:
     window, view = open_adapting("attune")
     button = view.attuning.button
@@ -77,7 +67,7 @@ def test_labelled_cells_can_be_attuned_to_as_well(
 
 
 def test_too_few_images_are_not_attuned_to(
-    open_adapting: OpenAdapting, take: Take, make_cells: MakeCells, qtbot: QtBot
+    open_adapting: OpenAdapting, take: Take, make_cells: MakeCells, qtbot: QtBot, texts: Texts
 ) -> None:
     _, view = open_adapting("attune")
     take(view, make_cells("few", red=63))

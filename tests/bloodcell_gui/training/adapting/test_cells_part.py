@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui import dataset_dialogs
@@ -16,16 +16,13 @@ from trainer.cleaning.keeping import find_place
 
 MakeCells = Callable[..., Path]
 Drop = Callable[..., bool]
+Texts = Callable[[QWidget], str]
 OpenAdapting = Callable[[str], tuple[MainWindow, AdaptView]]
 Take = Callable[[AdaptView, Path], None]
 
 
-def texts(root: QWidget) -> str:
-    return "\n".join(one.text() for one in root.findChildren(QLabel) if one.isVisible())
-
-
 def test_cells_are_counted_and_what_will_not_do_is_said(
-    open_adapting: OpenAdapting, take: Take, labelled: Path, make_cells: MakeCells, qtbot: QtBot
+    open_adapting: OpenAdapting, take: Take, labelled: Path, make_cells: MakeCells, qtbot: QtBot, texts: Texts
 ) -> None:
     _, view = open_adapting("succeed")
     assert not view.start.isEnabled()
@@ -63,7 +60,7 @@ def test_a_project_and_several_folders_are_not_dropped_here(
 
 
 def test_what_was_labelled_on_the_clean_page_counts(
-    open_adapting: OpenAdapting, take: Take, make_cells: MakeCells, qtbot: QtBot
+    open_adapting: OpenAdapting, take: Take, make_cells: MakeCells, qtbot: QtBot, texts: Texts
 ) -> None:
     window, view = open_adapting("succeed")
     folder = make_cells("flat", red=2, green=2)
@@ -94,6 +91,7 @@ def test_cells_to_label_are_proposed(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
+    texts: Texts,
 ) -> None:
     _, view = open_adapting("succeed")
     source, target = make_cells("lab/S-1", red=3, blue=2).parent, tmp_path / "to label"

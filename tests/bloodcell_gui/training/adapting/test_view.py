@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bloodcell_gui import dataset_dialogs
@@ -17,24 +17,14 @@ from bloodcell_gui.work_row import WorkRow
 from trainer import resources
 from trainer.bundle.model_file import read_card
 
+Texts = Callable[[QWidget], str]
+Fields = Callable[[AdaptView], list[list[str]]]
 OpenAdapting = Callable[[str], tuple[MainWindow, AdaptView]]
 Take = Callable[[AdaptView, Path], None]
 
 
-def texts(root: QWidget) -> str:
-    return "\n".join(one.text() for one in root.findChildren(QLabel) if one.isVisible())
-
-
-def fields(view: AdaptView) -> list[list[str]]:
-    table = view.result.table
-    return [
-        [table.index(row, column).data() for column in range(table.columnCount())]
-        for row in range(table.rowCount())
-    ]
-
-
 def test_the_page_is_reached_from_the_library_and_from_the_training_page(
-    open_adapting: OpenAdapting, qtbot: QtBot, model_path: Path
+    open_adapting: OpenAdapting, qtbot: QtBot, model_path: Path, texts: Texts
 ) -> None:
     window, view = open_adapting("succeed")
     assert "Adapt “Three colours” to my laboratory" in texts(window)
@@ -51,7 +41,14 @@ def test_the_page_is_reached_from_the_library_and_from_the_training_page(
 
 
 def test_a_model_is_adapted_shown_and_kept(
-    open_adapting: OpenAdapting, take: Take, labelled: Path, qtbot: QtBot, model_path: Path, tmp_path: Path
+    open_adapting: OpenAdapting,
+    take: Take,
+    labelled: Path,
+    qtbot: QtBot,
+    model_path: Path,
+    tmp_path: Path,
+    texts: Texts,
+    fields: Fields,
 ) -> None:
     window, view = open_adapting("succeed")
     take(view, labelled)
@@ -79,7 +76,12 @@ def test_a_model_is_adapted_shown_and_kept(
 
 
 def test_a_result_is_thrown_away(
-    open_adapting: OpenAdapting, take: Take, labelled: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    open_adapting: OpenAdapting,
+    take: Take,
+    labelled: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    texts: Texts,
 ) -> None:
     _, view = open_adapting("succeed")
     take(view, labelled)
