@@ -85,6 +85,7 @@ def ours(pipe: Connection, clock: Callable[[], float]) -> None:
     from trainer.jobs import JobControl
     from trainer.learning.checkpoints import Checkpoints
     from trainer.learning.fit import fit_network
+    from trainer.learning.starting_point import StartingPoint
 
     turns = Turns(pipe, clock)
 
@@ -99,7 +100,7 @@ def ours(pipe: Connection, clock: Callable[[], float]) -> None:
             network,
             data,
             config,
-            pretrained=False,
+            start=StartingPoint(pretrained=False),
             job_id="benchmark",
             emit=emit,
             control=JobControl(),

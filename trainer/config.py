@@ -47,7 +47,8 @@ class TrainingConfig:
     batch_size: Annotated[int, Meta(ge=1, le=4096)] = _option(32, "Images a training step.")
     epochs: Count = _option(20, "Passes over the training images, both phases together.")
     head_epochs: Annotated[int, Meta(ge=0)] = _option(
-        2, "First passes that train the head alone; only with pretrained weights."
+        1,
+        "First passes that train the head alone; only with pretrained weights that do not know the classes.",
     )
     head_learning_rate: Rate = _option(1e-3, "Learning rate while the head alone is trained.")
     learning_rate: Rate = _option(5e-4, "Learning rate once all layers are trained.")

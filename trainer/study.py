@@ -45,7 +45,7 @@ class StudyRow:
         n_test: Images of the own test part.
         fewest_images: Images of the smallest class, all parts.
         epochs_run: Epochs that were run.
-        best_epoch: The one that was kept, from 1.
+        best_epoch: The one that was kept, from 1; 0 where what it started from was.
         minutes: Duration of the whole training, conversion and scoring included.
         accuracy: On the own test part; None where the training failed.
         balanced_accuracy: The same, mean over classes.

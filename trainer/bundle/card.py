@@ -234,7 +234,7 @@ class ModelCard:
         started_from: Pretrained weights: name, source and licence in words; empty for none.
         ended: Why training ended, in words.
         epochs_run: Epochs that were run.
-        best_epoch: The one that was kept, from 1.
+        best_epoch: The one that was kept, from 1; 0 where what it started from was.
         created: Day of training, `YYYY-MM-DD`.
         versions: Package versions it was made with.
         licence: Licence of the model itself.

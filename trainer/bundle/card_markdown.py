@@ -157,18 +157,23 @@ def _describe_training(card: ModelCard) -> list[str]:
         "",
         *make_list(
             (tr("Command"), make_code(card.command) if card.command else tr("not stated")),
-            (
-                tr("Epochs"),
-                tr(
-                    "{epochs_run}; the best was number {best_epoch}",
-                    epochs_run=card.epochs_run,
-                    best_epoch=card.best_epoch,
-                ),
-            ),
+            (tr("Epochs"), _describe_epochs(card)),
             (tr("Ended"), escape(card.ended) or tr("not stated")),
         ),
         *make_table((tr("Option"), tr("Value"), tr("Meaning")), rows, numbers=0),
     ]
+
+
+def _describe_epochs(card: ModelCard) -> str:
+    if card.best_epoch:
+        return tr(
+            "{epochs_run}; the best was number {best_epoch}",
+            epochs_run=card.epochs_run,
+            best_epoch=card.best_epoch,
+        )
+    if not card.epochs_run:
+        return tr("none")
+    return tr("{epochs_run}; none was better than what it started from", epochs_run=card.epochs_run)
 
 
 def _describe_origin(card: ModelCard) -> list[str]:

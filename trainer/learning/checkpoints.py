@@ -31,7 +31,7 @@ class RunState:
     Attributes:
         job: Fingerprint of data and options: nothing goes on from a checkpoint of others.
         epochs_run: Epochs that ended, all phases together.
-        best_epoch: The best epoch so far, from 1.
+        best_epoch: The best epoch so far, from 1; 0 while a start that knows the classes is better.
         best_loss: Its validation loss.
         plateau_best: Lowest validation loss that the plateau counter has seen in this phase; None
             where nobody counts.

@@ -77,7 +77,7 @@ def fit_in_memory(
                 network,
                 data,
                 config,
-                pretrained=start.pretrained,
+                start=start,
                 job_id=job_id,
                 emit=emit,
                 control=control,

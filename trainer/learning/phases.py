@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from trainer.config import TrainingConfig
 from trainer.language import tr
+from trainer.learning.starting_point import StartingPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,12 @@ class Phase:
     trains_backbone: bool
 
 
-def plan_phases(config: TrainingConfig, pretrained: bool) -> Iterator[Phase]:
-    """Yield the phases of a fit in their order."""
-    head = min(config.head_epochs, config.epochs) if pretrained else 0
+def plan_phases(config: TrainingConfig, start: StartingPoint) -> Iterator[Phase]:
+    """Yield the phases of a fit in their order.
+
+    The head goes first where it knows less than the backbone does: its random weights would spoil that.
+    """
+    head = min(config.head_epochs, config.epochs) if start.pretrained and not start.knows_classes else 0
     if head:
         yield Phase("head", 0, head, config.head_learning_rate, trains_backbone=False)
     if config.epochs > head:

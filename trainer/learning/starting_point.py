@@ -25,6 +25,7 @@ class StartingPoint:
 
     Attributes:
         pretrained: Whether the backbone already knows something.
+        knows_classes: Whether the head does as well: it is that of a model for the same classes.
         told: Name and origin in words, for the card; empty when it starts from nothing.
         augmentations: Levels of augmentation that a model was trained with before.
     """
@@ -32,6 +33,7 @@ class StartingPoint:
     pretrained: bool
     told: str = ""
     augmentations: tuple[str, ...] = ()
+    knows_classes: bool = False
 
 
 def fetch_weights(config: TrainingConfig, job_id: str, emit: Emit, control: JobControl) -> WeightsSource:
@@ -98,4 +100,4 @@ def _load_model(network: Network, path: Path, class_ids: tuple[str, ...]) -> Sta
             tr("The model comes from another version; start from other weights."),
         ) from error
     told = tr("the model “{card}” ({model})", card=model.card.title, model=model.name)
-    return StartingPoint(True, told, model.card.augmentations)
+    return StartingPoint(True, told, model.card.augmentations, same_classes)

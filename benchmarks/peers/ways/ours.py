@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from benchmarks.peers.ways.common import TEST, Task, Way, run, say
 
-# What the command prints of an epoch; a line is wide enough for it.
+# What the command prints of a start that knows the classes, and of an epoch; a line is wide enough for it.
+_START = re.compile(r"^What it starts from names (?P<percent>[0-9.]+)% of the validation images right")
 _EPOCH = re.compile(r"^Epoch +\d+ .* validation loss +\S+ +accuracy +(?P<accuracy>[0-9.]+)")
 _WIDTH = "200"
 # The command as it is installed beside this very Python.
@@ -22,10 +23,12 @@ _MODEL = "trained.bloodcell"
 _BEST = "best/"
 
 
-def read_epoch(line: str) -> float | None:
-    """Return the validation accuracy of an epoch; None where a line tells of something else."""
-    found = _EPOCH.match(line)
-    return float(found["accuracy"]) if found else None
+def read_accuracy(line: str) -> float | None:
+    """Return the validation accuracy of an epoch, or of the start; None where a line tells something else."""
+    if (start := _START.match(line)) is not None:
+        return float(start["percent"]) / 100
+    epoch = _EPOCH.match(line)
+    return float(epoch["accuracy"]) if epoch else None
 
 
 def make_train(choose_weights: Callable[[Path], Path]) -> Callable[[Task, Path, Path], None]:
@@ -46,7 +49,7 @@ def make_train(choose_weights: Callable[[Path], Path]) -> Callable[[Task, Path, 
             for line in child.stderr:
                 print(line, end="", file=sys.stderr, flush=True)
                 last = line.strip() or last
-                if (accuracy := read_epoch(line)) is not None:
+                if (accuracy := read_accuracy(line)) is not None:
                     say(validation_accuracy=accuracy)
         if child.returncode:
             raise RuntimeError(last)

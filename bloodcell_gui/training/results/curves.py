@@ -29,19 +29,7 @@ class HistoryCurves(Figure):
         """Show the epochs of a run."""
         self._history = tuple(history)
         if self._history:
-            best = _best_of(self._history)
-            self.setAccessibleDescription(
-                tr_n(
-                    "{count} epoch; the best is epoch {epoch} with a validation loss of "
-                    "{validation_loss:.4f} and an accuracy of {validation_accuracy:.2%}",
-                    "{count} epochs; the best is epoch {epoch} with a validation loss of "
-                    "{validation_loss:.4f} and an accuracy of {validation_accuracy:.2%}",
-                    len(self._history),
-                    epoch=best.epoch + 1,
-                    validation_loss=best.validation_loss,
-                    validation_accuracy=best.validation_accuracy,
-                )
-            )
+            self.setAccessibleDescription(_describe(self._history))
         self.update()
 
     def paint_figure(self, painter: QPainter, size: QSize) -> None:
@@ -98,10 +86,11 @@ class HistoryCurves(Figure):
             painter.setPen(pen)
             shown = [(x, y) for x, y in zip(epochs, values, strict=True) if isfinite(y)]
             painter.drawPolyline(axes.polyline([x for x, _ in shown], [y for _, y in shown]))
-        best = self._history.index(_best_of(self._history))
-        painter.setPen(QPen(accent, 2))
-        painter.setBrush(self.ink(QPalette.ColorRole.Window))
-        painter.drawEllipse(axes.point(epochs[best], validation[best]), _RING, _RING)
+        if (best := _best_of(self._history)) is not None:
+            place = self._history.index(best)
+            painter.setPen(QPen(accent, 2))
+            painter.setBrush(self.ink(QPalette.ColorRole.Window))
+            painter.drawEllipse(axes.point(epochs[place], validation[place]), _RING, _RING)
         painter.restore()
 
     def _paint_legend(self, painter: QPainter, rect: QRectF) -> None:
@@ -128,9 +117,29 @@ class HistoryCurves(Figure):
                 painter.drawLine(axes.point(x, axes.bottom), axes.point(x, axes.top))
 
 
-def _best_of(history: Sequence[EpochRecord]) -> EpochRecord:
-    """Return the epoch that was kept: the last that was the best so far."""
-    return next((one for one in reversed(history) if one.is_best), history[-1])
+def _describe(history: Sequence[EpochRecord]) -> str:
+    best = _best_of(history)
+    if best is None:
+        return tr_n(
+            "{count} epoch, not better than what it started from",
+            "{count} epochs, none better than what it started from",
+            len(history),
+        )
+    return tr_n(
+        "{count} epoch; the best is epoch {epoch} with a validation loss of "
+        "{validation_loss:.4f} and an accuracy of {validation_accuracy:.2%}",
+        "{count} epochs; the best is epoch {epoch} with a validation loss of "
+        "{validation_loss:.4f} and an accuracy of {validation_accuracy:.2%}",
+        len(history),
+        epoch=best.epoch + 1,
+        validation_loss=best.validation_loss,
+        validation_accuracy=best.validation_accuracy,
+    )
+
+
+def _best_of(history: Sequence[EpochRecord]) -> EpochRecord | None:
+    """Return the epoch that was kept: the last that was the best so far; None where the start was."""
+    return next((one for one in reversed(history) if one.is_best), None)
 
 
 def _range_of(values: list[float], highest: float | None) -> tuple[float, float]:

@@ -186,15 +186,17 @@ def list_facts(card: ModelCard, minutes: float) -> list[tuple[str, str]]:
         for part, count in parts.items()
         if count
     )
-    kept = (
-        tr(
+    kept = ""
+    if card.best_epoch:
+        kept = tr(
             "{epochs_run}, of which epoch {best_epoch} was kept",
             epochs_run=card.epochs_run,
             best_epoch=card.best_epoch,
         )
-        if card.epochs_run
-        else ""
-    )
+    elif card.epochs_run:
+        kept = tr(
+            "{epochs_run}, none better than what it started from, which was kept", epochs_run=card.epochs_run
+        )
     facts = [
         (tr("Learned from"), f"{counts}. {card.data.source}".strip(" .") + "."),
         (tr("Why it ended"), card.ended),

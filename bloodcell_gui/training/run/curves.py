@@ -89,8 +89,8 @@ class Curves:
 
     @property
     def best(self) -> EpochEnded | None:
-        """The epoch whose weights are kept so far: that of the lowest validation loss."""
-        return min(self._epochs, key=lambda one: one.validation_loss, default=None)
+        """The epoch whose weights are kept so far; None where those of the start still are."""
+        return next((one for one in reversed(self._epochs) if one.is_best), None)
 
     @property
     def batch(self) -> BatchEnded | None:

@@ -99,6 +99,21 @@ def test_the_card_is_told_in_full(card: ModelCard) -> None:
         assert sum(line.startswith(f"| `{option.name}` |") for line in lines) == 1
 
 
+@pytest.mark.parametrize(
+    ("epochs_run", "best_epoch", "told"),
+    [
+        (7, 5, "7; the best was number 5"),
+        (7, 0, "7; none was better than what it started from"),
+        (0, 0, "none"),
+    ],
+)
+def test_epochs_are_told_with_what_was_kept(
+    card: ModelCard, epochs_run: int, best_epoch: int, told: str
+) -> None:
+    text = describe_card_markdown(replace(card, epochs_run=epochs_run, best_epoch=best_epoch))
+    assert f"- **Epochs:** {told}" in text.splitlines()
+
+
 def test_what_is_not_known_is_left_out_or_said_to_be(card: ModelCard) -> None:
     text = describe_card_markdown(replace(card, scores={}, network="of_tomorrow"))
     assert "## Scores" not in text

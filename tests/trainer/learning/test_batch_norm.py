@@ -11,6 +11,7 @@ from trainer.jobs import JobControl
 from trainer.learning.batch_norm import estimate_statistics
 from trainer.learning.fit import FitData, fit_network
 from trainer.learning.networks import Network
+from trainer.learning.starting_point import StartingPoint
 
 
 def first_norm(network: Network) -> keras.layers.BatchNormalization:
@@ -23,7 +24,7 @@ def fit(network: Network, data: FitData, *, pretrained: bool = False, **options:
         network,
         data,
         TrainingConfig(network="basic_cnn", batch_size=6, augmentation="none", **options),  # type: ignore[arg-type]
-        pretrained=pretrained,
+        start=StartingPoint(pretrained),
         job_id="job",
         emit=told.append,
         control=JobControl(),

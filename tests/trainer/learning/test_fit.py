@@ -7,13 +7,17 @@ from numpy.typing import NDArray
 
 from trainer.config import TrainingConfig
 from trainer.errors import LearningError
-from trainer.events import BatchEnded, EpochEnded, Event, PhaseStarted
+from trainer.events import BatchEnded, EpochEnded, Event, Message, PhaseStarted
 from trainer.jobs import JobControl
 from trainer.learning import fit as fit_module
 from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.networks import Network
 from trainer.learning.objective import compile_network
+from trainer.learning.starting_point import StartingPoint
 from trainer.learning.weights import weights_by_name
+
+_NOTHING, _BACKBONE = StartingPoint(pretrained=False), StartingPoint(pretrained=True)
+_ALL = StartingPoint(pretrained=True, knows_classes=True)
 
 
 def fit(
@@ -21,7 +25,7 @@ def fit(
     data: FitData,
     config: TrainingConfig,
     *,
-    pretrained: bool = False,
+    start: StartingPoint = _NOTHING,
     stop_after: int = 10**6,
 ) -> tuple[FitOutcome, list[Event]]:
     events: list[Event] = []
@@ -30,7 +34,7 @@ def fit(
         network,
         data,
         config,
-        pretrained=pretrained,
+        start=start,
         job_id="job",
         emit=events.append,
         control=JobControl(should_stop=lambda: next(asked) >= stop_after),
@@ -69,7 +73,7 @@ def test_a_pretrained_network_learns_its_head_first(network: Network, data: FitD
         network,
         data,
         config(head_epochs=1),
-        pretrained=True,
+        start=_BACKBONE,
         job_id="job",
         emit=emit,
         control=JobControl(),
@@ -83,14 +87,38 @@ def test_a_pretrained_network_learns_its_head_first(network: Network, data: FitD
 
 
 def test_phases_are_told_with_their_first_epoch(network: Network, data: FitData) -> None:
-    _, events = fit(network, data, config(head_epochs=2), pretrained=True)
+    _, events = fit(network, data, config(head_epochs=2), start=_BACKBONE)
     phases = [(event.phase, event.first_epoch) for event in events if isinstance(event, PhaseStarted)]
     assert phases == [("head", 0), ("all layers", 2)]
 
 
 def test_no_more_epochs_than_asked_for_even_if_the_head_wants_more(network: Network, data: FitData) -> None:
-    outcome, _ = fit(network, data, config(epochs=1, head_epochs=2), pretrained=True)
+    outcome, _ = fit(network, data, config(epochs=1, head_epochs=2), start=_BACKBONE)
     assert outcome.epochs_run == 1
+
+
+def test_a_start_that_knows_the_classes_is_scored_and_trains_all_layers_at_once(
+    network: Network, data: FitData
+) -> None:
+    outcome, events = fit(network, data, config(head_epochs=2, learning_rate=3e-3), start=_ALL)
+    assert [event.phase for event in events if isinstance(event, PhaseStarted)] == ["all layers"]
+    first = events[0]
+    assert isinstance(first, Message)
+    # Random weights give all three classes alike.
+    assert first.text == "What it starts from names 33.33% of the validation images right."
+    assert outcome.best_epoch > 0
+
+
+def test_a_start_that_no_epoch_is_better_than_is_kept(network: Network, data: FitData) -> None:
+    fit(network, data, config(epochs=8, learning_rate=3e-3))
+    before = weights_by_name(network.model)
+    # A rate this high spoils the network.
+    outcome, events = fit(network, data, config(early_stopping=2, epochs=9, learning_rate=1.0), start=_ALL)
+    assert (outcome.best_epoch, outcome.epochs_run) == (0, 2)
+    assert outcome.reason == "No epoch was better than the model that it started from; that was kept."
+    assert not any(event.is_best for event in events if isinstance(event, EpochEnded))
+    for name, value in weights_by_name(network.model).items():
+        np.testing.assert_array_equal(value, before[name])
 
 
 def test_the_best_epoch_is_what_remains(network: Network, data: FitData) -> None:
@@ -153,7 +181,7 @@ def test_a_loss_that_is_no_number_leaves_the_best_epoch(network: Network, data: 
         data,
         # The head learns at its own rate; all layers together cannot at theirs.
         config(learning_rate=1e9, head_epochs=2, epochs=5),
-        pretrained=True,
+        start=_BACKBONE,
         job_id="job",
         emit=emit,
         control=JobControl(),

@@ -11,6 +11,7 @@ from trainer.learning.fit import FitData, fit_network
 from trainer.learning.graphics import uses_graphics_card
 from trainer.learning.networks import build_network
 from trainer.learning.precision import in_full_precision, training_precision
+from trainer.learning.starting_point import StartingPoint
 from trainer.learning.weights import weights_by_name
 from trainer.networks import find_preset
 
@@ -52,7 +53,7 @@ def test_half_precision_keeps_weights_and_logits_whole_and_is_served_in_full(
         network,
         data,
         CONFIG,
-        pretrained=False,
+        start=StartingPoint(pretrained=False),
         job_id="job",
         emit=told.append,
         control=JobControl(),

@@ -14,6 +14,7 @@ from trainer.learning.checkpoints import Checkpoints
 from trainer.learning.fit import FitData, FitOutcome, fit_network
 from trainer.learning.networks import build_network
 from trainer.learning.repeatable import make_repeatable
+from trainer.learning.starting_point import StartingPoint
 from trainer.learning.train import train
 from trainer.networks import find_preset
 from trainer.runs import hold_run
@@ -59,7 +60,7 @@ def fit(
         network,
         data,
         options,
-        pretrained=True,
+        start=StartingPoint(pretrained=True),
         job_id="job",
         emit=emit,
         control=control or JobControl(),

@@ -55,7 +55,7 @@ def test_a_model_gives_its_head_to_the_same_classes_only(
     before = weights_by_name(network.model)
     classes = CLASSES if same_classes else ("a", "b", "d")
     start = start_from(network, str(tmp_path / "ours.bloodcell"), classes)
-    assert start == StartingPoint(True, "the model “Ours” (ours)", ("light", "wide"))
+    assert start == StartingPoint(True, "the model “Ours” (ours)", ("light", "wide"), same_classes)
     for name, value in weights_by_name(network.model).items():
         kept = name.startswith("head/") and not same_classes
         np.testing.assert_array_equal(value, before[name] if kept else theirs[name])

@@ -13,6 +13,7 @@ from trainer.errors import ConfigError, ModelFileError
 from trainer.jobs import JobControl, TrainJob
 from trainer.learning.fit import FitData, fit_network
 from trainer.learning.networks import Network
+from trainer.learning.starting_point import StartingPoint
 from trainer.learning.teaching import ask_teachers, check_teachers, find_teachers
 from trainer.learning.train import train
 
@@ -80,7 +81,7 @@ def test_what_the_teacher_says_is_learned(network: Network, data: FitData) -> No
         network,
         replace(data, labels=labels, taught=taught),
         config,
-        pretrained=False,
+        start=StartingPoint(pretrained=False),
         job_id="job",
         emit=lambda _: None,
         control=JobControl(),

@@ -86,9 +86,9 @@ class BestWeights(keras.callbacks.Callback):
 
     Attributes:
         loss: Lowest validation loss so far.
-        epoch: The epoch it was reached in, from 1; 0 before the first.
+        epoch: The epoch it was reached in, from 1; 0 before the first, or at the start itself.
         epochs_run: Epochs that ended, all phases together.
-        weights: Weights of the best epoch by path; empty before the first.
+        weights: Weights of the best epoch by path; empty before there are any.
     """
 
     def __init__(self) -> None:
@@ -99,6 +99,11 @@ class BestWeights(keras.callbacks.Callback):
         self.weights: dict[str, NDArray[np.float32]] = {}
         self._first_epoch = 0
         self._patience: int | None = None
+
+    def begin_with(self, model: keras.Model, loss: float) -> None:
+        """Say what the start reached, which the epochs must be better than; no number says nothing."""
+        if loss < self.loss:
+            self.loss, self.weights = loss, weights_by_name(model)
 
     def begin_phase(self, first_epoch: int, patience: int | None) -> None:
         """Say which phase the next epochs belong to.
@@ -128,7 +133,7 @@ class BestWeights(keras.callbacks.Callback):
             self.model.stop_training = True
 
     def restore(self, model: keras.Model) -> None:
-        """Put the best epoch's weights into the model; nothing happens before the first epoch."""
+        """Put the best epoch's weights into the model; nothing happens before there are any."""
         if self.weights:
             assign_by_name(model, self.weights)
 

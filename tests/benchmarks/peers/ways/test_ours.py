@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.peers.ways import ours
 from benchmarks.peers.ways.common import COLUMNS, SIZE, TEST, Task
-from benchmarks.peers.ways.ours import read_epoch
+from benchmarks.peers.ways.ours import read_accuracy
 from trainer.commands.job_reporter import JobReporter
 from trainer.config import TrainingConfig
 from trainer.events import EpochEnded, Event, Message
@@ -23,6 +23,8 @@ def test_what_the_command_prints_of_an_epoch_is_understood(
         monkeypatch.setenv(name, value)
     with JobReporter() as reporter:
         reporter(Message(job_id="job", text="13,667 images, a folder a class."))
+        start = "What it starts from names 33.33% of the validation images right."
+        reporter(Message(job_id="job", text=start))
         reporter(
             EpochEnded(
                 job_id="job",
@@ -38,9 +40,9 @@ def test_what_the_command_prints_of_an_epoch_is_understood(
                 is_best=is_best,
             )
         )
-    read = [read_epoch(line) for line in capsys.readouterr().err.splitlines()]
-    assert [accuracy for accuracy in read if accuracy is not None] == [0.9512]
-    assert len(read) == 2
+    read = [read_accuracy(line) for line in capsys.readouterr().err.splitlines()]
+    assert [accuracy for accuracy in read if accuracy is not None] == [pytest.approx(0.3333), 0.9512]
+    assert len(read) == 3
 
 
 @pytest.mark.slow

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.notify import Notice, Notifier
 from bloodcell_gui.training.results.confusion import ConfusionSection
+from bloodcell_gui.training.results.overview import list_facts
 from bloodcell_gui.training.results.results_view import ResultsView
-from trainer.bundle.card import Attuning
+from trainer.bundle.card import Attuning, ModelCard
 from trainer.bundle.model_file import rewrite_card
 from trainer.errors import ModelFileError
 from trainer.evaluation.corruptions import Family
@@ -57,6 +58,13 @@ def test_the_overview_has_figures_basis_and_history(
     assert "Learned from healthy people" in said
     assert "12 min" in said
     assert view.overview._curves.isVisible()
+
+
+def test_a_history_without_a_best_epoch_says_so(show: Show, make_model: MakeModel, results: Results) -> None:
+    history = tuple(replace(one, is_best=False) for one in results.history)
+    curves = show(make_model("one", history=history)).overview._curves
+    assert curves.accessibleDescription() == "4 epochs, none better than what it started from"
+    assert not curves.grab().isNull()
 
 
 def test_a_validation_part_is_said_to_be_kinder(show: Show, make_model: MakeModel) -> None:
@@ -397,3 +405,18 @@ def test_no_mistake_no_button(show: Show, make_model: MakeModel, results: Result
     view = show(make_model("one", images=right))
     view.tabs.setCurrentWidget(view.confusion)
     assert not view.confusion._mistakes.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("epochs_run", "best_epoch", "told"),
+    [
+        (7, 5, "7, of which epoch 5 was kept"),
+        (7, 0, "7, none better than what it started from, which was kept"),
+        (0, 0, None),
+    ],
+)
+def test_epochs_are_told_with_what_was_kept(
+    make_card: Callable[..., ModelCard], epochs_run: int, best_epoch: int, told: str | None
+) -> None:
+    facts = dict(list_facts(make_card(epochs_run=epochs_run, best_epoch=best_epoch), minutes=0.0))
+    assert facts.get("Epochs") == told

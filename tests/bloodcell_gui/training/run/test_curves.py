@@ -96,7 +96,7 @@ def test_an_epoch_told_otherwise_replaces_what_came_after_it(make_job: MakeJob) 
     assert curves.epochs == (epoch(job, 0), other)
 
 
-def test_the_best_epoch_is_that_of_the_lowest_validation_loss(make_job: MakeJob) -> None:
+def test_the_best_epoch_is_the_last_that_was_told_to_be(make_job: MakeJob) -> None:
     from dataclasses import replace
 
     from training_targets import epoch
@@ -107,6 +107,17 @@ def test_the_best_epoch_is_that_of_the_lowest_validation_loss(make_job: MakeJob)
     best = curves.best
     assert isinstance(best, EpochEnded)
     assert best.epoch == 2
+
+
+def test_there_is_no_best_epoch_while_the_start_is_better(make_job: MakeJob) -> None:
+    from dataclasses import replace
+
+    from training_targets import epoch
+
+    job = make_job()
+    curves = Curves()
+    curves.take(replace(epoch(job, 0), is_best=False))
+    assert curves.best is None
 
 
 def test_phases_come_from_the_history_and_from_their_own_events(make_job: MakeJob) -> None:
