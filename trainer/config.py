@@ -88,6 +88,11 @@ class TrainingConfig:
         "What the finished model calculates with: float32, or int8 (whole numbers: smaller and faster) "
         "where that costs next to nothing.",
     )
+    second_look: Fraction = _option(
+        0.01,
+        "Share of the images, those that the finished model is least sure of, that it looks at again, turned "
+        "and mirrored; 0 for none.",
+    )
     duplicates: str = _option("keep", "Exact copies of an image: keep all, or leave_out all but the first.")
     fraction: Annotated[float, Meta(gt=0.0, le=1.0)] = _option(
         1.0, "Share of the data set that is used, the same for every class."

@@ -251,6 +251,7 @@ class ModelCard:
         adapted: What it was adapted from, and with what; None for one that was trained as a whole.
         attuned: What it was attuned from, and to what; None for one that was not.
         arithmetic: What it calculates with, one of `trainer.config.ARITHMETICS`.
+        second_look: Confidence under which an image is looked at again, turned and mirrored; 0 for never.
         earlier_augmentations: Levels of augmentation of the models that training started from.
         entries: SHA-256 of every other entry of the file.
     """
@@ -284,6 +285,7 @@ class ModelCard:
     adapted: Adaptation | None = None
     attuned: Attuning | None = None
     arithmetic: Literal["float32", "int8"] = "float32"
+    second_look: Share = 0.0
     earlier_augmentations: tuple[str, ...] = ()
     entries: dict[str, Sha256] = field(default_factory=dict)
 

@@ -68,6 +68,12 @@ def _describe_network(card: ModelCard) -> list[str]:
                 tr("Calculates with"),
                 tr("whole numbers (int8)") if card.arithmetic == "int8" else tr("numbers of 32 bits"),
             ),
+            (
+                tr("Looks again, turned and mirrored"),
+                tr("where the confidence is under {confidence:.4f}", confidence=card.second_look)
+                if card.second_look
+                else tr("never"),
+            ),
         ),
     ]
 

@@ -19,6 +19,7 @@ from trainer.evaluation.matching import match_labels
 from trainer.inference.classify import ClassifyOptions, settle_threads
 from trainer.inference.interpreter import LiteRTModel
 from trainer.inference.per_thread import PerThread
+from trainer.inference.second_look import look_again
 from trainer.language import tr, tr_n
 
 _BATCHES_A_CHUNK = 2
@@ -221,7 +222,8 @@ class _Scorer:
         interpreter = self._interpreters.get()
         starts = range(0, len(frames), self._options.batch_size)
         batches = (frames[first : first + self._options.batch_size] for first in starts)
-        return np.concatenate([interpreter.run(batch)["logits"].argmax(axis=1) for batch in batches])
+        logits = np.concatenate([interpreter.run(batch)["logits"] for batch in batches])
+        return look_again(interpreter, frames, logits, self._model.card, self._stopped.is_set).argmax(axis=1)
 
 
 def _score_all(

@@ -1,4 +1,4 @@
-"""A chunk of images to predictions: load, frame, invoke. What the threads of a run do."""
+"""A chunk of images to predictions: load, frame, invoke, look again. What the threads of a run do."""
 
 import threading
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from trainer.inference.doubt.judge import Judge, Judgement
 from trainer.inference.interpreter import LiteRTModel
 from trainer.inference.per_thread import PerThread
 from trainer.inference.predictions import Prediction, Status
+from trainer.inference.second_look import look_again
 
 
 class SampleImage(NamedTuple):
@@ -104,6 +105,9 @@ class ChunkClassifier:
             logits[batch] = said["logits"]
             if features is not None:
                 features[batch] = said["features"]
+        logits = look_again(interpreter, frames, logits, self._model.card, self._stopped.is_set)
+        if self._stopped.is_set():
+            return []
         judged = iter(self._judge.judge(frames[:count], logits, features))
         return [
             _fail(image, origin) if isinstance(origin, ImageError) else _predict(image, origin, next(judged))

@@ -20,6 +20,9 @@ class LiteRTModel:
 
     A batch is always invoked at its full size, empty places filled with black: what LiteRT says
     of an image then never depends on how many others came with it.
+
+    Attributes:
+        batch_size: Images an invocation.
     """
 
     def __init__(self, model: ModelFile, *, batch_size: int = 1, threads: int = 1) -> None:
@@ -39,6 +42,7 @@ class LiteRTModel:
         size = model.card.framing.size
         self._model = model
         self._normalisation = model.card.training.normalisation
+        self.batch_size = batch_size
         self._input_shape = (batch_size, size, size, 3)
         try:
             self._interpreter: Any = Interpreter(model_content=model.litert, num_threads=threads)

@@ -70,6 +70,7 @@ def publish_model(
         card,
         scores=scoring.scores,
         temperature=scoring.temperature,
+        second_look=scoring.second_look,
         calibration=scoring.calibration,
         corrupted=scoring.corrupted,
         **scoring.doubts.card_fields,

@@ -65,6 +65,7 @@ def _quantise(job: QuantiseJob, folder: Path, emit: Emit, control: JobControl) -
         versions=list_versions(),
         scores=scoring.scores,
         temperature=scoring.temperature,
+        second_look=scoring.second_look,
         calibration=scoring.calibration,
         corrupted=scoring.corrupted,
         **scoring.doubts.card_fields,

@@ -19,6 +19,7 @@ from trainer.dataset.splits import Split
 from trainer.evaluation.calibration import fit_temperature, measure_calibration
 from trainer.evaluation.corruptions import SEVERITIES, Family
 from trainer.evaluation.doubt.measure import Doubts, measure_doubts
+from trainer.evaluation.doubt.sight import look_again_at_images
 from trainer.evaluation.metrics import evaluate_predictions
 from trainer.evaluation.robustness import Robustness, evaluate_corrupted
 from trainer.evaluation.sampling import draw_sample
@@ -26,6 +27,7 @@ from trainer.events import Emit, Message, Progress
 from trainer.inference.classify import ClassifyOptions
 from trainer.inference.interpreter import LiteRTModel
 from trainer.inference.predictions import softmax
+from trainer.inference.second_look import choose_confidence
 from trainer.jobs import JobControl
 from trainer.language import tr
 from trainer.learning.material import Material
@@ -50,6 +52,7 @@ class Scoring:
     Attributes:
         scores: Its figures, by part (`validation`, `test`).
         temperature: What its logits are to be divided by.
+        second_look: Confidence under which it is to look again.
         calibration: What that makes of its confidences.
         doubts: When it is unsure, and what it learned from looks like.
         part: The part that the following are about: test, or validation where there is no test part.
@@ -60,6 +63,7 @@ class Scoring:
 
     scores: dict[str, Scores]
     temperature: float
+    second_look: float
     calibration: CalibrationScores
     doubts: Doubts
     part: Split
@@ -96,14 +100,16 @@ def score_model(
     tell = _ProgressTeller(tr("Scoring"), job_id, emit)
     parts = [part for part in (Split.VALIDATION, Split.TEST) if len(material.rows(part))]
     started = time.perf_counter()
-    logits = _run_parts(model, material, parts, tell)
-    images_per_second = sum(map(len, logits.values())) / (time.perf_counter() - started)
+    first = _run_parts(model, material, parts, tell)
+    images_per_second = sum(map(len, first.values())) / (time.perf_counter() - started)
 
     ids = tuple(cell_class.id for cell_class in material.classes)
     truth = {part: material.labels[material.rows(part)] for part in parts}
+    temperature = fit_temperature(first[Split.VALIDATION], truth[Split.VALIDATION])
+    model = replace(model, card=replace(model.card, temperature=temperature))
+    model, logits = _settle_second_look(model, material, truth[Split.VALIDATION], first)
     predicted = {part: logits[part].argmax(axis=1) for part in parts}
     scores = {part.value: evaluate_predictions(truth[part], predicted[part], ids).scores for part in parts}
-    temperature = fit_temperature(logits[Split.VALIDATION], truth[Split.VALIDATION])
     last = parts[-1]
     probabilities = softmax(logits[last], temperature)
     calibration = CalibrationScores(
@@ -113,7 +119,7 @@ def score_model(
         error=measure_calibration(probabilities, truth[last], n_resamples=0).error,
     )
     doubts = measure_doubts(
-        replace(model, card=replace(model.card, temperature=temperature)),
+        model,
         material.loaded.pixels,
         material.labels,
         material.loaded.fingerprints,
@@ -124,6 +130,7 @@ def score_model(
     return Scoring(
         scores=scores,
         temperature=temperature,
+        second_look=model.card.second_look,
         calibration=calibration,
         doubts=doubts,
         part=last,
@@ -186,6 +193,28 @@ def _run_parts(
             tell(done, total)
         logits[part] = found
     return logits
+
+
+def _settle_second_look(
+    model: ModelFile, material: Material, truth: NDArray[np.int64], first: dict[Split, NDArray[np.float32]]
+) -> tuple[ModelFile, dict[Split, NDArray[np.float32]]]:
+    """Return a model that looks again as its recipe wants, unless that is worse, and what it says then.
+
+    Args:
+        model: The model, with its temperature.
+        material: What it learned from.
+        truth: (V,) class of each image of the validation part.
+        first: (N, K) logits of each part's images at first sight.
+    """
+    share = model.card.training.second_look
+    confidence = choose_confidence(first[Split.VALIDATION], model.card.temperature, share)
+    looking = replace(model, card=replace(model.card, second_look=confidence))
+    again = {
+        part: look_again_at_images(looking, material.loaded.pixels, material.rows(part), logits)
+        for part, logits in first.items()
+    }
+    before, after = ((logits[Split.VALIDATION].argmax(axis=1) == truth).sum() for logits in (first, again))
+    return (looking, again) if after >= before else (model, first)
 
 
 def _score_copies(

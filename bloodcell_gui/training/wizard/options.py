@@ -43,6 +43,7 @@ _TITLES = Texts(
         "normalisation": "Normalisation",
         "mixed_precision": "Mixed precision",
         "arithmetic": "Arithmetic",
+        "second_look": "Second look",
         "duplicates": "Duplicates",
         "fraction": "Fraction",
         "images_per_class": "Images per class",

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from trainer.bundle.card import ModelCard
 from trainer.bundle.model_file import ModelFile
 from trainer.dataset.framing import Framing
 from trainer.dataset.labelled import LabelledImage
@@ -16,6 +17,7 @@ from trainer.evaluation.calibration import fit_temperature
 from trainer.events import Event, Message, Progress
 from trainer.inference.predictions import softmax
 from trainer.jobs import JobControl
+from trainer.learning import scoring
 from trainer.learning.material import Material
 from trainer.learning.scoring import Scoring, score_model, size_of_sample
 
@@ -161,3 +163,33 @@ def test_a_slow_model_is_shown_fewer_corrupted_images(
     n_images: int, images_per_second: float, size: int
 ) -> None:
     assert size_of_sample(n_images, images_per_second) == size
+
+
+@pytest.mark.parametrize("is_better", [True, False])
+def test_the_second_look_is_kept_unless_the_validation_part_is_told_worse(
+    model: ModelFile,
+    make_material: Callable[..., Material],
+    monkeypatch: pytest.MonkeyPatch,
+    is_better: bool,
+) -> None:
+    # Row 4 is a validation image and red; row 1 a test image and red, which is called blue.
+    material = make_material(Split.TEST, wrong={1: BLUE, 4: GREEN} if is_better else {1: BLUE})
+    cards: list[ModelCard] = []
+
+    def say_green(
+        looking: ModelFile, pixels: NDArray[np.uint8], rows: NDArray[np.int64], logits: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        cards.append(looking.card)
+        said = logits.copy()
+        said[:2] = said[2]
+        return said
+
+    monkeypatch.setattr(scoring, "look_again_at_images", say_green)
+    found, _ = score(model, material)
+    if is_better:
+        assert found.second_look == cards[0].second_look > 0
+        assert found.predicted.tolist() == [GREEN, GREEN, GREEN, GREEN, BLUE, BLUE]
+    else:
+        assert found.second_look == 0
+        assert found.predicted.tolist() == [RED, RED, GREEN, GREEN, BLUE, BLUE]
+    assert {card.temperature for card in cards} == {found.temperature}

@@ -11,7 +11,7 @@ from trainer.bundle.card import LearnedLimits, OperatingPoint
 from trainer.bundle.learned import LearnedStatistics
 from trainer.bundle.model_file import ModelFile
 from trainer.evaluation.doubt.learned import fit_learned
-from trainer.evaluation.doubt.sight import Sight, look_at_images
+from trainer.evaluation.doubt.sight import look_again_at_images, look_at_images
 from trainer.evaluation.doubt.thresholds import (
     FAR_SHARE,
     STRANGE_SHARE,
@@ -91,7 +91,8 @@ def measure_doubts(
         strangeness=find_limit(strangeness, STRANGE_SHARE),
     )
     strange = (distances > limits.distance) | (strangeness > limits.strangeness)
-    confidences, right = _compare(unseen, labels[others], model.card.temperature)
+    logits = look_again_at_images(model, pixels, others, unseen.logits)
+    confidences, right = _compare(logits, labels[others], model.card.temperature)
     chosen = choose_threshold(confidences, right, strange)
     return Doubts(
         learned=learned,
@@ -110,8 +111,8 @@ def _draw(
 
 
 def _compare(
-    seen: Sight, labels: NDArray[np.integer], temperature: float | None
+    logits: NDArray[np.float32], labels: NDArray[np.integer], temperature: float | None
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Return the confidence in each image's predicted class, and whether that is the true one."""
-    tops = seen.logits.argmax(axis=1)
-    return softmax(seen.logits, temperature)[np.arange(len(tops)), tops], tops == labels
+    tops = logits.argmax(axis=1)
+    return softmax(logits, temperature)[np.arange(len(tops)), tops], tops == labels
