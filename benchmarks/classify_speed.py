@@ -190,8 +190,9 @@ def measure_network(
         }
         figures = take_turns(ways, rounds)
     best = max(ceilings, key=lambda name: statistics.median(figures[name]))
+    looks = ", looks again" if model.card.second_look else ""
     return (
-        f"{preset.title}, {model.card.arithmetic}",
+        f"{preset.title}, {model.card.arithmetic}{looks}",
         str(size),
         f"{count:,}",
         *(f"{statistics.median(figures[name]):,.0f}" for name in ("ours", best, "plain")),

@@ -15,7 +15,8 @@ def model_of(preset: NetworkPreset, folder: Path, *, fp32: bool = False) -> Path
     Args:
         preset: The network.
         folder: Where a new file goes.
-        fp32: Whether the bundled network is to calculate in float32, with the same weights.
+        fp32: Whether the bundled network is to calculate in float32, with the same weights; it looks at
+            every image once then, as the ways beside it do.
     """
     bundled = read_model(resources.bundled_model())
     if bundled.card.network == preset.id and not fp32:
@@ -30,7 +31,7 @@ def model_of(preset: NetworkPreset, folder: Path, *, fp32: bool = False) -> Path
     if fp32:
         weights = read_weights(bundled.path)
         network = rebuild_network(bundled.card, weights)
-        card = replace(bundled.card, arithmetic="float32")
+        card = replace(bundled.card, arithmetic="float32", second_look=0.0)
         return write_model(path, card, convert_network(network), weights, learned=bundled.learned).path
     network = build_network(preset, preset.default_size, len(bundled.card.classes))
     shape = network.feature_map_shape
@@ -42,6 +43,8 @@ def model_of(preset: NetworkPreset, folder: Path, *, fp32: bool = False) -> Path
         training=replace(
             bundled.card.training, network=preset.id, input_size=preset.default_size, image_size=0
         ),
+        # What knows nothing is sure of nothing.
+        second_look=0.0,
         n_features=shape[2],
         feature_map=shape,
     )
