@@ -29,7 +29,7 @@ def end_thread(thread: QThread) -> None:
 def end_tasks(owner: QObject) -> None:
     """End all short work that belongs to an object or to what is below it; none is begun any more."""
     for latest in owner.findChildren(LatestTask):
-        latest.forget()
+        latest.close()
     for task in owner.findChildren(BackgroundTask):
         end_thread(task)
 
@@ -103,6 +103,7 @@ class LatestTask(QObject):
         self._task: BackgroundTask | None = None
         self._waiting: Callable[[], Any] | None = None
         self._is_wanted = False
+        self._is_closed = False
 
     @property
     def is_running(self) -> bool:
@@ -115,6 +116,9 @@ class LatestTask(QObject):
         Args:
             function: Called without arguments in a thread; touches no widget.
         """
+        # Such as what a timer asks for between the window's end and its own.
+        if self._is_closed:
+            return
         self._is_wanted = True
         if self._task is None:
             self._start(function)
@@ -125,6 +129,11 @@ class LatestTask(QObject):
         """Want nothing any more: nothing is told of what runs, and nothing else is begun."""
         self._is_wanted = False
         self._waiting = None
+
+    def close(self) -> None:
+        """Want nothing any more, now or later."""
+        self.forget()
+        self._is_closed = True
 
     def _start(self, function: Callable[[], Any]) -> None:
         self._task = BackgroundTask(function, self._name, self)

@@ -74,6 +74,15 @@ def test_the_window_starts_with_the_default_model(qtbot: QtBot, model_path: Path
         assert window.session.model.path == path
 
 
+def test_a_window_that_is_closed_as_soon_as_it_is_painted_begins_nothing(qtbot: QtBot) -> None:
+    with open_window(["bloodcell-gui"]) as window:
+        # Before the model is opened, which the paint has asked for.
+        window.painted.connect(window.leave)
+        qtbot.waitUntil(lambda: not window.isVisible())
+        session = window.session
+    assert session.model is None
+
+
 def test_the_samples_are_opened_on_demand(
     qtbot: QtBot, make_cells: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -152,3 +152,11 @@ def test_ending_all_tasks_begins_none_that_waits(qtbot: QtBot, latest: Latest, o
     qtbot.waitUntil(lambda: not owner.findChildren(BackgroundTask))
     assert latest.called == ["first"]
     assert latest.results == []
+
+
+def test_what_is_asked_for_after_the_end_is_not_begun(owner: QObject) -> None:
+    latest = LatestTask("test", owner)
+    end_tasks(owner)
+    latest.run(lambda: pytest.fail("It was called."))
+    assert not latest.is_running
+    assert not owner.findChildren(BackgroundTask)
