@@ -223,7 +223,9 @@ class _Scorer:
         starts = range(0, len(frames), self._options.batch_size)
         batches = (frames[first : first + self._options.batch_size] for first in starts)
         logits = np.concatenate([interpreter.run(batch)["logits"] for batch in batches])
-        return look_again(interpreter, frames, logits, self._model.card, self._stopped.is_set).argmax(axis=1)
+        logits = look_again(interpreter, frames, logits, self._model.card, self._stopped.is_set)
+        predicted: NDArray[np.int64] = logits.argmax(axis=1)
+        return predicted
 
 
 def _score_all(
