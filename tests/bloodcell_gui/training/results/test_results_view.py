@@ -11,9 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from bloodcell_gui.notify import Notice, Notifier
 from bloodcell_gui.training.results.confusion import ConfusionSection
-from bloodcell_gui.training.results.overview import list_facts
 from bloodcell_gui.training.results.results_view import ResultsView
-from trainer.bundle.card import Attuning, ModelCard
+from trainer.bundle.card import Attuning
 from trainer.bundle.model_file import rewrite_card
 from trainer.errors import ModelFileError
 from trainer.evaluation.corruptions import Family
@@ -405,18 +404,3 @@ def test_no_mistake_no_button(show: Show, make_model: MakeModel, results: Result
     view = show(make_model("one", images=right))
     view.tabs.setCurrentWidget(view.confusion)
     assert not view.confusion._mistakes.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("epochs_run", "best_epoch", "told"),
-    [
-        (7, 5, "7, of which epoch 5 was kept"),
-        (7, 0, "7, none better than what it started from, which was kept"),
-        (0, 0, None),
-    ],
-)
-def test_epochs_are_told_with_what_was_kept(
-    make_card: Callable[..., ModelCard], epochs_run: int, best_epoch: int, told: str | None
-) -> None:
-    facts = dict(list_facts(make_card(epochs_run=epochs_run, best_epoch=best_epoch), minutes=0.0))
-    assert facts.get("Epochs") == told
